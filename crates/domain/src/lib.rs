@@ -1,0 +1,29 @@
+//! What Bowerbird knows about, as plain data: no I/O, no async, no clock, no randomness.
+//!
+//! Every other crate speaks in these types. Wire models are turned into them at the connector's edge, and the
+//! store writes them; nothing here knows of HTTP or of a database.
+
+mod activity;
+mod application;
+mod asset;
+mod event;
+mod ids;
+mod language;
+mod named;
+mod reaction;
+mod suggestion;
+mod time;
+
+pub use activity::{Activity, ActivityKind};
+pub use application::{Application, ApplicationName, Capabilities, Platform, Privacy, Registration};
+pub use asset::{
+    Anchor, AnchorKind, Annotation, AnnotationKind, Asset, AssetDetails, Hint, HintKind, Mechanism, Tag,
+    Website,
+};
+pub use event::Event;
+pub use ids::{ActivityId, ApplicationId, AssetId, IdError, InstallationId, IntentionId, ReactionId};
+pub use language::{Language, LanguageError};
+pub use named::UnknownName;
+pub use reaction::{Intention, Reaction, TextDigest, Verdict};
+pub use suggestion::{Decision, Match, SaveReason, SilenceReason, Suggestion};
+pub use time::Timestamp;

@@ -1,0 +1,96 @@
+//! Points in time.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A point in time: milliseconds since 1970-01-01T00:00:00 UTC.
+///
+/// Nothing in this crate reads a clock; whoever makes one says where the time comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// From milliseconds since the Unix epoch. Values outside the years -9999 to 9999 are clamped into them,
+    /// so that every `Timestamp` can be written down.
+    #[must_use]
+    pub fn from_millis(millis: i64) -> Self {
+        Self(millis.clamp(
+            jiff::Timestamp::MIN.as_millisecond(),
+            jiff::Timestamp::MAX.as_millisecond(),
+        ))
+    }
+
+    /// Milliseconds since the Unix epoch.
+    #[must_use]
+    pub const fn as_millis(self) -> i64 {
+        self.0
+    }
+
+    /// Milliseconds from `earlier` to `self`; 0 where the clock was set back in between.
+    #[must_use]
+    pub fn millis_since(self, earlier: Self) -> u64 {
+        u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0)
+    }
+
+    /// How long ago `self` was at `now`, in words: "just now", "2 minutes ago", "3 days ago".
+    #[must_use]
+    pub fn ago(self, now: Self) -> String {
+        const MINUTE: u64 = 60;
+        const HOUR: u64 = 60 * MINUTE;
+        const DAY: u64 = 24 * HOUR;
+        let seconds = now.millis_since(self) / 1000;
+        let (count, unit) = match seconds {
+            0..MINUTE => return "just now".to_owned(),
+            MINUTE..HOUR => (seconds / MINUTE, "minute"),
+            HOUR..DAY => (seconds / HOUR, "hour"),
+            _ if seconds < 30 * DAY => (seconds / DAY, "day"),
+            _ if seconds < 365 * DAY => (seconds / (30 * DAY), "month"),
+            _ => (seconds / (365 * DAY), "year"),
+        };
+        let plural = if count == 1 { "" } else { "s" };
+        format!("{count} {unit}{plural} ago")
+    }
+}
+
+impl fmt::Display for Timestamp {
+    /// RFC 3339 with milliseconds: `2024-01-02T03:04:05.000Z`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match jiff::Timestamp::from_millisecond(self.0) {
+            Ok(time) => write!(f, "{time:.3}"),
+            // A value that was read from disk, not made by `from_millis`.
+            Err(_) => Self::from_millis(self.0).fmt(f),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_written_as_rfc_3339_with_milliseconds() {
+        assert_eq!(
+            Timestamp::from_millis(1_704_164_645_000).to_string(),
+            "2024-01-02T03:04:05.000Z"
+        );
+        assert_eq!(
+            Timestamp::from_millis(i64::MAX),
+            Timestamp::from_millis(i64::MAX - 1),
+            "clamped"
+        );
+    }
+
+    #[test]
+    fn is_told_in_words() {
+        let then = Timestamp::from_millis(0);
+        let after = |seconds: i64| then.ago(Timestamp::from_millis(seconds * 1000));
+        assert_eq!(after(-5), "just now", "a clock set back is no error");
+        assert_eq!(after(59), "just now");
+        assert_eq!(after(60), "1 minute ago");
+        assert_eq!(after(3 * 86_400), "3 days ago");
+        assert_eq!(after(45 * 86_400), "1 month ago");
+        assert_eq!(after(800 * 86_400), "2 years ago");
+    }
+}
