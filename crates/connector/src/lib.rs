@@ -1,1 +1,14 @@
-//! connector
+//! The service behind every door of Bowerbird ([`Service`]), and the HTTP server around it ([`serve`]).
+//!
+//! `wire` holds the public contract's models, `http` the routes, the guard and the server, `service` what is done.
+//! A request goes guard, route, wire, service, and its answer the same way back.
+
+mod http;
+pub mod listen;
+mod service;
+mod wire;
+
+pub use http::{openapi, serve, serve_router};
+pub use service::{
+    Answer, Answered, AssetWithText, Clock, Observation, Seed, Service, ServiceError, UserReaction, system_clock,
+};

@@ -1,1 +1,154 @@
-//! store
+//! Where Bowerbird keeps what it knows: applications, assets with their texts, intentions, reactions, activity.
+//!
+//! [`Store`] is all that the rest of Bowerbird sees; [`SledStore`] keeps it in a [sled] database. Nothing here
+//! knows of similarity, of HTTP or of a clock.
+//!
+//! # What is on disk
+//!
+//! Ten sled trees. A record is one byte that tells its form, then JSON, so that a later version can add fields;
+//! a text is that byte, then its UTF-8. What is larger than 2 KiB lies in pieces in a tree of its own, so that
+//! the trees which are read all the time stay small (and because sled writes a value of 128 KiB to a
+//! file that it never syncs).
+//!
+//! | tree | key | value |
+//! |---|---|---|
+//! | `meta` | `schema`, `installation` | the schema's version, the installation's id |
+//! | `applications` | UUID | [`domain::Application`] |
+//! | `assets` | UUID | [`domain::Asset`] |
+//! | `texts` | UUID | the asset's text |
+//! | `text_digests` | BLAKE3 of the text, line ends LF and trailing white space dropped | UUID of the asset |
+//! | `intentions`, `reactions`, `activities` | sequence number | [`domain::Intention`] and so on |
+//! | `activity_counts` | the kind's name | how many were ever added |
+//! | `pieces` | set number, piece number | 2 KiB of a large value |
+//!
+//! Numbers in keys are big-endian, so that the order of keys is the order of numbers.
+//!
+//! # What is promised
+//!
+//! - A write is one transaction: after a crash all of it is there, or none of it.
+//! - What was written before a [`Store::commit`] that returned `Ok` survives `kill -9` and power loss. See the
+//!   module `disk` for what that takes.
+//! - No message holds copied text.
+
+mod digest;
+mod disk;
+mod error;
+mod format;
+mod group_commit;
+mod history;
+mod opening;
+mod sled_store;
+mod table;
+
+use std::collections::BTreeMap;
+
+use domain::{
+    Activity, ActivityKind, Application, Asset, AssetId, InstallationId, Intention, IntentionId, Reaction,
+};
+
+pub use error::{Result, StoreError};
+pub use sled_store::SledStore;
+
+/// What became of an asset that was to be added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Added {
+    /// It is stored.
+    New,
+    /// Its text was there already, as this asset. Nothing was stored.
+    Existing(AssetId),
+}
+
+/// How many of the things that pile up by themselves are kept; the oldest are dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// How many intentions. Each holds a text.
+    pub intentions: usize,
+    /// How many reactions.
+    pub reactions: usize,
+    /// How many activities. Their counts per kind outlive them.
+    pub activities: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            intentions: 1_000,
+            reactions: 100_000,
+            activities: 10_000,
+        }
+    }
+}
+
+/// Where everything is kept. Writes become visible at once and durable with [`commit`](Store::commit).
+///
+/// Every method may block on the disk, and every one of them may be called from many threads at once.
+pub trait Store: Send + Sync + 'static {
+    /// The id of this installation: the one that is kept, or `fresh`, which is kept from now on.
+    fn installation(&self, fresh: InstallationId) -> Result<InstallationId>;
+
+    /// Every application, in the order of their ids.
+    fn applications(&self) -> Result<Vec<Application>>;
+
+    /// Keeps an application in place of the one with the same id, if there is one.
+    fn put_application(&self, application: &Application) -> Result<()>;
+
+    /// Keeps an asset and its text, unless the same text is kept already.
+    ///
+    /// Texts are the same where they are equal after line ends are made LF and white space at the end of the text
+    /// is dropped. Of many callers with the same text exactly one gets [`Added::New`].
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::IdTaken`] where another text is kept under the asset's id.
+    fn add_asset(&self, asset: &Asset, text: &str) -> Result<Added>;
+
+    /// An asset without its text.
+    fn asset(&self, id: AssetId) -> Result<Option<Asset>>;
+
+    /// An asset's text, byte for byte as it was added.
+    fn text(&self, id: AssetId) -> Result<Option<String>>;
+
+    /// Changes an asset's metadata in one step and answers the changed asset; `None` where there is none.
+    ///
+    /// `change` cannot change the id. It must not use the store, which is locked while it runs.
+    fn update_asset(&self, id: AssetId, change: &dyn Fn(&mut Asset)) -> Result<Option<Asset>>;
+
+    /// Removes an asset and its text. `false` where there is none.
+    fn remove_asset(&self, id: AssetId) -> Result<bool>;
+
+    /// How many assets are kept. Costs nothing: the number is kept up to date.
+    fn asset_count(&self) -> usize;
+
+    /// Shows every text to `visit`, one at a time, in the order of their assets' ids.
+    ///
+    /// What is added or removed meanwhile may be shown or not.
+    fn for_each_text(&self, visit: &mut dyn FnMut(AssetId, &str)) -> Result<()>;
+
+    /// Every asset without its text, in the order of their ids, read as the iterator is advanced.
+    fn assets(&self) -> Box<dyn Iterator<Item = Result<Asset>> + '_>;
+
+    /// Keeps an intention, and answers those that were dropped to make room, oldest first.
+    fn add_intention(&self, intention: &Intention) -> Result<Vec<IntentionId>>;
+
+    /// Every intention, oldest first.
+    fn intentions(&self) -> Result<Vec<Intention>>;
+
+    /// Keeps a reaction. Beyond the limit the oldest is dropped.
+    fn add_reaction(&self, reaction: &Reaction) -> Result<()>;
+
+    /// Every reaction, oldest first.
+    fn reactions(&self) -> Result<Vec<Reaction>>;
+
+    /// Keeps and counts an activity. Beyond the limit the oldest is dropped; the count stays.
+    fn add_activity(&self, activity: &Activity) -> Result<()>;
+
+    /// The newest activities, newest first, at most `newest` of them.
+    fn activities(&self, newest: usize) -> Result<Vec<Activity>>;
+
+    /// How many activities of each kind were ever added. Kinds with none are absent.
+    fn activity_counts(&self) -> Result<BTreeMap<ActivityKind, u64>>;
+
+    /// Returns when everything that the calling thread wrote before is on disk. Concurrent callers share one
+    /// flush.
+    fn commit(&self) -> Result<()>;
+}

@@ -1,0 +1,66 @@
+//! Refusals and failures as clients show them: bare readable text.
+
+use axum::{
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use store::StoreError;
+
+use crate::{service::ServiceError, wire::SeedError};
+
+/// A request that was not carried out: a status, and a sentence that the client shows as it is.
+#[derive(Debug)]
+pub(super) struct ApiError {
+    status: StatusCode,
+    text: String,
+}
+
+impl ApiError {
+    pub(super) fn new(status: StatusCode, text: impl Into<String>) -> Self {
+        Self { status, text: text.into() }
+    }
+
+    pub(super) fn bad_request(text: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, text)
+    }
+
+    /// Something of ours went wrong. Its cause goes to the log, never to the client.
+    pub(super) fn internal() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong in Bowerbird. Its log says what.")
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        text(self.status, self.text)
+    }
+}
+
+/// A text answer as every client reads it: no quotes, no newline at the end, and its content type.
+pub(super) fn text(status: StatusCode, text: impl Into<String>) -> Response {
+    (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text.into()).into_response()
+}
+
+impl From<ServiceError> for ApiError {
+    fn from(error: ServiceError) -> Self {
+        match &error {
+            ServiceError::UnknownApplication | ServiceError::NoText | ServiceError::UnknownAsset => {
+                Self::bad_request(error.to_string())
+            }
+            ServiceError::NotConnected => Self::new(StatusCode::UNAUTHORIZED, error.to_string()),
+            ServiceError::Store(StoreError::Full) => {
+                Self::new(StatusCode::INSUFFICIENT_STORAGE, "The disk is full: nothing was saved, and nothing is lost.")
+            }
+            ServiceError::Store(cause) => {
+                tracing::error!(code = cause.code(), "the store failed: {cause}");
+                Self::internal()
+            }
+        }
+    }
+}
+
+impl From<SeedError> for ApiError {
+    fn from(error: SeedError) -> Self {
+        Self::bad_request(error.to_string())
+    }
+}

@@ -1,0 +1,12 @@
+//! The HTTP side: who may come in, where a request goes, and how it is answered.
+
+mod body;
+mod caller;
+mod connections;
+mod error;
+mod guard;
+mod openapi;
+mod routes;
+mod server;
+
+pub use self::{openapi::openapi, server::{serve, serve_router}};

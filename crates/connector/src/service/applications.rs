@@ -1,0 +1,109 @@
+//! Who has connected: registering, connecting, onboarding.
+
+use std::collections::HashMap;
+
+use domain::{Application, ApplicationId, ApplicationName, Capabilities, Event, Platform, Privacy, Registration};
+use store::Store;
+
+use super::{Service, ServiceError, ids};
+
+/// What Bowerbird is called among the applications.
+pub(super) const OWN_NAME: ApplicationName = ApplicationName::OsServer;
+
+/// An application, and whether it has connected since this service started.
+pub(super) struct Known {
+    pub(super) application: Application,
+    connected: bool,
+}
+
+/// The applications of earlier runs, none of them connected.
+pub(super) fn load(store: &dyn Store) -> Result<HashMap<ApplicationId, Known>, ServiceError> {
+    let known = |application: Application| (application.id, Known { application, connected: false });
+    Ok(store.applications()?.into_iter().map(known).collect())
+}
+
+/// The platform that Bowerbird was built for.
+pub(super) fn own_platform() -> Platform {
+    if cfg!(target_os = "macos") {
+        Platform::Macos
+    } else if cfg!(target_os = "windows") {
+        Platform::Windows
+    } else {
+        Platform::Linux
+    }
+}
+
+pub(super) fn own_registration() -> Registration {
+    Registration {
+        name: OWN_NAME,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        platform: own_platform(),
+        capabilities: Some(Capabilities::Local),
+        privacy: Some(Privacy::Closed),
+        automatic_unload: Some(false),
+        descriptor: None,
+    }
+}
+
+impl Service {
+    /// Registers an application, or recognises it, and counts it as connected until the service ends.
+    ///
+    /// # Errors
+    /// Where the store can't be written.
+    pub fn connect(&self, registration: Registration) -> Result<Application, ServiceError> {
+        let now = self.now();
+        let id = ids::application(self.installation, registration.name, registration.platform);
+        let change = |known: Option<Application>| match known {
+            Some(application) => application.again(registration, now),
+            None => Application::first(id, registration, now),
+        };
+        let application = self.durably(|store| {
+            // The lock is held over the write, so that what is on disk is what was last answered.
+            let mut applications = self.applications.write();
+            let application = change(applications.get(&id).map(|known| known.application.clone()));
+            store.put_application(&application)?;
+            applications.insert(id, Known { application: application.clone(), connected: true });
+            Ok(application)
+        })?;
+        self.publish(Event::Connected(application.clone()));
+        Ok(application)
+    }
+
+    /// Remembers whether an application's user has been shown around.
+    ///
+    /// # Errors
+    /// Where the application is unknown or not connected, or the store can't be written.
+    pub fn onboard(&self, id: ApplicationId, onboarded: bool) -> Result<(), ServiceError> {
+        self.admit(id)?;
+        let application = self.durably(|store| {
+            let mut applications = self.applications.write();
+            let known = applications.get_mut(&id).ok_or(ServiceError::UnknownApplication)?;
+            let application = Application { onboarded, ..known.application.clone() };
+            store.put_application(&application)?;
+            known.application = application.clone();
+            Ok(application)
+        })?;
+        self.publish(Event::Onboarded(application));
+        Ok(())
+    }
+
+    /// Every application that has ever connected, Bowerbird itself included, those first seen earliest first.
+    #[must_use]
+    pub fn applications(&self) -> Vec<Application> {
+        let mut all: Vec<_> = self.applications.read().values().map(|known| known.application.clone()).collect();
+        all.sort_by_key(|application| (application.first_seen, application.id));
+        all
+    }
+
+    /// Lets a connected application in.
+    ///
+    /// # Errors
+    /// [`ServiceError::UnknownApplication`] or [`ServiceError::NotConnected`].
+    pub fn admit(&self, id: ApplicationId) -> Result<(), ServiceError> {
+        match self.applications.read().get(&id) {
+            None => Err(ServiceError::UnknownApplication),
+            Some(known) if !known.connected => Err(ServiceError::NotConnected),
+            Some(_) => Ok(()),
+        }
+    }
+}

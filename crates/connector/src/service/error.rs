@@ -1,0 +1,37 @@
+//! Why the service did not do what it was asked for.
+
+use store::StoreError;
+
+/// A request that was not carried out. The messages are for people: clients show them as they are.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    /// No such application has ever connected.
+    #[error("This application is not registered here. Connect it first: POST /connect.")]
+    UnknownApplication,
+    /// The application connected to an earlier run of this server, and not yet to this one.
+    #[error("This application is registered, but not connected. Connect it first: POST /connect.")]
+    NotConnected,
+    /// There is no text to save, to decline or to remember.
+    #[error("seed: there is no text in it")]
+    NoText,
+    /// There is no such asset, or no longer.
+    #[error("reuse.asset: there is no asset with this id")]
+    UnknownAsset,
+    /// The store could not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl ServiceError {
+    /// A stable name for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownApplication => "unknown_application",
+            Self::NotConnected => "not_connected",
+            Self::NoText => "no_text",
+            Self::UnknownAsset => "unknown_asset",
+            Self::Store(error) => error.code(),
+        }
+    }
+}

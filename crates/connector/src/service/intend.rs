@@ -1,0 +1,39 @@
+//! Texts that may matter later.
+
+use domain::{ApplicationId, Event, Intention, IntentionId, SilenceReason};
+use engine::{Analysis, Worth};
+
+use super::{Answered, Seed, Service, ServiceError, ids, text_of};
+
+impl Service {
+    /// Puts a text aside as one that may matter later, apart from the library. The oldest make room.
+    ///
+    /// # Errors
+    /// Where the application is unknown or not connected, the seed has no text, or the store can't be written.
+    pub fn intend(&self, application: ApplicationId, seed: &Seed) -> Result<Answered<IntentionId>, ServiceError> {
+        self.admit(application)?;
+        let text = text_of(seed)?;
+        let analysis = Analysis::of(text);
+        if matches!(analysis.worth(), Worth::Secret(_)) {
+            self.publish(Event::SaveRefused { application, reason: SilenceReason::Secret });
+            return Ok(Answered::Refused);
+        }
+        let intention = Intention {
+            id: ids::intention(),
+            application,
+            at: self.now(),
+            language: seed.language.clone(),
+            text: text.to_owned(),
+        };
+        let dropped = self.durably(|store| Ok(store.add_intention(&intention)?))?;
+        {
+            let mut engine = self.engine.write();
+            engine.insert_intention(intention.id, &analysis);
+            for old in dropped {
+                engine.remove_intention(old);
+            }
+        }
+        self.publish(Event::Intended { application, intention: intention.id });
+        Ok(Answered::Kept(intention.id))
+    }
+}

@@ -1,0 +1,168 @@
+//! The one service: everything that Bowerbird does, whoever asks for it.
+//!
+//! The HTTP routes, the clipboard watcher, the notifications and the window's commands call it; nothing is decided
+//! anywhere else. It is synchronous: a call returns when what it answers is true, which for a write means on disk.
+//! Callers on an async runtime run the writing ones on a blocking thread.
+
+mod activity;
+mod applications;
+mod assets;
+mod clock;
+mod error;
+mod ids;
+mod intend;
+mod react;
+mod recent;
+mod suggest;
+
+use std::{collections::HashMap, sync::Arc};
+
+use domain::{
+    Application, ApplicationId, AssetDetails, AssetId, Event, InstallationId, Language, Match, Suggestion, Verdict,
+};
+use engine::{Analysis, ContentDetector, Engine, LanguageDetector};
+use parking_lot::{Mutex, RwLock};
+use store::Store;
+use tokio::sync::broadcast;
+
+pub use activity::Observation;
+pub use assets::AssetWithText;
+pub use clock::{Clock, system_clock};
+pub use error::ServiceError;
+pub use react::{Answered, UserReaction};
+
+use self::{applications::Known, recent::RecentCopies};
+/// How many events a listener may lag behind before it loses the oldest.
+const EVENTS_KEPT: usize = 1024;
+
+/// A text that somebody copied, and what they said about it.
+#[derive(Debug, Clone, Default)]
+pub struct Seed {
+    /// The text. Absent where there is none, or none that is text.
+    pub text: Option<String>,
+    /// The language that the sender says it is in.
+    pub language: Option<Language>,
+    /// What the sender says besides.
+    pub details: AssetDetails,
+}
+
+/// A suggestion together with the assets that it names.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// What to do.
+    pub suggestion: Suggestion,
+    /// Every asset that was compared in full, nearest first.
+    pub compared: Vec<(Match, AssetWithText)>,
+}
+
+/// What Bowerbird does. See the module's documentation.
+pub struct Service {
+    store: Arc<dyn Store>,
+    engine: RwLock<Engine>,
+    detector: Box<dyn LanguageDetector>,
+    applications: RwLock<HashMap<ApplicationId, Known>>,
+    recent: Mutex<RecentCopies>,
+    events: broadcast::Sender<Event>,
+    clock: Clock,
+    installation: InstallationId,
+    own: ApplicationId,
+}
+
+impl Service {
+    /// Starts the service over a store: reads what was learned, and indexes the library.
+    ///
+    /// # Errors
+    /// Where the store can't be read or written.
+    pub fn start(store: Arc<dyn Store>, clock: Clock) -> Result<Self, ServiceError> {
+        let installation = store.installation(ids::installation())?;
+        let mut engine = Engine::new();
+        store.for_each_text(&mut |id, text| engine.insert(id, &Analysis::of(text)))?;
+        for intention in store.intentions()? {
+            engine.insert_intention(intention.id, &Analysis::of(&intention.text));
+        }
+        for reaction in store.reactions()? {
+            learn(&mut engine, reaction.verdict, reaction.digest);
+        }
+        let service = Self {
+            applications: RwLock::new(applications::load(store.as_ref())?),
+            store,
+            engine: RwLock::new(engine),
+            detector: Box::new(ContentDetector),
+            recent: Mutex::new(RecentCopies::default()),
+            events: broadcast::channel(EVENTS_KEPT).0,
+            clock,
+            installation,
+            own: ids::application(installation, applications::OWN_NAME, applications::own_platform()),
+        };
+        service.connect(applications::own_registration())?;
+        Ok(service)
+    }
+
+    /// From now on, what happens. A listener that lags more than 1,024 events behind is told how many it missed.
+    #[must_use]
+    pub fn events(&self) -> broadcast::Receiver<Event> {
+        self.events.subscribe()
+    }
+
+    /// This installation, for ever: the `os` of the wire contract.
+    #[must_use]
+    pub fn installation(&self) -> InstallationId {
+        self.installation
+    }
+
+    /// Bowerbird itself, as an application: the author of clipboard copies and library edits.
+    #[must_use]
+    pub fn own_application(&self) -> ApplicationId {
+        self.own
+    }
+
+    /// How many assets are in the library.
+    #[must_use]
+    pub fn asset_count(&self) -> usize {
+        self.store.asset_count()
+    }
+
+    /// What time the service thinks it is.
+    #[must_use]
+    pub fn now(&self) -> domain::Timestamp {
+        (self.clock)()
+    }
+
+    /// Runs `write` and returns when it is on disk.
+    fn durably<T>(&self, write: impl FnOnce(&dyn Store) -> Result<T, ServiceError>) -> Result<T, ServiceError> {
+        let written = write(self.store.as_ref())?;
+        self.store.commit()?;
+        Ok(written)
+    }
+
+    /// Tells whoever listens. Nobody listening is no error.
+    fn publish(&self, event: Event) {
+        let _ = self.events.send(event);
+    }
+
+    /// The author of an asset. One that is no longer known is answered as Bowerbird itself.
+    fn author(&self, id: ApplicationId) -> Option<Application> {
+        let applications = self.applications.read();
+        applications.get(&id).or_else(|| applications.get(&self.own)).map(|known| known.application.clone())
+    }
+}
+
+/// What one of the user's answers teaches the engine, when it is given and again at every start.
+fn learn(engine: &mut Engine, verdict: Verdict, digest: Option<domain::TextDigest>) {
+    match (verdict, digest) {
+        (Verdict::Declined, Some(digest)) => engine.set_declined(digest, true),
+        (Verdict::Saved { asset: _ }, Some(digest)) => engine.set_declined(digest, false),
+        (Verdict::Reused { asset }, _) => engine.note_reuse(asset),
+        (Verdict::Declined | Verdict::Saved { asset: _ }, None) => {}
+    }
+}
+
+/// The text of a seed, where there is one that says something.
+fn text_of(seed: &Seed) -> Result<&str, ServiceError> {
+    seed.text.as_deref().filter(|text| !text.trim().is_empty()).ok_or(ServiceError::NoText)
+}
+
+/// An asset id that a client sent.
+fn asset_id(text: &str) -> Result<AssetId, ServiceError> {
+    text.parse().map_err(|_| ServiceError::UnknownAsset)
+}

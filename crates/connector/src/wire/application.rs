@@ -1,0 +1,109 @@
+//! Applications, as they introduce themselves and as they are answered.
+
+use domain::{ApplicationName, Capabilities, Mechanism, Platform, Privacy, Registration};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{
+    Unread,
+    enums::{ApplicationNameEnum, CapabilitiesEnum, MechanismEnum, PlatformEnum, PrivacyEnum},
+};
+
+/// The body of `POST /connect`.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub(crate) struct SeededConnectorConnection {
+    pub(crate) application: SeededTrackedApplication,
+}
+
+/// What an application says of itself.
+#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SeededTrackedApplication {
+    #[schema(value_type = ApplicationNameEnum)]
+    name: ApplicationName,
+    version: String,
+    #[schema(value_type = PlatformEnum)]
+    platform: Platform,
+    #[schema(value_type = Option<CapabilitiesEnum>)]
+    capabilities: Option<Capabilities>,
+    #[schema(value_type = Option<PrivacyEnum>)]
+    privacy: Option<Privacy>,
+    automatic_unload: Option<bool>,
+    enrichment: Option<Unread>,
+    descriptor: Option<String>,
+}
+
+impl SeededTrackedApplication {
+    /// Longest version and descriptor that are kept, in characters. Both are free text that every later answer
+    /// repeats; real ones have some 10 characters.
+    const LONGEST: usize = 256;
+
+    pub(crate) fn into_registration(self) -> Registration {
+        let bounded = |text: String| text.chars().take(Self::LONGEST).collect::<String>();
+        Registration {
+            name: self.name,
+            version: bounded(self.version),
+            platform: self.platform,
+            capabilities: self.capabilities,
+            privacy: self.privacy,
+            automatic_unload: self.automatic_unload,
+            descriptor: self.descriptor.map(bounded),
+        }
+    }
+}
+
+/// An application that Bowerbird knows.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Application {
+    id: String,
+    #[schema(value_type = ApplicationNameEnum)]
+    name: ApplicationName,
+    version: String,
+    #[schema(value_type = PlatformEnum)]
+    platform: Platform,
+    onboarded: bool,
+    #[schema(value_type = PrivacyEnum)]
+    privacy: Privacy,
+    #[schema(value_type = CapabilitiesEnum)]
+    capabilities: Capabilities,
+    #[schema(value_type = MechanismEnum)]
+    mechanism: Mechanism,
+    automatic_unload: bool,
+}
+
+impl Application {
+    /// As any client can decode it: names that 4.4.1 does not know become `UNKNOWN`.
+    pub(crate) fn for_every_client(application: &domain::Application) -> Self {
+        let name = if newer_than_4_4_1(application.name) { ApplicationName::Unknown } else { application.name };
+        Self { name, ..Self::for_itself(application) }
+    }
+
+    /// As the application itself can decode it: it gets the name back that it sent.
+    pub(crate) fn for_itself(application: &domain::Application) -> Self {
+        Self {
+            id: application.id.to_string(),
+            name: application.name,
+            version: application.version.clone(),
+            platform: application.platform,
+            onboarded: application.onboarded,
+            privacy: application.privacy,
+            capabilities: application.capabilities,
+            mechanism: Mechanism::Manual,
+            automatic_unload: application.automatic_unload,
+        }
+    }
+}
+
+/// Client 4.4.1 refuses an answer with one of these names in it.
+fn newer_than_4_4_1(name: ApplicationName) -> bool {
+    matches!(
+        name,
+        ApplicationName::SavedMaterialsApplet
+            | ApplicationName::SettingsApplet
+            | ApplicationName::WorkstreamActivityApplet
+            | ApplicationName::OsToolbarApplet
+            | ApplicationName::CopilotApplet
+            | ApplicationName::McpClient
+    )
+}

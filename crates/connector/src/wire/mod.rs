@@ -1,0 +1,30 @@
+//! The models of the public wire contract, exactly as its clients send and decode them.
+//!
+//! They are turned into `domain` types here, at the edge, and go no further. Requests are read generously: unknown
+//! keys are ignored, `null` is the same as absent, and what Bowerbird does not read is accepted as it is
+//! ([`Unread`]). Answers are written narrowly: only what the oldest supported client (4.4.1) decodes.
+
+mod answers;
+mod application;
+mod asset;
+mod classification;
+mod enums;
+mod pairs;
+mod reaction;
+mod seed;
+mod suggestion;
+mod timestamp;
+mod tracking;
+mod transferable;
+mod unread;
+
+pub(crate) use answers::{Applications, COMPATIBLE_VERSION, Context};
+pub(crate) use application::{Application, SeededConnectorConnection};
+pub(crate) use asset::Asset;
+pub(crate) use classification::{Classification, ClassificationGenericEnum, Extension};
+pub(crate) use reaction::ReactionRequest;
+pub(crate) use seed::{SeedError, SeededConnectorAsset, SeededConnectorCreation};
+pub(crate) use suggestion::Suggestion;
+pub(crate) use timestamp::GroupedTimestamp;
+pub(crate) use tracking::SeededConnectorTracking;
+pub(crate) use unread::Unread;

@@ -1,0 +1,117 @@
+//! Getting what sled has written onto the disk, and keeping it from running into a full one.
+//!
+//! sled's `flush` returns when its log has been handed to the disk with `sync_file_range`, on Linux. That call
+//! writes neither the file's metadata (after an append the data may be there, and the file too short to
+//! reach it) nor tells the drive to empty its cache. So a commit is sled's flush, and then `fdatasync` on
+//! the same file, which does both. (`File::sync_data` is `F_FULLFSYNC` on macOS and `FlushFileBuffers` on Windows.)
+//!
+//! Two more things that sled leaves to its user:
+//!
+//! - A value (or page) of more than 128 KiB goes to a file of its own that is never synced. So nothing that is
+//!   stored comes near that size: see the module `table`.
+//! - After a failed write sled refuses everything until it is opened again, and where that write was made by
+//!   the last one to leave a buffer, a flush that waits for it waits for ever. So a full disk is noticed before
+//!   it is met: writes are refused while there is still some room.
+
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
+
+use crate::{Result, StoreError, group_commit::GroupCommit};
+
+/// Free bytes below which nothing is added: room for sled's own rewriting, for removals, for a clean end.
+const RESERVE: u64 = 32 * 1024 * 1024;
+
+/// Removing needs room too, since sled appends to a log. It may go further than adding, as it is how a user
+/// gets out of a full disk.
+const RESERVE_FOR_REMOVING: u64 = 4 * 1024 * 1024;
+
+/// What sled writes for each byte that is stored, pages that are written anew included, for the check of a
+/// single write.
+const AMPLIFICATION: u64 = 4;
+
+/// The disk under the database.
+pub(crate) struct Disk {
+    directory: PathBuf,
+    /// sled's own data file, opened a second time: syncing is a matter of the file, not of who wrote to it.
+    data: File,
+    /// The failure of an earlier sync. A system may drop what it could not write and call the next sync a
+    /// success, so after one failure nothing is known to be durable until the store is opened again.
+    failed: OnceLock<StoreError>,
+    commits: GroupCommit<StoreError>,
+}
+
+impl Disk {
+    pub(crate) fn new(directory: &Path, data: File) -> Self {
+        Self {
+            directory: directory.to_owned(),
+            data,
+            failed: OnceLock::new(),
+            commits: GroupCommit::new(),
+        }
+    }
+
+    /// Returns when everything that this thread wrote to `db` before is on disk.
+    pub(crate) fn commit(&self, db: &sled::Db) -> Result<()> {
+        self.commits.commit(|| {
+            if let Some(failure) = self.failed.get() {
+                return Err(failure.clone());
+            }
+            db.flush()?;
+            self.data.sync_data().map_err(|error| {
+                let failure = StoreError::io("write the library to the disk", error);
+                self.failed.get_or_init(|| failure).clone()
+            })
+        })
+    }
+
+    /// Refuses to add `bytes` where that would fill the disk.
+    pub(crate) fn room_to_add(&self, bytes: usize) -> Result<()> {
+        self.room(RESERVE.saturating_add(AMPLIFICATION.saturating_mul(bytes as u64)))
+    }
+
+    /// Refuses to remove something where even that could fill the disk.
+    pub(crate) fn room_to_remove(&self) -> Result<()> {
+        self.room(RESERVE_FOR_REMOVING)
+    }
+
+    fn room(&self, needed: u64) -> Result<()> {
+        let free = fs2::available_space(&self.directory)
+            .map_err(|error| StoreError::io("see how much space the disk has left", error))?;
+        if free < needed {
+            Err(StoreError::Full)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_fit_is_refused() {
+        let directory = tempfile::tempdir().unwrap();
+        let data = File::create(directory.path().join("db")).unwrap();
+        let disk = Disk::new(directory.path(), data);
+        disk.room_to_add(10).unwrap();
+        disk.room_to_remove().unwrap();
+        let error = disk.room_to_add(usize::MAX).unwrap_err();
+        assert_eq!(error.code(), "disk_full");
+    }
+
+    #[test]
+    fn a_failed_sync_is_not_forgotten() {
+        let directory = tempfile::tempdir().unwrap();
+        let db = sled::open(directory.path().join("sled")).unwrap();
+        let data = File::create(directory.path().join("db")).unwrap();
+        let disk = Disk::new(directory.path(), data);
+        disk.commit(&db).unwrap();
+        let failure = StoreError::io("sync", std::io::ErrorKind::Other.into());
+        disk.failed.set(failure).unwrap();
+        assert_eq!(disk.commit(&db).unwrap_err().code(), "io");
+    }
+}

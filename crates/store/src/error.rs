@@ -1,0 +1,137 @@
+//! What can go wrong in the store, in words for a person and with a code for a program.
+
+use std::{io, path::PathBuf, sync::Arc};
+
+use domain::AssetId;
+
+use crate::format::Problem;
+
+/// The store's results.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+/// Why the store could not do what it was asked for. No message holds copied text.
+///
+/// It can be cloned because every caller that waits for one flush is told of its failure.
+#[derive(Debug, Clone, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// Another process, or another store in this one, has it open.
+    #[error("the library in {path} is in use by another Bowerbird", path = path.display())]
+    InUse {
+        /// The store's directory.
+        path: PathBuf,
+    },
+    /// It was written by a newer version. Nothing was changed.
+    #[error(
+        "the library was written by a newer Bowerbird: its schema is version {found}, this one knows \
+         versions up to {supported}"
+    )]
+    NewerSchema {
+        /// The version on disk.
+        found: u32,
+        /// The newest version that this one can read.
+        supported: u32,
+    },
+    /// What is on disk is no store, or not all of one.
+    #[error("the library is damaged: {detail}")]
+    Damaged {
+        /// What was found.
+        detail: String,
+    },
+    /// Too little space is left on the disk. What is stored stays whole.
+    #[error("the disk is full: nothing was written")]
+    Full,
+    /// The operating system refused something.
+    #[error("could not {doing}: {source}")]
+    Io {
+        /// What was to be done.
+        doing: String,
+        /// What the operating system said.
+        source: Arc<io::Error>,
+    },
+    /// One record cannot be read. The others can.
+    #[error("the entry {key} in `{tree}` cannot be read: {problem}")]
+    Record {
+        /// Where it lies.
+        tree: &'static str,
+        /// Its key: a name, an id or a number.
+        key: String,
+        /// What is wrong with it.
+        problem: Problem,
+    },
+    /// An asset was to be added under the id of another one.
+    #[error("the id {id} belongs to another asset")]
+    IdTaken {
+        /// The id.
+        id: AssetId,
+    },
+}
+
+impl StoreError {
+    /// A code that stays the same over versions, for a user interface to match.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::InUse { .. } => "in_use",
+            Self::NewerSchema { .. } => "newer_schema",
+            Self::Damaged { .. } => "damaged",
+            Self::Full => "disk_full",
+            Self::Io { .. } => "io",
+            Self::Record { .. } => "bad_record",
+            Self::IdTaken { .. } => "id_taken",
+        }
+    }
+
+    /// Turns a failed operation on a file into an error; a full disk and a used-up quota into [`Self::Full`].
+    pub(crate) fn io(doing: impl Into<String>, source: io::Error) -> Self {
+        match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full,
+            _ => Self::Io {
+                doing: doing.into(),
+                source: Arc::new(source),
+            },
+        }
+    }
+}
+
+impl From<sled::Error> for StoreError {
+    fn from(error: sled::Error) -> Self {
+        let damaged = |detail: &str| Self::Damaged {
+            detail: detail.to_owned(),
+        };
+        // sled's own messages are left out where they could quote what is stored.
+        match error {
+            sled::Error::Io(source) => Self::io("read or write the library", source),
+            sled::Error::Corruption { .. } => damaged("a checksum does not match"),
+            sled::Error::Unsupported(why) => damaged(&why),
+            sled::Error::ReportableBug(_) => damaged("the database contradicts itself"),
+            sled::Error::CollectionNotFound(_) => damaged("a tree is missing"),
+        }
+    }
+}
+
+impl From<sled::transaction::TransactionError<Self>> for StoreError {
+    fn from(error: sled::transaction::TransactionError<Self>) -> Self {
+        match error {
+            sled::transaction::TransactionError::Abort(error) => error,
+            sled::transaction::TransactionError::Storage(error) => error.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_apart_from_other_failures() {
+        let full = StoreError::from(sled::Error::Io(io::ErrorKind::StorageFull.into()));
+        assert_eq!(full.code(), "disk_full");
+        let other = StoreError::from(sled::Error::Io(io::ErrorKind::PermissionDenied.into()));
+        assert_eq!(other.code(), "io");
+        assert_eq!(
+            other.to_string(),
+            "could not read or write the library: permission denied"
+        );
+    }
+}

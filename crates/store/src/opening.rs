@@ -1,0 +1,335 @@
+//! Opening a store: its directory, its lock, sled itself, the schema's version.
+
+use std::{
+    fs::{self, File, OpenOptions, TryLockError},
+    io,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+    thread,
+    time::{Duration, Instant},
+};
+
+use crate::{
+    Result, StoreError,
+    disk::Disk,
+    format::{to_whole_record, whole_record},
+};
+
+/// The version of what the trees hold. An older one is migrated, a newer one refused.
+const SCHEMA: u32 = 1;
+
+/// Pages in memory. sled's own default is 1 GiB; the texts are read once, at the start.
+const CACHE_BYTES: u64 = 16 * 1024 * 1024;
+
+/// How often sled moves pages out of mostly empty parts of its file, which nothing else does. It syncs its file
+/// after that. Durability does not rest on it.
+const TIDY_EVERY_MS: u64 = 1_000;
+
+/// How long to wait for a database that this process has just closed: sled's threads may hold its file for a
+/// moment longer than the database.
+const CLOSING: Duration = Duration::from_secs(5);
+
+/// A database that is open and has the schema that this version knows.
+pub(crate) struct Opened {
+    pub(crate) db: sled::Db,
+    pub(crate) meta: sled::Tree,
+    pub(crate) disk: Disk,
+    /// Locked as long as the store is open.
+    pub(crate) lock: File,
+}
+
+pub(crate) fn open(directory: &Path) -> Result<Opened> {
+    create_directory(directory)?;
+    let lock = open_private(&directory.join("lock"))?;
+    match lock.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            return Err(StoreError::InUse {
+                path: directory.to_owned(),
+            });
+        }
+        Err(TryLockError::Error(error)) => return Err(failed("lock", directory, error)),
+    }
+    // Made here so that it is private from the start. sled takes an empty file for a new database.
+    let data = open_private(&directory.join("db"))?;
+    let db = open_sled(directory)?;
+    let meta = check_schema(&db)?;
+    make_private(directory)?;
+
+    let disk = Disk::new(directory, data);
+    disk.commit(&db)?;
+    sync_names(directory)?;
+    Ok(Opened { db, meta, disk, lock })
+}
+
+fn open_sled(directory: &Path) -> Result<sled::Db> {
+    let config = sled::Config::new()
+        .path(directory)
+        .cache_capacity(CACHE_BYTES)
+        .flush_every_ms(Some(TIDY_EVERY_MS));
+    let start = Instant::now();
+    loop {
+        // sled panics over some kinds of damage. What it says then may quote what is stored, so it is left out.
+        let opened = catch_unwind(AssertUnwindSafe(|| config.open())).map_err(|_| StoreError::Damaged {
+            detail: "the database gave up reading its files".to_owned(),
+        })?;
+        match opened {
+            Ok(db) => return Ok(db),
+            Err(error) if !is_locked(&error) => return Err(error.into()),
+            Err(_) if start.elapsed() < CLOSING => thread::sleep(Duration::from_millis(5)),
+            Err(_) => {
+                return Err(StoreError::InUse {
+                    path: directory.to_owned(),
+                });
+            }
+        }
+    }
+}
+
+/// sled has no error of its own for this.
+fn is_locked(error: &sled::Error) -> bool {
+    matches!(error, sled::Error::Io(cause) if cause.to_string().starts_with("could not acquire lock"))
+}
+
+/// Makes sure that the database is new or of this schema, and answers its meta tree. Nothing is written unless it
+/// is new.
+fn check_schema(db: &sled::Db) -> Result<sled::Tree> {
+    let names = db.tree_names();
+    let has_meta = names.iter().any(|name| name.as_ref() == b"meta");
+    let kept = if has_meta {
+        db.open_tree("meta")?.get("schema")?
+    } else {
+        None
+    };
+    if let Some(value) = kept {
+        let found: u32 = whole_record(&value).map_err(|problem| StoreError::Record {
+            tree: "meta",
+            key: "schema".to_owned(),
+            problem,
+        })?;
+        if found > SCHEMA {
+            return Err(StoreError::NewerSchema {
+                found,
+                supported: SCHEMA,
+            });
+        }
+    } else {
+        // A first start that was cut off leaves empty trees behind. That is no damage.
+        for name in names {
+            if !db.open_tree(name)?.is_empty() {
+                return Err(StoreError::Damaged {
+                    detail: "it holds data, but no schema version".to_owned(),
+                });
+            }
+        }
+        let value = to_whole_record(&SCHEMA).map_err(|problem| StoreError::Record {
+            tree: "meta",
+            key: "schema".to_owned(),
+            problem,
+        })?;
+        db.open_tree("meta")?.insert("schema", value)?;
+    }
+    Ok(db.open_tree("meta")?)
+}
+
+/// Creates the directory and what is missing above it, and makes their names durable: a store that is whole on
+/// disk is lost all the same where its directory's name is not.
+fn create_directory(directory: &Path) -> Result<()> {
+    let missing: Vec<_> = directory
+        .ancestors()
+        .take_while(|path| !path.as_os_str().is_empty() && !path.exists())
+        .collect();
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+        .create(directory)
+        .map_err(|error| failed("create the directory", directory, error))?;
+    for parent in missing.into_iter().filter_map(Path::parent) {
+        sync_directory(parent)?;
+    }
+    Ok(())
+}
+
+/// Opens or creates a file that only its owner may read.
+fn open_private(path: &Path) -> Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(|error| failed("open", path, error))
+}
+
+/// Takes the files that sled has made from everybody but their owner. A directory that was there before keeps
+/// its mode: it may not be ours alone.
+fn make_private(directory: &Path) -> Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let private = |entry: io::Result<fs::DirEntry>| {
+            let entry = entry?;
+            let mode = if entry.file_type()?.is_dir() { 0o700 } else { 0o600 };
+            fs::set_permissions(entry.path(), fs::Permissions::from_mode(mode))
+        };
+        fs::read_dir(directory)
+            .and_then(|mut entries| entries.try_for_each(private))
+            .map_err(|error| failed("protect the files in", directory, error))?;
+    }
+    Ok(())
+}
+
+/// Makes the names of sled's files durable, and its small file of settings, which it does not sync.
+fn sync_names(directory: &Path) -> Result<()> {
+    let settings = directory.join("conf");
+    open_private(&settings)?
+        .sync_all()
+        .map_err(|error| failed("write to the disk", &settings, error))?;
+    sync_directory(directory)
+}
+
+/// Makes the names in a directory durable. Windows does that by itself, and opens no directory as a file.
+fn sync_directory(directory: &Path) -> Result<()> {
+    if cfg!(windows) {
+        return Ok(());
+    }
+    // The parent of a relative path of one name is spelled as nothing.
+    let directory = if directory.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        directory
+    };
+    File::open(directory)
+        .and_then(|file| file.sync_all())
+        .map_err(|error| failed("write to the disk", directory, error))
+}
+
+fn failed(doing: &str, path: &Path, error: io::Error) -> StoreError {
+    StoreError::io(format!("{doing} {}", path.display()), error)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_new_store_is_private() {
+        let outer = tempfile::tempdir().unwrap();
+        let directory = outer.path().join("a/store");
+        drop(open(&directory).unwrap());
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode(&directory), 0o700);
+            for entry in fs::read_dir(&directory).unwrap() {
+                assert_eq!(mode(&entry.unwrap().path()) & 0o077, 0);
+            }
+        }
+    }
+
+    #[test]
+    fn a_second_open_is_told_who_is_in_the_way() {
+        let directory = tempfile::tempdir().unwrap();
+        let opened = open(directory.path()).unwrap();
+        let error = open(directory.path()).err().unwrap();
+        assert_eq!(error.code(), "in_use");
+        assert!(
+            error.to_string().contains(directory.path().to_str().unwrap()),
+            "{error}"
+        );
+        drop(opened);
+        drop(open(directory.path()).unwrap());
+    }
+
+    #[test]
+    fn a_newer_schema_is_refused_and_kept() {
+        let directory = tempfile::tempdir().unwrap();
+        for _ in 0..2 {
+            let opened = open(directory.path()).unwrap();
+            opened.meta.insert("schema", b"\x0142").unwrap();
+            drop(opened);
+            let error = open(directory.path()).err().unwrap();
+            assert!(
+                matches!(
+                    error,
+                    StoreError::NewerSchema {
+                        found: 42,
+                        supported: SCHEMA
+                    }
+                ),
+                "{error}"
+            );
+            // Back to the one that can be opened, to see that the refusal left it as it was.
+            let db = open_sled(directory.path()).unwrap();
+            assert_eq!(db.tree_names().len(), 2, "sled's default tree and the meta tree");
+            db.open_tree("meta").unwrap().insert("schema", b"\x011").unwrap();
+        }
+    }
+
+    #[test]
+    fn data_without_a_schema_is_damage_but_an_interrupted_first_start_is_not() {
+        let directory = tempfile::tempdir().unwrap();
+        let db = open_sled(directory.path()).unwrap();
+        db.open_tree("meta").unwrap();
+        drop(db);
+        let opened = open(directory.path()).unwrap();
+        opened.meta.remove("schema").unwrap();
+        opened
+            .db
+            .open_tree("assets")
+            .unwrap()
+            .insert("key", "value")
+            .unwrap();
+        drop(opened);
+        assert_eq!(open(directory.path()).err().unwrap().code(), "damaged");
+    }
+
+    #[test]
+    fn a_file_in_place_of_the_directory_is_named() {
+        let outer = tempfile::tempdir().unwrap();
+        let path = outer.path().join("store");
+        fs::write(&path, "").unwrap();
+        let error = open(&path).err().unwrap();
+        assert_eq!(error.code(), "io");
+        assert!(error.to_string().contains(path.to_str().unwrap()), "{error}");
+    }
+
+    #[test]
+    fn damaged_files_are_an_error_and_no_panic() {
+        let directory = tempfile::tempdir().unwrap();
+        let opened = open(directory.path()).unwrap();
+        for key in 0..2_000_u32 {
+            opened.meta.insert(key.to_be_bytes(), vec![7; 500]).unwrap();
+        }
+        drop(opened);
+        // Settle into the state of a second start, which has read a snapshot.
+        drop(open(directory.path()).unwrap());
+        let damage: [fn(&Path); 3] = [
+            |directory| fs::write(directory.join("db"), b"").unwrap(),
+            |directory| fs::write(directory.join("db"), vec![0xAB; 1_000_000]).unwrap(),
+            |directory| {
+                for entry in fs::read_dir(directory).unwrap() {
+                    let path = entry.unwrap().path();
+                    if path.to_string_lossy().contains("snap.") {
+                        fs::write(path, b"no snapshot at all").unwrap();
+                    }
+                }
+            },
+        ];
+        for spoil in damage {
+            let copy = tempfile::tempdir().unwrap();
+            for entry in fs::read_dir(directory.path()).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_file() {
+                    fs::copy(&path, copy.path().join(path.file_name().unwrap())).unwrap();
+                }
+            }
+            spoil(copy.path());
+            let error = open(copy.path()).err().unwrap();
+            assert_eq!(error.code(), "damaged", "{error}");
+        }
+    }
+}

@@ -1,0 +1,304 @@
+//! The store in a sled database.
+
+use std::{
+    collections::BTreeMap,
+    fs::File,
+    path::Path,
+    sync::atomic::{AtomicI64, Ordering::Relaxed},
+};
+
+use domain::{
+    Activity, ActivityKind, Application, Asset, AssetId, InstallationId, Intention, IntentionId, Reaction,
+};
+use sled::{
+    Transactional, Tree,
+    transaction::{ConflictableTransactionError, abort},
+};
+
+use crate::{
+    Added, Limits, Result, Store, StoreError,
+    digest::digest,
+    disk::Disk,
+    format::{Problem, from_json, to_json, to_whole_record, uuid, whole_record},
+    history::History,
+    opening::{self, Opened},
+    table::{Pieces, Table, TableView},
+};
+
+/// A [`Store`] in a directory of its own, kept by [sled].
+///
+/// Dropping it commits what was written. sled's input and output threads serve the whole process and outlive
+/// every database.
+pub struct SledStore {
+    meta: Tree,
+    applications: Table,
+    assets: Table,
+    texts: Table,
+    text_digests: Tree,
+    pieces: Tree,
+    intentions: History,
+    reactions: History,
+    activities: History,
+    activity_counts: Tree,
+    /// Signed, because a removal may be counted before the addition that it follows.
+    asset_count: AtomicI64,
+    disk: Disk,
+    db: sled::Db,
+    /// Last, so that it is unlocked after the database is closed.
+    _lock: File,
+}
+
+impl SledStore {
+    /// Opens the store in the directory `path`, which is created with access for its owner alone if it is absent.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::InUse`] while another process has it open, [`StoreError::NewerSchema`] where a newer version
+    /// wrote it, [`StoreError::Damaged`] where what is there cannot be read, [`StoreError::Io`] and
+    /// [`StoreError::Full`] where the system refuses.
+    pub fn open(path: &Path, limits: Limits) -> Result<Self> {
+        let Opened { db, meta, disk, lock } = opening::open(path)?;
+        let pieces = Pieces::open(db.open_tree("pieces")?)?;
+        let history = |name, limit| History::open(Table::open(&db, name, &pieces)?, limit);
+        let text_digests = db.open_tree("text_digests")?;
+        Ok(Self {
+            meta,
+            applications: Table::open(&db, "applications", &pieces)?,
+            assets: Table::open(&db, "assets", &pieces)?,
+            texts: Table::open(&db, "texts", &pieces)?,
+            intentions: history("intentions", limits.intentions)?,
+            reactions: history("reactions", limits.reactions)?,
+            activities: history("activities", limits.activities)?,
+            activity_counts: db.open_tree("activity_counts")?,
+            // The smallest of the trees that have one entry for each asset.
+            asset_count: AtomicI64::new(i64::try_from(text_digests.len()).unwrap_or(i64::MAX)),
+            text_digests,
+            pieces: pieces.tree,
+            disk,
+            db,
+            _lock: lock,
+        })
+    }
+
+    fn bad_meta(problem: Problem) -> StoreError {
+        StoreError::Record {
+            tree: "meta",
+            key: "installation".to_owned(),
+            problem,
+        }
+    }
+
+    fn bad_digest(problem: Problem) -> StoreError {
+        StoreError::Record {
+            tree: "text_digests",
+            key: "of this text".to_owned(),
+            problem,
+        }
+    }
+}
+
+impl Store for SledStore {
+    fn installation(&self, fresh: InstallationId) -> Result<InstallationId> {
+        let value = to_whole_record(&fresh).map_err(Self::bad_meta)?;
+        let kept = self.meta.transaction(|meta| {
+            let kept = meta.get("installation")?;
+            if kept.is_none() {
+                meta.insert("installation", value.clone())?;
+            }
+            Ok::<_, ConflictableTransactionError<StoreError>>(kept)
+        })?;
+        kept.map_or(Ok(fresh), |value| whole_record(&value).map_err(Self::bad_meta))
+    }
+
+    fn applications(&self) -> Result<Vec<Application>> {
+        self.applications.records().collect()
+    }
+
+    fn put_application(&self, application: &Application) -> Result<()> {
+        let key = *application.id.uuid().as_bytes();
+        let body = to_json(application).map_err(|problem| self.applications.problem(&key, problem))?;
+        self.disk.room_to_add(body.len())?;
+        let prepared = self.applications.pieces.prepare(&body);
+        (&self.applications.tree, &self.pieces).transaction(|(tree, pieces)| {
+            TableView { tree, pieces }.put(&key, &prepared)?;
+            Ok::<_, ConflictableTransactionError<StoreError>>(())
+        })?;
+        Ok(())
+    }
+
+    fn add_asset(&self, asset: &Asset, text: &str) -> Result<Added> {
+        let digest = digest(text);
+        let existing = |value: sled::IVec| uuid(&value).map(|uuid| Added::Existing(AssetId::new(uuid)));
+        // Without the lock of a transaction first: the usual case of a text that is copied over and over.
+        if let Some(value) = self.text_digests.get(digest)? {
+            return existing(value).map_err(Self::bad_digest);
+        }
+        let key = *asset.id.uuid().as_bytes();
+        let body = to_json(asset).map_err(|problem| self.assets.problem(&key, problem))?;
+        self.disk.room_to_add(body.len() + text.len())?;
+        let asset_value = self.assets.pieces.prepare(&body);
+        let text_value = self.texts.pieces.prepare(text.as_bytes());
+        let trees = (
+            &self.assets.tree,
+            &self.texts.tree,
+            &self.text_digests,
+            &self.pieces,
+        );
+        let added = trees.transaction(|(assets, texts, digests, pieces)| {
+            if let Some(value) = digests.get(digest)? {
+                return existing(value).or_else(|problem| abort(Self::bad_digest(problem)));
+            }
+            if assets.get(key)?.is_some() {
+                return abort(StoreError::IdTaken { id: asset.id });
+            }
+            TableView { tree: assets, pieces }.put(&key, &asset_value)?;
+            TableView { tree: texts, pieces }.put(&key, &text_value)?;
+            digests.insert(&digest, &key)?;
+            Ok(Added::New)
+        })?;
+        if added == Added::New {
+            self.asset_count.fetch_add(1, Relaxed);
+        }
+        Ok(added)
+    }
+
+    fn asset(&self, id: AssetId) -> Result<Option<Asset>> {
+        let key = id.uuid().into_bytes();
+        let body = self.assets.get(&key)?;
+        body.map(|body| self.assets.decode(&key, &body)).transpose()
+    }
+
+    fn text(&self, id: AssetId) -> Result<Option<String>> {
+        let key = id.uuid().into_bytes();
+        let body = self.texts.get(&key)?;
+        body.map(|body| String::from_utf8(body).map_err(|_| self.texts.problem(&key, Problem::NotUtf8)))
+            .transpose()
+    }
+
+    fn update_asset(&self, id: AssetId, change: &dyn Fn(&mut Asset)) -> Result<Option<Asset>> {
+        let key = id.uuid().into_bytes();
+        self.disk.room_to_add(0)?;
+        let bad = |problem| self.assets.problem(&key, problem);
+        let changed = (&self.assets.tree, &self.pieces).transaction(|(tree, pieces)| {
+            let view = TableView { tree, pieces };
+            let Some(body) = view.get(&key)? else {
+                return Ok(None);
+            };
+            let mut asset: Asset = match body.and_then(|body| from_json(&body)) {
+                Ok(asset) => asset,
+                Err(problem) => return abort(bad(problem)),
+            };
+            change(&mut asset);
+            asset.id = id;
+            match to_json(&asset) {
+                Ok(body) => view.put(&key, &self.assets.pieces.prepare(&body))?,
+                Err(problem) => return abort(bad(problem)),
+            }
+            Ok(Some(asset))
+        })?;
+        Ok(changed)
+    }
+
+    fn remove_asset(&self, id: AssetId) -> Result<bool> {
+        let key = id.uuid().into_bytes();
+        self.disk.room_to_remove()?;
+        let trees = (
+            &self.assets.tree,
+            &self.texts.tree,
+            &self.text_digests,
+            &self.pieces,
+        );
+        let removed = trees.transaction(|(assets, texts, digests, pieces)| {
+            let texts = TableView { tree: texts, pieces };
+            // The text leads to the digest. Without it the entry could only be found by reading all of them.
+            let text = match texts.get(&key)? {
+                None => return Ok(false),
+                Some(Err(problem)) => return abort(self.texts.problem(&key, problem)),
+                Some(Ok(body)) => match String::from_utf8(body) {
+                    Ok(text) => text,
+                    Err(_) => return abort(self.texts.problem(&key, Problem::NotUtf8)),
+                },
+            };
+            digests.remove(&digest(&text))?;
+            texts.remove(&key)?;
+            TableView { tree: assets, pieces }.remove(&key)?;
+            Ok(true)
+        })?;
+        if removed {
+            self.asset_count.fetch_sub(1, Relaxed);
+        }
+        Ok(removed)
+    }
+
+    fn asset_count(&self) -> usize {
+        usize::try_from(self.asset_count.load(Relaxed)).unwrap_or(0)
+    }
+
+    fn for_each_text(&self, visit: &mut dyn FnMut(AssetId, &str)) -> Result<()> {
+        for entry in self.texts.iter() {
+            let (key, body) = entry?;
+            let bad = |problem| self.texts.problem(&key, problem);
+            let id = AssetId::new(uuid(&key).map_err(bad)?);
+            let text = std::str::from_utf8(&body).map_err(|_| bad(Problem::NotUtf8))?;
+            visit(id, text);
+        }
+        Ok(())
+    }
+
+    fn assets(&self) -> Box<dyn Iterator<Item = Result<Asset>> + '_> {
+        Box::new(self.assets.records())
+    }
+
+    fn add_intention(&self, intention: &Intention) -> Result<Vec<IntentionId>> {
+        let dropped = self.intentions.add(intention, &self.disk, None)?;
+        Ok(dropped.into_iter().map(|intention| intention.id).collect())
+    }
+
+    fn intentions(&self) -> Result<Vec<Intention>> {
+        self.intentions.records().collect()
+    }
+
+    fn add_reaction(&self, reaction: &Reaction) -> Result<()> {
+        self.reactions.add(reaction, &self.disk, None).map(|_| ())
+    }
+
+    fn reactions(&self) -> Result<Vec<Reaction>> {
+        self.reactions.records().collect()
+    }
+
+    fn add_activity(&self, activity: &Activity) -> Result<()> {
+        let tally = (&self.activity_counts, activity.kind.as_str());
+        self.activities.add(activity, &self.disk, Some(tally)).map(|_| ())
+    }
+
+    fn activities(&self, newest: usize) -> Result<Vec<Activity>> {
+        self.activities.records().rev().take(newest).collect()
+    }
+
+    fn activity_counts(&self) -> Result<BTreeMap<ActivityKind, u64>> {
+        let mut counts = BTreeMap::new();
+        for kind in ActivityKind::ALL {
+            if let Some(value) = self.activity_counts.get(kind.as_str())? {
+                let count = whole_record(&value).map_err(|problem| StoreError::Record {
+                    tree: "activity_counts",
+                    key: kind.to_string(),
+                    problem,
+                })?;
+                counts.insert(*kind, count);
+            }
+        }
+        Ok(counts)
+    }
+
+    fn commit(&self) -> Result<()> {
+        self.disk.commit(&self.db)
+    }
+}
+
+impl Drop for SledStore {
+    fn drop(&mut self) {
+        if let Err(error) = self.commit() {
+            tracing::error!(%error, "what was written last may be lost");
+        }
+    }
+}

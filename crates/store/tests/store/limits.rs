@@ -1,0 +1,188 @@
+//! What a store does at its limits: large texts, many threads, entries that cannot be read.
+
+use std::{path::Path, sync::Barrier, thread};
+
+use crate::samples;
+use domain::{Asset, AssetId};
+use store::{Added, Limits, SledStore, Store, StoreError};
+use uuid::Uuid;
+
+fn open(directory: &Path) -> SledStore {
+    SledStore::open(directory, Limits::default()).unwrap()
+}
+
+/// Changes the database behind the store's back, while it is closed.
+fn tamper(directory: &Path, change: impl Fn(&sled::Db)) {
+    let db = sled::open(directory).unwrap();
+    change(&db);
+    db.flush().unwrap();
+}
+
+#[test]
+fn the_same_text_is_stored_once_whoever_comes_first() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(directory.path());
+    for round in 0..20_u128 {
+        let barrier = Barrier::new(8);
+        let added: Vec<(AssetId, Added)> = thread::scope(|scope| {
+            let threads: Vec<_> = (0..8_u128)
+                .map(|thread| {
+                    let (store, barrier) = (&store, &barrier);
+                    scope.spawn(move || {
+                        let text = format!(
+                            "let round = {round};{}",
+                            ["\n", "\r\n", " ", ""][thread as usize % 4]
+                        );
+                        let asset = samples::asset(round * 8 + thread, &text);
+                        barrier.wait();
+                        (asset.id, store.add_asset(&asset, &text).unwrap())
+                    })
+                })
+                .collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        let new: Vec<_> = added.iter().filter(|(_, added)| *added == Added::New).collect();
+        assert_eq!(new.len(), 1);
+        for (id, added) in &added {
+            assert!(*id == new[0].0 || *added == Added::Existing(new[0].0));
+        }
+    }
+    assert_eq!(store.asset_count(), 20);
+}
+
+#[test]
+fn a_text_of_ten_megabytes_comes_back_as_it_was() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(directory.path());
+    let text: String = (0..)
+        .flat_map(|line| {
+            format!("let line_{line} = \"é\";\r\n")
+                .chars()
+                .collect::<Vec<_>>()
+        })
+        .take(10_000_000)
+        .collect();
+    let asset = samples::asset(1, &text);
+    assert_eq!(store.add_asset(&asset, &text).unwrap(), Added::New);
+    let long_name = |asset: &mut Asset| asset.details.name = Some(text.clone());
+    store.update_asset(asset.id, &long_name).unwrap();
+    store.add_intention(&samples::intention(2, &text)).unwrap();
+    store.commit().unwrap();
+    drop(store);
+
+    let store = open(directory.path());
+    assert!(store.text(asset.id).unwrap().unwrap() == text);
+    assert!(store.asset(asset.id).unwrap().unwrap().details.name.unwrap() == text);
+    assert!(store.intentions().unwrap()[0].text == text);
+    assert_eq!(
+        store.add_asset(&samples::asset(3, ""), text.trim_end()).unwrap(),
+        Added::Existing(asset.id)
+    );
+    assert!(store.remove_asset(asset.id).unwrap());
+    assert_eq!((store.text(asset.id).unwrap(), store.asset_count()), (None, 0));
+    drop(store);
+    tamper(directory.path(), |db| {
+        // The intention's alone are left.
+        let pieces = db.open_tree("pieces").unwrap().len();
+        assert!(
+            pieces < text.len() * 12 / 10 / 2048,
+            "{pieces} pieces were left behind"
+        );
+    });
+    assert_eq!(
+        std::fs::read_dir(directory.path().join("blobs")).unwrap().count(),
+        0
+    );
+}
+
+#[test]
+fn values_that_grow_and_shrink_can_be_read_at_any_time() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(directory.path());
+    let asset = samples::asset(1, "text");
+    store.add_asset(&asset, "text").unwrap();
+    thread::scope(|scope| {
+        let writer = scope.spawn(|| {
+            for round in 0..300_usize {
+                let name = ["a", "b", "c"][round % 3].repeat(1 + round % 5 * 3_000);
+                store
+                    .update_asset(asset.id, &|asset| asset.details.name = Some(name.clone()))
+                    .unwrap();
+            }
+        });
+        while !writer.is_finished() {
+            let found = store.asset(asset.id).unwrap().unwrap().details.name.unwrap();
+            let first = found.chars().nth(1).unwrap_or('a');
+            assert!(
+                found.starts_with("asset") || found.chars().skip(1).all(|c| c == first),
+                "mixed up"
+            );
+            assert_eq!(store.assets().count(), 1);
+        }
+    });
+}
+
+#[test]
+fn a_lower_limit_drops_the_oldest_when_the_store_is_opened() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(directory.path());
+    for number in 0..2_500 {
+        store.add_reaction(&samples::reaction(number)).unwrap();
+    }
+    drop(store);
+    let limits = Limits {
+        reactions: 100,
+        ..Limits::default()
+    };
+    let store = SledStore::open(directory.path(), limits).unwrap();
+    store.add_reaction(&samples::reaction(2_500)).unwrap();
+    let kept: Vec<u128> = store
+        .reactions()
+        .unwrap()
+        .iter()
+        .map(|old| old.id.uuid().as_u128())
+        .collect();
+    assert_eq!(kept, (2_401..=2_500).collect::<Vec<_>>());
+}
+
+#[test]
+fn one_unreadable_entry_is_named_and_spoils_no_other() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(directory.path());
+    for number in 1..=3 {
+        let text = format!("text {number}");
+        store.add_asset(&samples::asset(number, &text), &text).unwrap();
+    }
+    drop(store);
+    let id = |number| AssetId::new(Uuid::from_u128(number));
+    tamper(directory.path(), |db| {
+        let assets = db.open_tree("assets").unwrap();
+        assets.insert(id(1).uuid().as_bytes(), b"\x63{}").unwrap();
+        assets
+            .insert(id(2).uuid().as_bytes(), b"\x01{\"id\":\"password\"}")
+            .unwrap();
+        db.open_tree("texts")
+            .unwrap()
+            .insert(id(1).uuid().as_bytes(), b"\x01\xff")
+            .unwrap();
+    });
+    let store = open(directory.path());
+    let error = store.asset(id(1)).unwrap_err();
+    assert!(matches!(error, StoreError::Record { tree: "assets", .. }));
+    assert_eq!(
+        error.to_string(),
+        "the entry 00000000-0000-0000-0000-000000000001 in `assets` cannot be read: it has the unknown format 99"
+    );
+    let error = store.asset(id(2)).unwrap_err().to_string();
+    assert!(!error.contains("password"), "{error}");
+    assert!(
+        store
+            .text(id(1))
+            .unwrap_err()
+            .to_string()
+            .ends_with("it is not UTF-8")
+    );
+    assert_eq!(store.assets().filter(Result::is_ok).count(), 1);
+    assert!(store.asset(id(3)).unwrap().is_some());
+    assert!(store.update_asset(id(1), &|_| ()).is_err());
+}

@@ -1,0 +1,60 @@
+//! Things to store, made from small numbers.
+
+use domain::{
+    Activity, ActivityId, ActivityKind, ApplicationId, Asset, AssetDetails, AssetId, Intention, IntentionId,
+    Mechanism, Reaction, ReactionId, Timestamp, Verdict,
+};
+use uuid::Uuid;
+
+pub(crate) fn asset(number: u128, text: &str) -> Asset {
+    Asset {
+        id: AssetId::new(Uuid::from_u128(number)),
+        creator: ApplicationId::new(Uuid::from_u128(1)),
+        created: Timestamp::from_millis(1),
+        updated: Timestamp::from_millis(1),
+        reused: None,
+        reuse_count: 0,
+        mechanism: Mechanism::Manual,
+        language: "rs".parse().ok(),
+        is_code: true,
+        bytes: text.len() as u64,
+        details: AssetDetails {
+            name: Some(format!("asset {number}")),
+            ..AssetDetails::default()
+        },
+    }
+}
+
+pub(crate) fn intention(number: u128, text: &str) -> Intention {
+    Intention {
+        id: IntentionId::new(Uuid::from_u128(number)),
+        application: ApplicationId::new(Uuid::from_u128(1)),
+        at: Timestamp::from_millis(2),
+        language: None,
+        text: text.to_owned(),
+    }
+}
+
+pub(crate) fn reaction(number: u128) -> Reaction {
+    Reaction {
+        id: ReactionId::new(Uuid::from_u128(number)),
+        application: ApplicationId::new(Uuid::from_u128(1)),
+        at: Timestamp::from_millis(3),
+        digest: None,
+        verdict: Verdict::Saved {
+            asset: AssetId::new(Uuid::from_u128(number)),
+        },
+    }
+}
+
+pub(crate) fn activity(number: u128) -> Activity {
+    let kinds = ActivityKind::ALL;
+    Activity {
+        id: ActivityId::new(Uuid::from_u128(number)),
+        application: ApplicationId::new(Uuid::from_u128(1)),
+        at: Timestamp::from_millis(4),
+        kind: kinds[(number % 3) as usize],
+        actions: vec!["asset_created".to_owned()],
+        subject: Some(number.to_string()),
+    }
+}
