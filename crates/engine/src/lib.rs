@@ -1,1 +1,28 @@
-//! engine
+//! What a copied text leads to: reuse, save or nothing.
+//!
+//! Pure: no I/O, no clock, no randomness, so the same question has the same answer. [`Analysis`] looks at one text on its own;
+//! [`Engine`] knows the library and judges.
+//!
+//! The method, one module for each step: [`lex`] cuts a text of any language into tokens, [`digest`] tells equal texts,
+//! [`grams`] and [`index`] find the assets that share something, [`compare`] measures them in full, [`decide`] says which
+//! of them are near enough, [`worth`] what is not worth a question. [`language`] and [`title`] describe a text for a reader.
+
+mod analysis;
+mod compare;
+mod decide;
+mod digest;
+mod engine;
+mod excerpt;
+mod grams;
+mod index;
+mod language;
+mod lex;
+mod pattern;
+mod title;
+mod worth;
+
+pub use analysis::Analysis;
+pub use engine::{Config, Engine};
+pub use language::{ContentDetector, LanguageDetector, is_code, language_of};
+pub use title::title;
+pub use worth::{SecretKind, TrivialKind, Worth};

@@ -1,0 +1,119 @@
+//! Cuts a token sequence into the three families of grams that the index holds.
+//!
+//! None is thinned: winnowing (Schleimer, Wilkerson, Aiken, SIGMOD 2003) halves the index, but a copy of six lines has
+//! too few grams to lose half of them. Several representations side by side are the idea of Siamese
+//! (Ragkhitwetsagul, Krinke, EMSE 2019).
+
+use crate::lex::{Kind, Token, mix};
+
+/// Tokens in a gram of raw tokens: found where the text was edited but not renamed.
+const RAW: usize = 4;
+/// Tokens in a gram whose identifiers are renumbered inside it: proof against renaming and against slicing.
+const SHAPE: usize = 9;
+
+/// The distinct grams of a text by family, each sorted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Grams {
+    /// Runs of four tokens as they are.
+    pub(crate) raw: Vec<u32>,
+    /// Runs of nine tokens with identifiers numbered by first occurrence in the run, and literals made alike.
+    pub(crate) shape: Vec<u32>,
+    /// Single identifiers.
+    pub(crate) names: Vec<u32>,
+}
+
+impl Grams {
+    pub(crate) fn of(tokens: &[Token]) -> Self {
+        let mut grams = Self {
+            raw: runs(tokens, RAW).map(raw).collect(),
+            shape: runs(tokens, SHAPE).map(shape).collect(),
+            names: tokens
+                .iter()
+                .filter(|t| t.kind() == Kind::Identifier)
+                .map(|t| name(*t))
+                .collect(),
+        };
+        for family in [&mut grams.raw, &mut grams.shape, &mut grams.names] {
+            family.sort_unstable();
+            family.dedup();
+        }
+        grams
+    }
+
+    /// All of them, one family after the other.
+    pub(crate) fn all(&self) -> impl Iterator<Item = u32> + '_ {
+        self.raw.iter().chain(&self.shape).chain(&self.names).copied()
+    }
+}
+
+/// The runs of `length` tokens; the whole sequence where it is shorter.
+fn runs(tokens: &[Token], length: usize) -> std::slice::Windows<'_, Token> {
+    tokens.windows(length.min(tokens.len()).max(1))
+}
+
+/// The upper half: the lower bits of a product know little of the upper bits of its factors.
+const fn fold(hash: u64) -> u32 {
+    (mix(hash) >> 32) as u32
+}
+
+/// One step of a multiplicative hash over 32-bit symbols.
+const fn step(hash: u64, symbol: u32) -> u64 {
+    (hash.rotate_left(5) ^ symbol as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+fn raw(run: &[Token]) -> u32 {
+    fold(run.iter().fold(1, |hash, token| step(hash, token.bits())))
+}
+
+fn name(token: Token) -> u32 {
+    fold(step(3, token.bits()))
+}
+
+fn shape(run: &[Token]) -> u32 {
+    let mut seen = [0_u32; SHAPE];
+    let mut count = 0;
+    fold(run.iter().fold(2, |hash, token| {
+        let symbol = match token.kind() {
+            Kind::Identifier => {
+                let bits = token.bits();
+                let number = seen[..count].iter().position(|s| *s == bits).unwrap_or_else(|| {
+                    seen[count] = bits;
+                    count += 1;
+                    count - 1
+                });
+                // Symbols below 256 are no token: a token's hash has its kind in the low bits and is wide.
+                u32::try_from(number).unwrap_or(0) << 3
+            }
+            kind @ (Kind::Number | Kind::Text) => kind as u32,
+            Kind::Keyword | Kind::Punctuation => token.bits(),
+        };
+        step(hash, symbol)
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lex::lex;
+
+    fn grams(text: &str) -> Grams {
+        let mut tokens = Vec::new();
+        lex(text, |token, _| tokens.push(token));
+        Grams::of(&tokens)
+    }
+
+    #[test]
+    fn renaming_keeps_the_shape_and_nothing_else() {
+        let a = grams("fn add(left: u32, right: u32) -> u32 { left + right * 2 }");
+        let b = grams("fn sum(one: Int, two: Int) -> Int { one + two * 7 }");
+        assert_eq!(a.shape, b.shape);
+        assert!(a.names.iter().all(|n| b.names.binary_search(n).is_err()));
+    }
+
+    #[test]
+    fn a_short_text_is_one_gram() {
+        let short = grams("a b");
+        assert_eq!((short.raw.len(), short.shape.len(), short.names.len()), (1, 1, 2));
+        assert_eq!(grams(""), Grams::default());
+    }
+}

@@ -1,0 +1,285 @@
+//! Finds the texts that share grams with a copied one: an inverted index in sealed segments and an open one.
+//!
+//! As in SourcererCC (Sajnani et al., ICSE 2016) the rarest grams are looked up first and the commonest not at all.
+//! Texts go into the open segment, a hash map. When that is full it is sealed: three flat arrays, 3.3 bytes for each
+//! posting. Sealed segments of like size are joined, so there are few of them and every text is moved a few times only.
+
+mod segment;
+
+use std::{collections::BTreeSet, hash::Hash};
+
+use domain::TextDigest;
+use rustc_hash::FxHashMap;
+
+use crate::{grams::Grams, lex::Token};
+use segment::{Open, Sealed};
+
+/// Texts in the open segment before it is sealed.
+const OPEN: usize = 1024;
+/// Texts in the largest sealed segment: more would make joining two of them felt.
+const LARGEST: usize = 16 * 1024;
+/// A gram is skipped when more texts than this, or than one in [`COMMON_SHARE`], hold it.
+const COMMON: usize = 256;
+/// See [`COMMON`].
+const COMMON_SHARE: usize = 40;
+/// Postings read for one question.
+const POSTINGS: usize = 40_000;
+
+/// A text in the index.
+#[derive(Debug)]
+pub(crate) struct Document<Id> {
+    pub(crate) id: Id,
+    pub(crate) digest: TextDigest,
+    pub(crate) tokens: Box<[Token]>,
+    /// Whether the user took it once.
+    pub(crate) reused: bool,
+}
+
+/// Texts by id, by digest and by gram.
+#[derive(Debug)]
+pub(crate) struct Index<Id> {
+    /// By slot; `None` where a text was removed. Slots only grow until the index is rebuilt.
+    documents: Vec<Option<Document<Id>>>,
+    by_id: FxHashMap<Id, u32>,
+    by_digest: BTreeSet<(TextDigest, u32)>,
+    sealed: Vec<Sealed>,
+    open: Open,
+}
+
+/// What the index knows about the grams of a copied text.
+pub(crate) struct Weights {
+    /// Gram to its weight, for each family.
+    pub(crate) raw: FxHashMap<u32, f32>,
+    pub(crate) shape: FxHashMap<u32, f32>,
+    pub(crate) names: FxHashMap<u32, f32>,
+}
+
+impl<Id: Copy + Eq + Hash> Index<Id> {
+    pub(crate) fn new() -> Self {
+        Self {
+            documents: Vec::new(),
+            by_id: FxHashMap::default(),
+            by_digest: BTreeSet::new(),
+            sealed: Vec::new(),
+            open: Open::new(0),
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.by_id.len()
+    }
+
+    /// Adds a text; one under the same id goes, and what was learned about it stays.
+    pub(crate) fn insert(&mut self, id: Id, digest: TextDigest, tokens: &[Token]) {
+        let reused = self
+            .slot(id)
+            .and_then(|slot| self.document(slot))
+            .is_some_and(|d| d.reused);
+        self.remove(id);
+        if self.open.len() == OPEN {
+            self.seal();
+        }
+        let slot = u32::try_from(self.documents.len()).unwrap_or(u32::MAX);
+        self.open.push(&Grams::of(tokens));
+        self.by_id.insert(id, slot);
+        self.by_digest.insert((digest, slot));
+        self.documents.push(Some(Document {
+            id,
+            digest,
+            tokens: tokens.into(),
+            reused,
+        }));
+    }
+
+    /// Removes a text: its postings stay behind until half of the index is dead.
+    pub(crate) fn remove(&mut self, id: Id) -> bool {
+        let Some(slot) = self.by_id.remove(&id) else {
+            return false;
+        };
+        if let Some(document) = self.documents[slot as usize].take() {
+            self.by_digest.remove(&(document.digest, slot));
+        }
+        if self.documents.len() > 2 * self.by_id.len() + OPEN {
+            self.rebuild();
+        }
+        true
+    }
+
+    pub(crate) fn note_reuse(&mut self, id: Id) {
+        if let Some(slot) = self.slot(id)
+            && let Some(document) = &mut self.documents[slot as usize]
+        {
+            document.reused = true;
+        }
+    }
+
+    fn slot(&self, id: Id) -> Option<u32> {
+        self.by_id.get(&id).copied()
+    }
+
+    pub(crate) fn document(&self, slot: u32) -> Option<&Document<Id>> {
+        self.documents.get(slot as usize)?.as_ref()
+    }
+
+    /// The slots of the texts that are the same after normalisation.
+    pub(crate) fn equal(&self, digest: TextDigest) -> impl Iterator<Item = u32> + '_ {
+        self.by_digest
+            .range((digest, 0)..=(digest, u32::MAX))
+            .map(|(_, slot)| *slot)
+    }
+
+    /// Turns the open segment into a sealed one, and joins the last ones while they are of like size.
+    fn seal(&mut self) {
+        let mut base = self.open.base();
+        let end = self.documents.len();
+        while let Some(last) = self.sealed.last() {
+            let (length, joined) = (last.len(), end - last.base());
+            if length > 2 * (end - base) || joined > LARGEST {
+                break;
+            }
+            base = last.base();
+            self.sealed.pop();
+        }
+        let texts = self.documents[base..end]
+            .iter()
+            .map(|d| d.as_ref().map_or(&[][..], |d| &d.tokens));
+        self.sealed.push(Sealed::new(base, texts));
+        self.open = Open::new(end);
+    }
+
+    fn rebuild(&mut self) {
+        let documents = std::mem::take(&mut self.documents);
+        *self = Self::new();
+        for document in documents.into_iter().flatten() {
+            let reused = document.reused;
+            self.insert(document.id, document.digest, &document.tokens);
+            if reused {
+                self.note_reuse(document.id);
+            }
+        }
+    }
+
+    /// The slots of the texts most worth comparing in full, at most `most`, and the weight of every gram asked for.
+    pub(crate) fn search(&self, grams: &Grams, most: usize) -> (Vec<u32>, Weights) {
+        let mut lookups: Vec<(usize, u32, Family)> = Family::ALL
+            .iter()
+            .flat_map(|family| {
+                family
+                    .of(grams)
+                    .iter()
+                    .map(|gram| (self.upper_bound(*gram), *gram, *family))
+            })
+            .collect();
+        lookups.sort_unstable();
+        let common = COMMON.max(self.len() / COMMON_SHARE);
+        let mut budget = POSTINGS;
+        let mut weights = Weights {
+            raw: FxHashMap::default(),
+            shape: FxHashMap::default(),
+            names: FxHashMap::default(),
+        };
+        let mut scores = vec![0.0_f32; self.documents.len()];
+        let mut touched = Vec::new();
+        let mut found = Vec::new();
+        for (bound, gram, family) in lookups {
+            found.clear();
+            let skipped = bound > common || budget == 0;
+            if !skipped {
+                self.open.find(gram, &mut found);
+                self.sealed
+                    .iter()
+                    .for_each(|segment| segment.find(gram, &mut found));
+                found.retain(|slot| self.document(*slot).is_some());
+                budget = budget.saturating_sub(found.len());
+            }
+            let weight = self.weight(if skipped { bound } else { found.len() });
+            family.weights(&mut weights).insert(gram, weight);
+            for slot in &found {
+                let score = &mut scores[*slot as usize];
+                if *score == 0.0 {
+                    touched.push(*slot);
+                }
+                *score += weight * family.share();
+            }
+        }
+        (self.best(touched, &scores, most), weights)
+    }
+
+    /// Two thirds of the places go to those that share most, the rest to those that share most for their length: a short
+    /// asset inside a long copy would never come up by the sum alone.
+    fn best(&self, touched: Vec<u32>, scores: &[f32], most: usize) -> Vec<u32> {
+        let by_sum = |slot: &u32| scores[*slot as usize];
+        let by_length = |slot: &u32| {
+            let length = self.document(*slot).map_or(0, |d| d.tokens.len()) as f32;
+            scores[*slot as usize] / (length + 12.0)
+        };
+        let mut pool = touched;
+        let mut chosen = take_best(&mut pool, most - most / 3, by_sum);
+        chosen.extend(take_best(&mut pool, most / 3, by_length));
+        chosen
+    }
+
+    /// How many postings the gram has at most: several grams share a bucket.
+    fn upper_bound(&self, gram: u32) -> usize {
+        self.open.count(gram)
+            + self
+                .sealed
+                .iter()
+                .map(|segment| segment.bucket(gram).len())
+                .sum::<usize>()
+    }
+
+    /// The inverse document frequency of a gram that `texts` of them hold, in nats.
+    fn weight(&self, texts: usize) -> f32 {
+        let all = self.len() as f32;
+        ((all + 1.0) / (texts as f32 + 0.5).min(all + 0.5)).ln().max(0.02)
+    }
+}
+
+/// Moves the `most` of the highest score out of the pool; ties go to the lower slot.
+fn take_best(pool: &mut Vec<u32>, most: usize, score: impl Fn(&u32) -> f32) -> Vec<u32> {
+    let order = |a: &u32, b: &u32| score(b).total_cmp(&score(a)).then(a.cmp(b));
+    if pool.len() > most && most > 0 {
+        pool.select_nth_unstable_by(most - 1, order);
+    }
+    let rest = pool.split_off(most.min(pool.len()));
+    let mut best = std::mem::replace(pool, rest);
+    best.sort_unstable_by(order);
+    best
+}
+
+/// Which kind of gram.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Family {
+    Raw,
+    Shape,
+    Names,
+}
+
+impl Family {
+    const ALL: [Self; 3] = [Self::Raw, Self::Shape, Self::Names];
+
+    fn of(self, grams: &Grams) -> &[u32] {
+        match self {
+            Self::Raw => &grams.raw,
+            Self::Shape => &grams.shape,
+            Self::Names => &grams.names,
+        }
+    }
+
+    const fn weights(self, weights: &mut Weights) -> &mut FxHashMap<u32, f32> {
+        match self {
+            Self::Raw => &mut weights.raw,
+            Self::Shape => &mut weights.shape,
+            Self::Names => &mut weights.names,
+        }
+    }
+
+    /// What a gram of the family counts for when candidates are chosen: a shared name says less than a shared run.
+    const fn share(self) -> f32 {
+        match self {
+            Self::Raw | Self::Shape => 1.0,
+            Self::Names => 0.7,
+        }
+    }
+}

@@ -1,0 +1,347 @@
+//! Cuts a text of any language into tokens, and drops its comments and white space.
+//!
+//! A copy begins anywhere: in the middle of a function, of a string, of a comment. So nothing but a closed block
+//! comment carries state across a line end, a string is one token only where it is closed on its line, and
+//! `"""` is a token like any other. A lexer that remembers an open string reads the rest of a slice inside out,
+//! and slices are what people copy.
+
+mod comment;
+mod quote;
+
+use comment::Comments;
+use quote::Quotes;
+
+/// What a token is, as far as that can be told without knowing the language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A name that its author chose.
+    Identifier = 0,
+    /// A word that languages reserve.
+    Keyword = 1,
+    /// A number.
+    Number = 2,
+    /// A string closed on its line, quotes included.
+    Text = 3,
+    /// Anything else: operators, brackets, stray characters.
+    Punctuation = 4,
+}
+
+/// A token: the hash of its text, with its [`Kind`] in the low three bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Token(u32);
+
+impl Token {
+    /// 29 bits of hash: in a vocabulary of a million tokens a given pair collides once in 500 million.
+    pub(crate) fn new(kind: Kind, text: &[u8]) -> Self {
+        let hash = (hash_bytes(text) >> 32) as u32;
+        Self(hash & !7 | kind as u32)
+    }
+
+    /// The hash with the kind in it.
+    pub(crate) const fn bits(self) -> u32 {
+        self.0
+    }
+
+    /// What it is.
+    pub(crate) const fn kind(self) -> Kind {
+        match self.0 & 7 {
+            0 => Kind::Identifier,
+            1 => Kind::Keyword,
+            2 => Kind::Number,
+            3 => Kind::Text,
+            _ => Kind::Punctuation,
+        }
+    }
+}
+
+/// FNV-1a with a finaliser: stable across platforms and releases, because fingerprints are made of it.
+pub(crate) fn hash_bytes(bytes: &[u8]) -> u64 {
+    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |h, &b| {
+        (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
+    });
+    mix(hash)
+}
+
+/// The finaliser of MurmurHash3: every bit of the input reaches every bit of the output.
+pub(crate) const fn mix(mut h: u64) -> u64 {
+    h = (h ^ (h >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    h = (h ^ (h >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    h ^ (h >> 33)
+}
+
+/// Words that most languages reserve, sorted. A renamed copy keeps them, so they tell structure apart.
+const KEYWORDS: &[&str] = &[
+    "None",
+    "Self",
+    "abstract",
+    "and",
+    "as",
+    "assert",
+    "async",
+    "await",
+    "break",
+    "case",
+    "catch",
+    "class",
+    "const",
+    "continue",
+    "def",
+    "default",
+    "del",
+    "delete",
+    "do",
+    "elif",
+    "else",
+    "enum",
+    "except",
+    "export",
+    "extends",
+    "extern",
+    "false",
+    "final",
+    "finally",
+    "fn",
+    "for",
+    "from",
+    "func",
+    "function",
+    "global",
+    "if",
+    "impl",
+    "implements",
+    "import",
+    "in",
+    "instanceof",
+    "interface",
+    "is",
+    "lambda",
+    "let",
+    "loop",
+    "match",
+    "mod",
+    "move",
+    "mut",
+    "new",
+    "nil",
+    "nonlocal",
+    "not",
+    "null",
+    "or",
+    "package",
+    "pass",
+    "private",
+    "protected",
+    "pub",
+    "public",
+    "raise",
+    "ref",
+    "return",
+    "self",
+    "static",
+    "struct",
+    "super",
+    "switch",
+    "this",
+    "throw",
+    "throws",
+    "trait",
+    "true",
+    "try",
+    "type",
+    "typeof",
+    "undefined",
+    "unsafe",
+    "use",
+    "var",
+    "void",
+    "where",
+    "while",
+    "with",
+    "yield",
+];
+
+/// Operators of more than one character, longest first. `>>` is left in halves: it closes generics as well.
+const OPERATORS: &[&str] = &[
+    "===", "!==", "...", "..=", "\"\"\"", "'''", "**=", "//=", "::", "->", "=>", "==", "!=", "<=", ">=",
+    "&&", "||", "..", "+=", "-=", "*=", "/=", "%=", "|=", "&=", "^=", "++", "--", ":=", "??", "?.", "**",
+    "//", "<-", "|>",
+];
+
+/// Lexes `text` and hands every token, with the bytes it stands for, to `sink`.
+///
+/// Linear in the length of the text. A text that is nothing but comments is lexed with them kept, so that two such
+/// texts differ.
+pub(crate) fn lex(text: &str, mut sink: impl FnMut(Token, &str)) {
+    let mut any = false;
+    Lexer::new(text, true).run(&mut |token, text| {
+        any = true;
+        sink(token, text);
+    });
+    if !any {
+        Lexer::new(text, false).run(&mut sink);
+    }
+}
+
+/// A walk over one text.
+struct Lexer<'t> {
+    text: &'t str,
+    bytes: &'t [u8],
+    at: usize,
+    comments: Option<Comments>,
+    quotes: Quotes,
+    /// The last byte of the token before, on this line: `//` after an operand may be a division.
+    before: Option<u8>,
+}
+
+impl<'t> Lexer<'t> {
+    fn new(text: &'t str, drop_comments: bool) -> Self {
+        Self {
+            text,
+            bytes: text.as_bytes(),
+            at: 0,
+            comments: drop_comments.then(Comments::default),
+            quotes: Quotes::default(),
+            before: None,
+        }
+    }
+
+    fn run(mut self, sink: &mut impl FnMut(Token, &str)) {
+        while let Some(&byte) = self.bytes.get(self.at) {
+            if byte == b'\n' {
+                self.before = None;
+                self.at += 1;
+            } else if byte.is_ascii_whitespace() || byte == 0x0b {
+                self.at += 1;
+            } else if let Some(end) = self.comment() {
+                self.at = end;
+            } else {
+                let (kind, end) = self.token(byte);
+                if let Some(kind) = kind {
+                    let slice = &self.text[self.at..end];
+                    sink(Token::new(kind, slice.as_bytes()), slice);
+                    self.before = self.bytes.get(end - 1).copied();
+                }
+                self.at = end;
+            }
+        }
+    }
+
+    fn comment(&mut self) -> Option<usize> {
+        self.comments.as_mut()?.end(self.text, self.at, self.before)
+    }
+
+    /// The kind of the token at the cursor (`None`: white space beyond ASCII) and where it ends.
+    fn token(&mut self, byte: u8) -> (Option<Kind>, usize) {
+        if byte.is_ascii_digit() {
+            return (Some(Kind::Number), self.number());
+        }
+        if matches!(byte, b'"' | b'\'' | b'`') {
+            if let Some(end) = self.quotes.end(self.text, self.at) {
+                return (Some(Kind::Text), end);
+            }
+        } else if !byte.is_ascii() || byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'$') {
+            return self.word();
+        }
+        let rest = &self.bytes[self.at..];
+        let long = OPERATORS.iter().find(|op| rest.starts_with(op.as_bytes()));
+        (Some(Kind::Punctuation), self.at + long.map_or(1, |op| op.len()))
+    }
+
+    fn word(&mut self) -> (Option<Kind>, usize) {
+        let rest = &self.text[self.at..];
+        let len = rest
+            .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'))
+            .unwrap_or(rest.len());
+        if len == 0 {
+            let c = rest.chars().next().unwrap_or(' ');
+            let blank = c.is_whitespace() || is_invisible(c);
+            return ((!blank).then_some(Kind::Punctuation), self.at + c.len_utf8());
+        }
+        let end = self.at + len;
+        let word = &rest[..len];
+        // `b'..'`, `rf"..."`: the prefix belongs to the string.
+        if len <= 2
+            && word.bytes().all(|b| b"rRbBfFuUcC".contains(&b))
+            && matches!(self.bytes.get(end), Some(b'"' | b'\''))
+            && let Some(end) = self.quotes.end(self.text, end)
+        {
+            return (Some(Kind::Text), end);
+        }
+        let kind = if KEYWORDS.binary_search(&word).is_ok() {
+            Kind::Keyword
+        } else {
+            Kind::Identifier
+        };
+        (Some(kind), end)
+    }
+
+    fn number(&self) -> usize {
+        let mut end = self.at + 1;
+        while let Some(&byte) = self.bytes.get(end) {
+            let fraction = byte == b'.' && self.bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
+            if byte.is_ascii_alphanumeric() || byte == b'_' || fraction {
+                end += 1;
+            } else {
+                break;
+            }
+        }
+        end
+    }
+}
+
+/// Characters that take no room: a byte order mark, zero-width spaces and joiners.
+pub(crate) const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<String> {
+        let mut out = Vec::new();
+        lex(text, |_, t| out.push(t.to_owned()));
+        out
+    }
+
+    #[test]
+    fn keywords_are_sorted() {
+        assert!(KEYWORDS.is_sorted());
+    }
+
+    #[test]
+    fn comments_go_and_code_that_looks_like_them_stays() {
+        assert_eq!(words("a(); // b\nc"), ["a", "(", ")", ";", "c"]);
+        assert_eq!(words("x = 1  # one\ny"), ["x", "=", "1", "y"]);
+        assert_eq!(words("#[derive(X)]").len(), 7);
+        assert_eq!(words("#include <a.h>").len(), 7);
+        assert_eq!(words("color: #2893ef;").len(), 5);
+        assert_eq!(words("#main {"), ["#", "main", "{"]);
+        assert_eq!(words("--i; x"), ["--", "i", ";", "x"]);
+        assert_eq!(words("a\n-- drop\nb"), ["a", "b"]);
+        assert_eq!(words("git checkout -- file").len(), 4);
+        assert_eq!(words("a /* b\n c */ d <!-- e --> f"), ["a", "d", "f"]);
+        assert_eq!(words("half = n // 2"), ["half", "=", "n", "//", "2"]);
+        assert_eq!(words("this.#count = 1").len(), 6);
+        assert_eq!(
+            words("open https://a.b/c"),
+            ["open", "https", ":", "//", "a", ".", "b", "/", "c"]
+        );
+    }
+
+    #[test]
+    fn nothing_but_comments_is_still_something() {
+        assert_eq!(words("// one two"), ["//", "one", "two"]);
+    }
+
+    #[test]
+    fn strings_are_whole_only_where_closed() {
+        assert_eq!(words(r#"a "b c" d"#), ["a", "\"b c\"", "d"]);
+        assert_eq!(words("don't stop"), ["don", "'", "t", "stop"]);
+        assert_eq!(words("\"open\nnext\"").len(), 4);
+        assert_eq!(words("\"\"\"Doc.\"\"\""), ["\"\"\"", "Doc", ".", "\"\"\""]);
+        assert_eq!(words("b'x' + rb\"y\""), ["b'x'", "+", "rb\"y\""]);
+        assert_eq!(words("fn f<'a>(x: &'a str, y: &'a str)").len(), 21);
+        assert_eq!(words("['use strict', 'b c']").len(), 5);
+    }
+}

@@ -1,0 +1,111 @@
+//! The formats of well-known keys and tokens, as their services document them.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{SecretKind, is_placeholder};
+use crate::pattern::compile;
+
+/// Prefixes are what makes a format known; the lengths keep out identifiers that begin alike.
+const FORMATS: &[(SecretKind, &str)] = &[
+    // GitHub: personal, OAuth, user-to-server, server-to-server, refresh; fine-grained.
+    (SecretKind::ServiceToken, r"gh[pousr]_[A-Za-z0-9]{30,}"),
+    (SecretKind::ServiceToken, r"github_pat_[A-Za-z0-9_]{40,}"),
+    // GitLab.
+    (
+        SecretKind::ServiceToken,
+        r"gl(?:pat|ptt|dt|rt|soat|cbt)-[A-Za-z0-9_-]{20,}",
+    ),
+    // AWS access key ids.
+    (SecretKind::ServiceToken, r"(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
+    // Slack tokens and hooks.
+    (SecretKind::ServiceToken, r"xox[abeoprs]-[A-Za-z0-9-]{20,}"),
+    (
+        SecretKind::ServiceToken,
+        r"xapp-[0-9]-[A-Z0-9]+-[0-9]+-[a-z0-9]{20,}",
+    ),
+    (
+        SecretKind::ServiceToken,
+        r"hooks\.slack\.com/services/T[A-Z0-9]{6,}/B[A-Z0-9]{6,}/[A-Za-z0-9]{20,}",
+    ),
+    // Discord hooks.
+    (
+        SecretKind::ServiceToken,
+        r"discord(?:app)?\.com/api/webhooks/[0-9]{16,}/[A-Za-z0-9_-]{50,}",
+    ),
+    // Stripe.
+    (
+        SecretKind::ServiceToken,
+        r"(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{20,}",
+    ),
+    (SecretKind::ServiceToken, r"whsec_[A-Za-z0-9+/]{30,}"),
+    // OpenAI, Anthropic and others that followed them.
+    (
+        SecretKind::ServiceToken,
+        r"sk-(?:[a-z0-9]+-){0,3}[A-Za-z0-9_-]{36,}",
+    ),
+    // Google: API key, OAuth access token, OAuth client secret.
+    (SecretKind::ServiceToken, r"AIza[A-Za-z0-9_-]{35}"),
+    (SecretKind::ServiceToken, r"ya29\.[A-Za-z0-9_-]{40,}"),
+    (SecretKind::ServiceToken, r"GOCSPX-[A-Za-z0-9_-]{28}"),
+    // Package registries.
+    (SecretKind::ServiceToken, r"npm_[A-Za-z0-9]{36}\b"),
+    (SecretKind::ServiceToken, r"pypi-[A-Za-z0-9_-]{50,}"),
+    (SecretKind::ServiceToken, r"dckr_pat_[A-Za-z0-9_-]{20,}"),
+    (SecretKind::ServiceToken, r"cio[A-Za-z0-9]{32}\b"),
+    // SendGrid, Twilio, Mailgun, Telegram.
+    (
+        SecretKind::ServiceToken,
+        r"SG\.[A-Za-z0-9_-]{20,24}\.[A-Za-z0-9_-]{40,46}",
+    ),
+    (SecretKind::ServiceToken, r"SK[0-9a-f]{32}\b"),
+    (SecretKind::ServiceToken, r"key-[0-9a-f]{32}\b"),
+    (SecretKind::ServiceToken, r"[0-9]{8,10}:AA[A-Za-z0-9_-]{33}"),
+    // Azure storage.
+    (SecretKind::ServiceToken, r"AccountKey=[A-Za-z0-9+/]{60,}={0,2}"),
+    // Hugging Face, DigitalOcean, Shopify, Vault, Linear, Figma, age.
+    (SecretKind::ServiceToken, r"hf_[A-Za-z0-9]{30,}"),
+    (SecretKind::ServiceToken, r"do[opr]_v1_[0-9a-f]{64}"),
+    (SecretKind::ServiceToken, r"shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}"),
+    (SecretKind::ServiceToken, r"hv[sb]\.[A-Za-z0-9_-]{24,}"),
+    (SecretKind::ServiceToken, r"lin_api_[A-Za-z0-9]{40}"),
+    (SecretKind::ServiceToken, r"figd_[A-Za-z0-9_-]{40,}"),
+    (SecretKind::ServiceToken, r"AGE-SECRET-KEY-1[A-Z0-9]{50,}"),
+    // JSON Web Tokens (RFC 7519): three parts, the first of which is an object in base64url.
+    (
+        SecretKind::WebToken,
+        r"eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}",
+    ),
+];
+
+/// All formats in one, so that a text is read once. None begins inside a word.
+static ANY: LazyLock<Regex> = LazyLock::new(|| {
+    let all: Vec<&str> = FORMATS.iter().map(|(_, pattern)| *pattern).collect();
+    compile(&format!(r"(?-u:\b)(?:{})", all.join("|")))
+});
+
+static EACH: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    FORMATS
+        .iter()
+        .map(|(_, pattern)| compile(&format!("^(?:{pattern})")))
+        .collect()
+});
+
+/// The kind of the first known token in the text.
+pub(super) fn find(text: &str) -> Option<SecretKind> {
+    let token = ANY
+        .find_iter(text)
+        .map(|found| found.as_str())
+        .find(|token| is_real(token))?;
+    let format = EACH.iter().position(|format| format.is_match(token));
+    Some(format.map_or(SecretKind::ServiceToken, |i| FORMATS[i].0))
+}
+
+/// Documentation shows tokens of one letter, or with the word "example" in them, or made of words.
+fn is_real(token: &str) -> bool {
+    let mut seen = [false; 256];
+    token.bytes().for_each(|b| seen[usize::from(b)] = true);
+    let digits = token.bytes().any(|b| b.is_ascii_digit());
+    seen.iter().filter(|s| **s).count() >= 12 && digits && !is_placeholder(token)
+}

@@ -1,0 +1,274 @@
+//! Finds what is too little to keep: words, numbers, paths, addresses, dates, log lines, sentences.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Outline, prose::is_prose};
+use crate::pattern::compile;
+
+/// Why a text is too little to keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TrivialKind {
+    /// One word, name, file name or hash.
+    Word,
+    /// A number, an amount, a date or a telephone number.
+    Number,
+    /// A path.
+    Path,
+    /// A URL or an e-mail address.
+    Address,
+    /// Punctuation alone.
+    Symbols,
+    /// A JSON scalar, or JSON of one or two of them.
+    Scalar,
+    /// Lines of a log.
+    Log,
+    /// Sentences.
+    Prose,
+    /// A heading, an item of a list, a ticket, a commit's subject.
+    Heading,
+    /// A piece of code too small to come back for.
+    Fragment,
+}
+
+impl TrivialKind {
+    /// The name, stable, for a reader.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Word => "word",
+            Self::Number => "number",
+            Self::Path => "path",
+            Self::Address => "address",
+            Self::Symbols => "symbols",
+            Self::Scalar => "scalar",
+            Self::Log => "log",
+            Self::Prose => "prose",
+            Self::Heading => "heading",
+            Self::Fragment => "fragment",
+        }
+    }
+}
+
+/// Tokens below which a piece of code is not worth coming back for.
+const FRAGMENT: usize = 8;
+/// Lines of a log that are looked at.
+const LOG_LINES: usize = 50;
+
+/// Why the text, trimmed and not empty, is too little to keep; `None` if it is not.
+pub(super) fn kind(text: &str, outline: &Outline) -> Option<TrivialKind> {
+    let one_line = !text.contains('\n');
+    if !text.contains(char::is_alphanumeric) {
+        return (outline.total() < 40).then_some(TrivialKind::Symbols);
+    }
+    if one_line && !text.contains(char::is_whitespace) {
+        return lone(text, outline);
+    }
+    if one_line && text.len() <= 48 && is_number(text) {
+        return Some(TrivialKind::Number);
+    }
+    if is_scalar(text, outline) {
+        return Some(TrivialKind::Scalar);
+    }
+    if is_log(text) {
+        return Some(TrivialKind::Log);
+    }
+    if one_line {
+        if HEADING.is_match(text) {
+            return Some(TrivialKind::Heading);
+        }
+        if PATH.is_match(text) {
+            return Some(TrivialKind::Path);
+        }
+    }
+    if is_query(text) || (one_line && is_command(text)) {
+        return None;
+    }
+    if is_prose(text) {
+        return Some(TrivialKind::Prose);
+    }
+    (outline.total() < FRAGMENT).then_some(TrivialKind::Fragment)
+}
+
+/// What a text without white space is.
+fn lone(text: &str, outline: &Outline) -> Option<TrivialKind> {
+    if is_number(text) {
+        return Some(TrivialKind::Number);
+    }
+    if is_scalar(text, outline) {
+        return Some(TrivialKind::Scalar);
+    }
+    let code = text.contains(['(', ')', '{', '}', '[', ']', ';', '<', '>', '"', '\'', '`', '|']);
+    let address = text.contains("://") || text.starts_with("www.") || text.starts_with("mailto:");
+    if address || (text.contains('@') && text.contains('.') && !code) {
+        return Some(TrivialKind::Address);
+    }
+    if !code {
+        let path = text.contains(['/', '\\']);
+        return Some(if path {
+            TrivialKind::Path
+        } else {
+            TrivialKind::Word
+        });
+    }
+    (outline.total() < FRAGMENT + 2).then_some(TrivialKind::Fragment)
+}
+
+/// Digits with what stands between digits: amounts, dates, telephone numbers, versions, `0x` numbers.
+fn is_number(text: &str) -> bool {
+    let hexadecimal = text
+        .strip_prefix("0x")
+        .is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
+    let no_letters = !text.contains(|c: char| c.is_alphabetic() && !matches!(c, 'T' | 'Z' | 'v' | 'x'));
+    hexadecimal
+        || (no_letters
+            && text.contains(|c: char| c.is_ascii_digit())
+            && !text.contains(['{', '=', '|', '&', ';', '[']))
+}
+
+/// `{"id":7}`, `[1,2]`, `"word"`: JSON that says one thing.
+fn is_scalar(text: &str, outline: &Outline) -> bool {
+    let wrapped = (text.starts_with('{') && text.ends_with('}'))
+        || (text.starts_with('[') && text.ends_with(']'))
+        || (text.len() > 1 && text.starts_with('"') && text.ends_with('"') && outline.total() == 1);
+    let literal = matches!(text, "null" | "true" | "false");
+    literal || (wrapped && outline.literals + outline.words <= 3)
+}
+
+/// Lines that begin with a time or a level, as nearly all of a log's do.
+fn is_log(text: &str) -> bool {
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .take(LOG_LINES)
+        .collect();
+    let logged = lines.iter().filter(|line| LOG.is_match(line)).count();
+    logged * 5 >= lines.len() * 4
+}
+
+static LOG: LazyLock<Regex> = LazyLock::new(|| {
+    compile(concat!(
+        r"^\s*(?:",
+        r"[\[(]?\d{4}[-/.]\d\d[-/.]\d\d[T ,]+\d\d:\d\d",
+        r"|[\[(]?\d\d:\d\d:\d\d[.,\])\s]",
+        r"|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d ",
+        r"|\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\]?[:\s]",
+        r"|\d{1,3}(?:\.\d{1,3}){3} - \S+ \[",
+        r")",
+    ))
+});
+
+/// A Markdown heading or item, a conventional commit's subject, the key of a ticket.
+static HEADING: LazyLock<Regex> = LazyLock::new(|| {
+    compile(concat!(
+        r"^(?:",
+        r"#{1,6} [^={}();]*",
+        r"|[-*+] \[[ xX]\] .*",
+        r"|(?i:todo|fixme|xxx|note)\b[^={};]*",
+        r"|(?:feat|fix|docs|style|refactor|perf|test|build|ci|chore|revert)(?:\([^)]*\))?!?: .*",
+        r"|[A-Z][A-Z0-9]{1,9}-\d+\b[^={}();]*",
+        r")$",
+    ))
+});
+
+/// A path with blanks in it.
+static PATH: LazyLock<Regex> =
+    LazyLock::new(|| compile(r#"^(?:[A-Za-z]:\\|\\\\|~/|\.{1,2}/|/)[^|<>*?"=;{}$&]*\.?[A-Za-z0-9_-]+$"#));
+
+/// A query: SQL's verbs with the word that belongs to each.
+fn is_query(text: &str) -> bool {
+    QUERY.is_match(text)
+        && (text.contains(['*', '=', ';', ',', '(']) || text.contains(|c: char| c.is_ascii_uppercase()))
+}
+
+static QUERY: LazyLock<Regex> = LazyLock::new(|| {
+    compile(concat!(
+        r"^(?:SELECT\s[\s\S]{1,2000}\sFROM\s|INSERT INTO\s|UPDATE\s[\s\S]{1,200}\sSET\s|DELETE FROM\s|WITH\s[\s\S]{1,200}\sAS\s*\(",
+        r"|(?:CREATE|ALTER|DROP) (?:TABLE|INDEX|VIEW|DATABASE|UNIQUE|OR REPLACE)\b",
+        r"|select\s[^.]{1,500}\sfrom\s+\w+\s*(?:;|where\b|join\b|order\b|group\b|limit\b|$))",
+    ))
+});
+
+/// A line for a shell: a program, and flags, a pipe, or a second program.
+fn is_command(text: &str) -> bool {
+    text.split_whitespace().count() >= 3 && COMMAND.is_match(text)
+}
+
+static COMMAND: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"^(?:\$ )?(?:sudo )?(?:[A-Z_]+=\S+ )*[a-zA-Z0-9_./~+-]+ (?:.* )?(?:--?[A-Za-z][\w-]*|\||&&|>>?|\|\|)(?:[ =]|$)",
+    )
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Analysis, Worth};
+
+    fn of(text: &str) -> Option<TrivialKind> {
+        match Analysis::of(text).worth() {
+            Worth::Trivial(kind) => Some(kind),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn junk_is_trivial() {
+        for (text, kind) in [
+            ("word", TrivialKind::Word),
+            ("node.children", TrivialKind::Word),
+            ("MAX_SIZE", TrivialKind::Word),
+            ("71eb88ab165c953e174a861a72a8f1b9ba2a818a", TrivialKind::Word),
+            ("2496ec48-a496-40b5-8e89-2e52eb700468", TrivialKind::Word),
+            ("$95,220.00", TrivialKind::Number),
+            ("0xf3839f17", TrivialKind::Number),
+            ("+1 (653) 986-8305", TrivialKind::Number),
+            ("2024-01-24 21:22:17", TrivialKind::Number),
+            ("../office/weekly.ts:28", TrivialKind::Path),
+            (r"C:\Users\My Name\notes.txt", TrivialKind::Path),
+            ("https://a.org/b?c=d&e=2", TrivialKind::Address),
+            ("a.b@c.org", TrivialKind::Address),
+            ("});", TrivialKind::Symbols),
+            ("{\"id\": 7}", TrivialKind::Scalar),
+            ("[69,68]", TrivialKind::Scalar),
+            ("\"window\"", TrivialKind::Scalar),
+            ("null", TrivialKind::Word),
+            (
+                "[2024-01-04 11:52:02] WARN  paper: update (attempt 5)",
+                TrivialKind::Log,
+            ),
+            ("We met on Monday and it went well.", TrivialKind::Prose),
+            ("# A heading", TrivialKind::Heading),
+            ("- [ ] write it down", TrivialKind::Heading),
+            ("fix(parser): keep the last line", TrivialKind::Heading),
+            ("ABC-123", TrivialKind::Word),
+            ("return x;", TrivialKind::Fragment),
+        ] {
+            let found = of(text);
+            assert!(
+                found == Some(kind) || (text == "null" && found == Some(TrivialKind::Scalar)),
+                "{text}: {found:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_one_comes_back_for_is_not() {
+        for text in [
+            "ps aux | grep x | awk '{print $2}' | xargs kill -9",
+            "docker run --rm -it -p 80:80 image:latest",
+            "for f in *.a; do mv \"$f\" \"${f%.a}.b\"; done",
+            "SELECT name FROM users",
+            "SELECT a.b, COUNT(*) AS n\nFROM a\nGROUP BY a.b;",
+            ".a > .b {\n  display: flex;\n  color: #2893ef;\n}",
+            "FROM python:3.13-slim\nWORKDIR /app\nCOPY . .\nCMD [\"python\"]",
+            "web:\n  image: nginx:2\n  ports:\n    - \"80:80\"",
+            "{\n  \"name\": \"x\",\n  \"scripts\": { \"test\": \"node t.js\" }\n}",
+            "const re = /^(?<user>[a-z0-9_-]{2,27})@(?<host>[a-z.]+)$/i;",
+            "fn id(&self) -> u32 {\n    self.id\n}",
+        ] {
+            assert_eq!(of(text), None, "{text}");
+        }
+    }
+}
