@@ -138,7 +138,10 @@ mod tests {
         let first = Listeners::on(0).await.unwrap();
         let error = Listeners::on(first.port()).await.unwrap_err();
         let text = error.to_string();
-        assert!(text.contains(&format!("port {} can't be used", first.port())), "{text}");
+        assert!(
+            text.contains(&format!("port {} can't be used", first.port())),
+            "{text}"
+        );
         assert!(text.contains("To see who holds it"), "{text}");
     }
 
@@ -146,8 +149,16 @@ mod tests {
     async fn both_families_are_taken() {
         let listeners = Listeners::on(0).await.unwrap();
         let port = listeners.port();
-        let addresses: Vec<_> = listeners.into_listeners().iter().map(|l| l.local_addr().unwrap()).collect();
+        let addresses: Vec<_> = listeners
+            .into_listeners()
+            .iter()
+            .map(|l| l.local_addr().unwrap())
+            .collect();
         assert!(addresses.contains(&SocketAddr::from((Ipv4Addr::LOCALHOST, port))));
-        assert!(addresses.iter().all(|address| address.ip().is_loopback() && address.port() == port));
+        assert!(
+            addresses
+                .iter()
+                .all(|address| address.ip().is_loopback() && address.port() == port)
+        );
     }
 }

@@ -51,7 +51,11 @@ fn main() -> ExitCode {
 /// so a panic is told by its place alone: its message may quote what it was working on.
 fn log_to_stderr() {
     let filter = EnvFilter::try_from_env("BOWERBIRD_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(io::stderr().is_terminal()).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
+        .init();
     std::panic::set_hook(Box::new(|panic| match panic.location() {
         Some(place) => tracing::error!("a bug: panic at {}:{}", place.file(), place.line()),
         None => tracing::error!("a bug: panic"),
@@ -66,7 +70,10 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
         (None, None) => anyhow::bail!("this user has no home directory; name one with --data-dir"),
     };
     // A runtime directory is for the one instance that the user normally runs; any other keeps to its own directory.
-    let runtime_dir = match (&arguments.data_dir, platform.as_ref().and_then(ProjectDirs::runtime_dir)) {
+    let runtime_dir = match (
+        &arguments.data_dir,
+        platform.as_ref().and_then(ProjectDirs::runtime_dir),
+    ) {
         (None, Some(dir)) => dir.to_owned(),
         _ => data_dir.clone(),
     };
@@ -86,14 +93,19 @@ async fn listen_and_serve(port: Option<u16>, data_dir: &Path, runtime_dir: &Path
         Some(port) => Listeners::on(port).await?,
         None => Listeners::by_the_rule().await?,
     };
-    let service = tokio::task::spawn_blocking(move || Service::start(Arc::new(store), system_clock())).await??;
+    let service =
+        tokio::task::spawn_blocking(move || Service::start(Arc::new(store), system_clock())).await??;
     let service = Arc::new(service);
     let address = format!("http://127.0.0.1:{}", listeners.port());
     let runtime_file = RuntimeFile::write(runtime_dir, &address)
         .with_context(|| format!("the address could not be written to {}", runtime_dir.display()))?;
     let mut serving = JoinSet::new();
     for listener in listeners.into_listeners() {
-        serving.spawn(serve(listener, Arc::clone(&service), stopping.clone().cancelled_owned()));
+        serving.spawn(serve(
+            listener,
+            Arc::clone(&service),
+            stopping.clone().cancelled_owned(),
+        ));
     }
     announce(&address)?;
     tracing::info!(assets = service.asset_count(), "ready");

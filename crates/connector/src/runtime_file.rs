@@ -24,7 +24,10 @@ impl RuntimeFile {
         fs::create_dir_all(dir)?;
         let path = dir.join(NAME);
         let aside = dir.join(format!("{NAME}.new"));
-        let running = serde_json::to_vec(&Running { address, pid: std::process::id() })?;
+        let running = serde_json::to_vec(&Running {
+            address,
+            pid: std::process::id(),
+        })?;
         write_private(&aside, &running)?;
         // Whoever reads it finds the old one or the new one, never half of one.
         fs::rename(&aside, &path)?;

@@ -10,19 +10,34 @@ use serde_json::json;
 #[tokio::test(flavor = "multi_thread")]
 async fn an_application_keeps_its_id_for_ever() {
     let server = Server::start().await;
-    let first = server.post("/connect", &registration("VS_CODE", "1.0")).await.json();
-    let again = server.post("/connect", &registration("VS_CODE", "1.1")).await.json();
+    let first = server
+        .post("/connect", &registration("VS_CODE", "1.0"))
+        .await
+        .json();
+    let again = server
+        .post("/connect", &registration("VS_CODE", "1.1"))
+        .await
+        .json();
     assert_eq!(first["application"]["id"], again["application"]["id"]);
     assert_eq!(again["application"]["version"], "1.1");
     assert_eq!(first["health"]["os"]["id"], first["os"]);
     assert_eq!(first["health"]["os"]["version"], "12.0.0");
     let elsewhere = json!({ "application": { "name": "VS_CODE", "version": "1.0", "platform": "MACOS" } });
     let elsewhere = server.post("/connect", &elsewhere).await.json();
-    assert_ne!(first["application"]["id"], elsewhere["application"]["id"], "one id for each platform");
+    assert_ne!(
+        first["application"]["id"], elsewhere["application"]["id"],
+        "one id for each platform"
+    );
 
     let server = server.restart().await;
-    let later = server.post("/connect", &registration("VS_CODE", "1.1")).await.json();
-    assert_eq!((&first["application"]["id"], &first["os"]), (&later["application"]["id"], &later["os"]));
+    let later = server
+        .post("/connect", &registration("VS_CODE", "1.1"))
+        .await
+        .json();
+    assert_eq!(
+        (&first["application"]["id"], &first["os"]),
+        (&later["application"]["id"], &later["os"])
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -42,7 +57,13 @@ async fn only_connected_applications_are_let_in() {
         assert!(answer.plain(401).contains("not connected"), "{route}");
     }
     assert_eq!(server.connect("SUBLIME").await, editor);
-    assert_eq!(server.post(&format!("/{editor}/suggestion"), &json!({})).await.status, 200);
+    assert_eq!(
+        server
+            .post(&format!("/{editor}/suggestion"), &json!({}))
+            .await
+            .status,
+        200
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -50,7 +71,13 @@ async fn onboarding_is_kept_for_each_application() {
     let server = Server::start().await;
     let editor = server.connect("VIM").await;
     server.connect("JETBRAINS").await;
-    assert_eq!(server.post_bytes(&format!("/{editor}/onboarded"), "true").await.plain(200), "OK");
+    assert_eq!(
+        server
+            .post_bytes(&format!("/{editor}/onboarded"), "true")
+            .await
+            .plain(200),
+        "OK"
+    );
     let server = server.restart().await;
     let onboarded = async |name| {
         let context = server.post("/connect", &registration(name, "1")).await.json();
@@ -58,7 +85,13 @@ async fn onboarding_is_kept_for_each_application() {
     };
     assert!(onboarded("VIM").await);
     assert!(!onboarded("JETBRAINS").await);
-    assert_eq!(server.post_bytes(&format!("/{editor}/onboarded"), "false").await.plain(200), "OK");
+    assert_eq!(
+        server
+            .post_bytes(&format!("/{editor}/onboarded"), "false")
+            .await
+            .plain(200),
+        "OK"
+    );
     assert!(!onboarded("VIM").await);
 }
 
@@ -66,14 +99,29 @@ async fn onboarding_is_kept_for_each_application() {
 async fn every_name_of_the_contract_can_register_and_the_oldest_client_can_list_them() {
     let server = Server::start().await;
     for name in ApplicationName::ALL {
-        let context = server.post("/connect", &registration(name.as_str(), "1")).await.json();
-        assert_eq!(context["application"]["name"], name.as_str(), "it gets its own name back");
+        let context = server
+            .post("/connect", &registration(name.as_str(), "1"))
+            .await
+            .json();
+        assert_eq!(
+            context["application"]["name"],
+            name.as_str(),
+            "it gets its own name back"
+        );
     }
     let listed = server.get("/applications").await.json();
-    let names: Vec<_> = listed["iterable"].as_array().unwrap().iter().map(|a| a["name"].as_str().unwrap()).collect();
+    let names: Vec<_> = listed["iterable"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|a| a["name"].as_str().unwrap())
+        .collect();
     assert_eq!(names.len(), ApplicationName::ALL.len());
     assert!(names.contains(&"OS_SERVER") && names.contains(&"VS_CODE"));
-    assert!(!names.contains(&"MCP_CLIENT") && !names.iter().any(|name| name.ends_with("_APPLET")), "{names:?}");
+    assert!(
+        !names.contains(&"MCP_CLIENT") && !names.iter().any(|name| name.ends_with("_APPLET")),
+        "{names:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -102,11 +150,27 @@ async fn every_kind_of_event_is_kept_without_its_free_text() {
     let kinds: Vec<_> = events.as_object().unwrap().keys().cloned().collect();
     assert_eq!(kinds.len(), ActivityKind::ALL.len(), "every kind of the contract");
     for kind in &kinds {
-        let answer = server.post(&format!("/{editor}/track"), &json!({ kind.as_str(): events[kind] })).await;
+        let answer = server
+            .post(
+                &format!("/{editor}/track"),
+                &json!({ kind.as_str(): events[kind] }),
+            )
+            .await;
         assert_eq!(answer.plain(200), "OK", "{kind}");
     }
-    assert_eq!(server.post(&format!("/{editor}/track"), &events).await.plain(200), "OK", "all at once");
-    assert_eq!(server.post(&format!("/{editor}/track"), &json!({})).await.plain(200), "OK", "none");
+    assert_eq!(
+        server.post(&format!("/{editor}/track"), &events).await.plain(200),
+        "OK",
+        "all at once"
+    );
+    assert_eq!(
+        server
+            .post(&format!("/{editor}/track"), &json!({}))
+            .await
+            .plain(200),
+        "OK",
+        "none"
+    );
 
     let server = server.restart().await;
     let counts = server.service.activity_counts().unwrap();
@@ -114,8 +178,14 @@ async fn every_kind_of_event_is_kept_without_its_free_text() {
     assert!(counts.values().all(|count| *count == 2), "{counts:?}");
     let kept = server.service.activities(100).unwrap();
     assert_eq!(kept.len(), 22);
-    let asset = kept.iter().find(|activity| activity.kind == ActivityKind::Asset).unwrap();
-    assert_eq!((asset.actions.as_slice(), asset.subject.as_deref()), (&["asset_created".to_owned()][..], Some(subject)));
+    let asset = kept
+        .iter()
+        .find(|activity| activity.kind == ActivityKind::Asset)
+        .unwrap();
+    assert_eq!(
+        (asset.actions.as_slice(), asset.subject.as_deref()),
+        (&["asset_created".to_owned()][..], Some(subject))
+    );
     assert!(!format!("{kept:?}").contains(free));
 }
 
@@ -124,8 +194,16 @@ async fn the_well_known_endpoints_answer_bare_text() {
     let server = Server::start().await;
     assert_eq!(server.get("/.well-known/health").await.plain(200), "ok");
     assert_eq!(server.get("/.well-known/version").await.plain(200), "12.0.0");
-    let head = server.request(Method::HEAD, "/.well-known/health", &[], bytes::Bytes::new()).await;
+    let head = server
+        .request(Method::HEAD, "/.well-known/health", &[], bytes::Bytes::new())
+        .await;
     assert_eq!((head.status, head.body.len()), (200, 0));
-    assert!(server.get("/nowhere").await.plain(404).contains("no such endpoint"));
+    assert!(
+        server
+            .get("/nowhere")
+            .await
+            .plain(404)
+            .contains("no such endpoint")
+    );
     assert!(server.get("/connect").await.plain(405).contains("method"));
 }

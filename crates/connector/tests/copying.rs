@@ -14,11 +14,19 @@ async fn a_copied_function_is_saved_and_its_renamed_clone_gets_it_back() {
     let first = server.suggest(&editor, FUNCTION).await;
     assert_eq!(offers(&first), (false, true), "new, worth keeping");
     assert_eq!(first["assets"]["iterable"], json!([]));
-    assert_eq!(first["target"]["seed"], json!({ "asset": seed(FUNCTION) }), "the seed is echoed");
+    assert_eq!(
+        first["target"]["seed"],
+        json!({ "asset": seed(FUNCTION) }),
+        "the seed is echoed"
+    );
 
     let id = server.save(&editor, FUNCTION).await;
     assert_eq!(id.len(), 36);
-    assert_eq!(server.save(&editor, FUNCTION).await, id, "nothing is stored twice");
+    assert_eq!(
+        server.save(&editor, FUNCTION).await,
+        id,
+        "nothing is stored twice"
+    );
     assert_eq!(server.service.asset_count(), 1);
 
     for (text, same) in [(FUNCTION, true), (RENAMED, false)] {
@@ -26,11 +34,27 @@ async fn a_copied_function_is_saved_and_its_renamed_clone_gets_it_back() {
         assert_eq!(offers(&answer), (true, false));
         let offered = &answer["reuse"]["assets"]["iterable"][0];
         assert_eq!(offered["id"], json!(id));
-        assert_eq!(offered["original"]["reference"]["fragment"]["string"]["raw"], json!(FUNCTION));
-        assert_eq!(offered["preview"]["base"]["reference"]["fragment"]["string"]["raw"], json!(FUNCTION));
-        assert_eq!(offered["original"]["reference"]["classification"], json!({ "generic": "CODE", "specific": "py" }));
+        assert_eq!(
+            offered["original"]["reference"]["fragment"]["string"]["raw"],
+            json!(FUNCTION)
+        );
+        assert_eq!(
+            offered["preview"]["base"]["reference"]["fragment"]["string"]["raw"],
+            json!(FUNCTION)
+        );
+        assert_eq!(
+            offered["original"]["reference"]["classification"],
+            json!({ "generic": "CODE", "specific": "py" })
+        );
         let difference = answer["distribution"][&id].as_f64().unwrap();
-        assert!(if same { difference == 0.0 } else { 0.0 < difference && difference < 0.5 }, "{difference}");
+        assert!(
+            if same {
+                difference == 0.0
+            } else {
+                0.0 < difference && difference < 0.5
+            },
+            "{difference}"
+        );
         assert_eq!(answer["assets"]["iterable"].as_array().unwrap().len(), 1);
     }
     let unrelated = server.suggest(&editor, OTHER).await;
@@ -50,8 +74,14 @@ async fn asking_changes_nothing_and_answers_the_same() {
     assert_eq!(ask().await, ask().await);
     assert_eq!(server.service.asset_count(), 1);
     let spaced = FUNCTION.replace("    ", "\t").replace('\n', "\r\n");
-    let (plain, spaced) = (server.suggest(&editor, FUNCTION).await, server.suggest(&editor, &spaced).await);
-    assert_eq!(plain["target"]["vector"], spaced["target"]["vector"], "the same text after normalisation");
+    let (plain, spaced) = (
+        server.suggest(&editor, FUNCTION).await,
+        server.suggest(&editor, &spaced).await,
+    );
+    assert_eq!(
+        plain["target"]["vector"], spaced["target"]["vector"],
+        "the same text after normalisation"
+    );
     assert!(plain["target"]["vector"].as_u64().unwrap() < 1 << 53);
 }
 
@@ -72,14 +102,26 @@ async fn what_is_not_worth_a_word_is_left_alone() {
     let server = Server::start().await;
     let editor = server.connect("VS_CODE").await;
     let path = format!("/{editor}/suggestion");
-    let texts = ["", " \n\t", "window", "42", "https://example.org/a?b=c", "/etc/hosts", "ada@example.org"];
-    for body in texts.map(|text| json!({ "asset": seed(text) })).into_iter().chain([
-        json!({}),
-        json!({ "asset": null }),
-        json!({ "asset": { "format": {} } }),
-        json!({ "asset": { "format": { "fragment": { "string": {} } } } }),
-        json!({ "asset": { "format": { "fragment": { "bytes": { "raw": [255, 254, 0, 1] } } } } }),
-    ]) {
+    let texts = [
+        "",
+        " \n\t",
+        "window",
+        "42",
+        "https://example.org/a?b=c",
+        "/etc/hosts",
+        "ada@example.org",
+    ];
+    for body in texts
+        .map(|text| json!({ "asset": seed(text) }))
+        .into_iter()
+        .chain([
+            json!({}),
+            json!({ "asset": null }),
+            json!({ "asset": { "format": {} } }),
+            json!({ "asset": { "format": { "fragment": { "string": {} } } } }),
+            json!({ "asset": { "format": { "fragment": { "bytes": { "raw": [255, 254, 0, 1] } } } } }),
+        ])
+    {
         let answer = server.post(&path, &body).await.json();
         assert_eq!(offers(&answer), (false, false), "{body}");
     }
@@ -100,7 +142,10 @@ async fn text_is_read_in_every_spelling() {
         json!({ "file": { "bytes": { "raw": bytes } }, "classification": { "specific": "py" } }),
         json!({ "fragment": { "string": { "raw": FUNCTION }, "bytes": { "raw": OTHER.as_bytes() } } }),
     ] {
-        let answer = server.post(&path, &json!({ "asset": { "format": format } })).await.json();
+        let answer = server
+            .post(&path, &json!({ "asset": { "format": format } }))
+            .await
+            .json();
         assert_eq!(answer["distribution"][&id], json!(0.0), "{format}");
     }
 }
@@ -111,20 +156,40 @@ async fn a_secret_is_neither_offered_nor_kept_in_any_form() {
     let editor = server.connect("VS_CODE").await;
     let mut events = server.service.events();
     let secret = fake_token();
-    let texts =
-        [secret.clone(), format!("export GITHUB_TOKEN={secret}"), format!("def login():\n    return connect('{secret}')\n")];
+    let texts = [
+        secret.clone(),
+        format!("export GITHUB_TOKEN={secret}"),
+        format!("def login():\n    return connect('{secret}')\n"),
+    ];
     for text in &texts {
-        assert_eq!(offers(&server.suggest(&editor, text).await), (false, false), "{text}");
-        assert_eq!(server.save(&editor, text).await, "OK", "nothing was kept, so there is no id");
+        assert_eq!(
+            offers(&server.suggest(&editor, text).await),
+            (false, false),
+            "{text}"
+        );
+        assert_eq!(
+            server.save(&editor, text).await,
+            "OK",
+            "nothing was kept, so there is no id"
+        );
         let intention = server.post(&format!("/{editor}/intention"), &seed(text)).await;
         assert_eq!(intention.plain(200), "OK");
-        let declined = server.react(&editor, &json!({ "save": false, "seed": { "asset": seed(text) } })).await;
+        let declined = server
+            .react(
+                &editor,
+                &json!({ "save": false, "seed": { "asset": seed(text) } }),
+            )
+            .await;
         assert_eq!(declined.plain(200), "OK");
     }
     // What a sender takes for a secret is sent in clear next to the text.
-    let sensitive = json!({ "text": secret, "category": "API_TOKEN", "severity": "HIGH", "name": "", "description": "" });
+    let sensitive =
+        json!({ "text": secret, "category": "API_TOKEN", "severity": "HIGH", "name": "", "description": "" });
     let asset = json!({ "format": { "fragment": { "string": { "raw": OTHER } } }, "metadata": { "sensitives": [sensitive] } });
-    server.react(&editor, &json!({ "save": true, "seed": { "asset": asset } })).await.plain(200);
+    server
+        .react(&editor, &json!({ "save": true, "seed": { "asset": asset } }))
+        .await
+        .plain(200);
 
     while let Ok(event) = events.try_recv() {
         assert!(!format!("{event:?}").contains(&secret), "{event:?}");
@@ -137,7 +202,9 @@ async fn a_secret_is_neither_offered_nor_kept_in_any_form() {
             files.extend(path.read_dir().unwrap().map(|entry| entry.unwrap().path()));
         } else {
             let bytes = std::fs::read(&path).unwrap();
-            let found = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+            let found = bytes
+                .windows(secret.len())
+                .any(|window| window == secret.as_bytes());
             assert!(!found, "{} holds the secret", path.display());
         }
     }
@@ -155,9 +222,17 @@ async fn a_declined_text_is_not_offered_again_until_it_changes() {
 
     let server = server.restart().await;
     let editor = server.connect("VS_CODE").await;
-    assert_eq!(offers(&server.suggest(&editor, FUNCTION).await), (false, false), "it is remembered");
+    assert_eq!(
+        offers(&server.suggest(&editor, FUNCTION).await),
+        (false, false),
+        "it is remembered"
+    );
     server.save(&editor, FUNCTION).await;
-    assert_eq!(offers(&server.suggest(&editor, FUNCTION).await), (true, false), "the user changed their mind");
+    assert_eq!(
+        offers(&server.suggest(&editor, FUNCTION).await),
+        (true, false),
+        "the user changed their mind"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -173,7 +248,11 @@ async fn an_intention_makes_even_a_small_text_worth_saving() {
 
     let server = server.restart().await;
     let editor = server.connect("VS_CODE").await;
-    assert_eq!(offers(&server.suggest(&editor, small).await), (false, true), "it is remembered");
+    assert_eq!(
+        offers(&server.suggest(&editor, small).await),
+        (false, true),
+        "it is remembered"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -196,7 +275,10 @@ async fn how_an_asset_came_to_be_saved_is_kept() {
     let mechanism = async |text| {
         server.save(&editor, text).await;
         let answer = server.suggest(&editor, text).await;
-        answer["assets"]["iterable"][0]["mechanism"].as_str().unwrap().to_owned()
+        answer["assets"]["iterable"][0]["mechanism"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     };
     assert_eq!(mechanism(OTHER).await, "MANUAL");
     server.suggest(&editor, FUNCTION).await;
@@ -224,19 +306,31 @@ async fn what_is_said_about_a_text_comes_back_with_it() {
         },
         "unheard_of": [1, { "a": null }],
     });
-    server.react(&editor, &json!({ "save": true, "seed": { "asset": asset } })).await.plain(200);
+    server
+        .react(&editor, &json!({ "save": true, "seed": { "asset": asset } }))
+        .await
+        .plain(200);
     let server = server.restart().await;
     let editor = server.connect("VS_CODE").await;
     let answer = server.suggest(&editor, FUNCTION).await;
     let kept = &answer["assets"]["iterable"][0];
     assert_eq!(kept["name"], "Merging");
     assert_eq!(kept["tags"]["iterable"][0]["text"], "intervals");
-    assert_eq!(kept["tags"]["iterable"][0]["mechanisms"], json!({ kept["id"].as_str().unwrap(): "AUTOMATIC" }));
+    assert_eq!(
+        kept["tags"]["iterable"][0]["mechanisms"],
+        json!({ kept["id"].as_str().unwrap(): "AUTOMATIC" })
+    );
     assert_eq!(kept["websites"]["iterable"][0]["url"], "https://example.org/a");
     assert_eq!(kept["annotations"]["iterable"][0]["text"], "sorted first");
-    assert_eq!(kept["annotations"]["iterable"][0]["type"], "UNKNOWN", "4.4.1 does not know this kind");
+    assert_eq!(
+        kept["annotations"]["iterable"][0]["type"], "UNKNOWN",
+        "4.4.1 does not know this kind"
+    );
     let classification = &kept["original"]["reference"]["classification"];
-    assert_eq!(classification["specific"], "UNKNOWN", "4.4.1 does not know this extension");
+    assert_eq!(
+        classification["specific"], "UNKNOWN",
+        "4.4.1 does not know this extension"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -249,11 +343,25 @@ async fn each_thing_that_happens_is_told_once() {
     server.suggest(&browser, FUNCTION).await;
     let id = server.save(&editor, FUNCTION).await;
     server.save(&editor, FUNCTION).await;
-    server.react(&editor, &json!({ "save": false, "reuse": { "asset": id }, "seed": { "asset": seed(FUNCTION) } })).await;
-    server.react(&editor, &json!({ "save": false, "seed": { "asset": seed(OTHER) } })).await;
-    server.post(&format!("/{editor}/intention"), &seed("MAX_RETRIES")).await;
+    server
+        .react(
+            &editor,
+            &json!({ "save": false, "reuse": { "asset": id }, "seed": { "asset": seed(FUNCTION) } }),
+        )
+        .await;
+    server
+        .react(
+            &editor,
+            &json!({ "save": false, "seed": { "asset": seed(OTHER) } }),
+        )
+        .await;
+    server
+        .post(&format!("/{editor}/intention"), &seed("MAX_RETRIES"))
+        .await;
     server.post(&format!("/{editor}/onboarded"), &json!(true)).await;
-    server.post(&format!("/{editor}/track"), &json!({ "ml": {} })).await;
+    server
+        .post(&format!("/{editor}/track"), &json!({ "ml": {} }))
+        .await;
     server.save(&editor, &fake_token()).await;
     let mut told = Vec::new();
     while let Ok(event) = events.try_recv() {
@@ -273,7 +381,15 @@ async fn each_thing_that_happens_is_told_once() {
         });
     }
     let expected = [
-        "suggested", "saved", "saved already", "reused", "declined", "intended", "onboarded", "tracked", "refused",
+        "suggested",
+        "saved",
+        "saved already",
+        "reused",
+        "declined",
+        "intended",
+        "onboarded",
+        "tracked",
+        "refused",
     ];
     assert_eq!(told, expected);
 }

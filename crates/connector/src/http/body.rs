@@ -61,7 +61,10 @@ where
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+        let declared = request
+            .headers()
+            .get(header::CONTENT_LENGTH)
+            .and_then(|value| value.to_str().ok()?.parse().ok());
         let body = request.into_body();
         if declared.is_some_and(|length: usize| length > LIMIT) {
             return Err(too_large(body).await);
@@ -74,7 +77,12 @@ where
         };
         let bytes = match timeout(DEADLINE, collect(body)).await {
             Ok(bytes) => bytes?,
-            Err(_) => return Err(ApiError::new(StatusCode::REQUEST_TIMEOUT, "body: it took too long to arrive")),
+            Err(_) => {
+                return Err(ApiError::new(
+                    StatusCode::REQUEST_TIMEOUT,
+                    "body: it took too long to arrive",
+                ));
+            }
         };
         let value = parse(if bytes.is_empty() { b"{}" } else { &bytes })?;
         Ok(Self { value, place })
@@ -129,7 +137,9 @@ fn explain(path: &str, error: &serde_json::Error) -> ApiError {
     }
     let position = format!(" at line {} column {}", error.line(), error.column());
     let problem = full.strip_suffix(&position).unwrap_or(&full);
-    let missing = problem.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
+    let missing = problem
+        .strip_prefix("missing field `")
+        .and_then(|rest| rest.strip_suffix('`'));
     let text = match (path, missing) {
         (".", Some(field)) => format!("{field}: missing"),
         (_, Some(field)) => format!("{path}.{field}: missing"),

@@ -24,7 +24,9 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let unknown = || ApiError::from(ServiceError::UnknownApplication);
-        let Path(id) = Path::<String>::from_request_parts(parts, state).await.map_err(|_| unknown())?;
+        let Path(id) = Path::<String>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| unknown())?;
         let id = id.parse().map_err(|_| unknown())?;
         Arc::<Service>::from_ref(state).admit(id)?;
         Ok(Self(id))

@@ -42,7 +42,11 @@ pub(super) struct Place {
 
 impl Connections {
     pub(super) fn new(limit: usize) -> Self {
-        Self { limit, ticks: Arc::default(), open: Arc::default() }
+        Self {
+            limit,
+            ticks: Arc::default(),
+            open: Arc::default(),
+        }
     }
 
     /// A place for a new connection. `None` where every other one has a request under way.
@@ -50,15 +54,24 @@ impl Connections {
         let id = self.tick();
         let mut open = self.open.lock();
         if open.len() >= self.limit {
-            let idle = open.iter().map(|(id, slot)| (slot.idle_since.load(Ordering::Relaxed), *id));
+            let idle = open
+                .iter()
+                .map(|(id, slot)| (slot.idle_since.load(Ordering::Relaxed), *id));
             let (_, longest_idle) = idle.filter(|(since, _)| *since != BUSY).min()?;
             if let Some(slot) = open.remove(&longest_idle) {
                 slot.evicted.cancel();
             }
         }
-        let slot = Slot { idle_since: Arc::new(AtomicU64::new(id)), evicted: CancellationToken::new() };
+        let slot = Slot {
+            idle_since: Arc::new(AtomicU64::new(id)),
+            evicted: CancellationToken::new(),
+        };
         open.insert(id, slot.clone());
-        Some(Place { id, slot, connections: self.clone() })
+        Some(Place {
+            id,
+            slot,
+            connections: self.clone(),
+        })
     }
 
     fn tick(&self) -> u64 {
@@ -79,7 +92,9 @@ impl Place {
 
     /// Call when a request was answered.
     pub(super) fn idle(&self) {
-        self.slot.idle_since.store(self.connections.tick(), Ordering::Relaxed);
+        self.slot
+            .idle_since
+            .store(self.connections.tick(), Ordering::Relaxed);
     }
 }
 
@@ -107,7 +122,10 @@ mod tests {
         assert!(!first.evicted().is_cancelled() && !second.evicted().is_cancelled());
         second.busy();
         fourth.busy();
-        assert!(connections.enter().is_none(), "all three have a request under way");
+        assert!(
+            connections.enter().is_none(),
+            "all three have a request under way"
+        );
         drop(fourth);
         assert!(connections.enter().is_some());
     }

@@ -17,7 +17,10 @@ pub(super) struct ApiError {
 
 impl ApiError {
     pub(super) fn new(status: StatusCode, text: impl Into<String>) -> Self {
-        Self { status, text: text.into() }
+        Self {
+            status,
+            text: text.into(),
+        }
     }
 
     pub(super) fn bad_request(text: impl Into<String>) -> Self {
@@ -26,7 +29,10 @@ impl ApiError {
 
     /// Something of ours went wrong. Its cause goes to the log, never to the client.
     pub(super) fn internal() -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong in Bowerbird. Its log says what.")
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "Something went wrong in Bowerbird. Its log says what.",
+        )
     }
 }
 
@@ -38,7 +44,12 @@ impl IntoResponse for ApiError {
 
 /// A text answer as every client reads it: no quotes, no newline at the end, and its content type.
 pub(super) fn text(status: StatusCode, text: impl Into<String>) -> Response {
-    (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text.into()).into_response()
+    (
+        status,
+        [(header::CONTENT_TYPE, "text/plain; charset=utf-8")],
+        text.into(),
+    )
+        .into_response()
 }
 
 impl From<ServiceError> for ApiError {
@@ -48,9 +59,10 @@ impl From<ServiceError> for ApiError {
                 Self::bad_request(error.to_string())
             }
             ServiceError::NotConnected => Self::new(StatusCode::UNAUTHORIZED, error.to_string()),
-            ServiceError::Store(StoreError::Full) => {
-                Self::new(StatusCode::INSUFFICIENT_STORAGE, "The disk is full: nothing was saved, and nothing is lost.")
-            }
+            ServiceError::Store(StoreError::Full) => Self::new(
+                StatusCode::INSUFFICIENT_STORAGE,
+                "The disk is full: nothing was saved, and nothing is lost.",
+            ),
             ServiceError::Store(cause) => {
                 tracing::error!(code = cause.code(), "the store failed: {cause}");
                 Self::internal()

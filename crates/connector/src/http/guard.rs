@@ -37,19 +37,26 @@ impl Guard {
             return forbidden("Origin: requests from web pages are refused.");
         }
         if has_body(headers) && !is_json(headers) {
-            return Err(ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Content-Type: expected application/json."));
+            return Err(ApiError::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "Content-Type: expected application/json.",
+            ));
         }
         Ok(())
     }
 
     fn host_is_ours(self, headers: &HeaderMap) -> bool {
         let mut hosts = headers.get_all(header::HOST).iter();
-        let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
+        let (Some(host), None) = (hosts.next(), hosts.next()) else {
+            return false;
+        };
         Authority::try_from(host.as_bytes()).is_ok_and(|authority| self.is_ours(&authority))
     }
 
     fn is_ours(self, authority: &Authority) -> bool {
-        let named = ["localhost", "127.0.0.1", "[::1]"].iter().any(|name| authority.host().eq_ignore_ascii_case(name));
+        let named = ["localhost", "127.0.0.1", "[::1]"]
+            .iter()
+            .any(|name| authority.host().eq_ignore_ascii_case(name));
         // `user@localhost` is a host to some parsers and something else to others.
         let plain = !authority.as_str().contains('@');
         named && plain && authority.port_u16().unwrap_or(80) == self.port
@@ -57,14 +64,21 @@ impl Guard {
 }
 
 fn has_body(headers: &HeaderMap) -> bool {
-    let declared = headers.get(header::CONTENT_LENGTH).is_some_and(|length| length.as_bytes() != b"0");
+    let declared = headers
+        .get(header::CONTENT_LENGTH)
+        .is_some_and(|length| length.as_bytes() != b"0");
     declared || headers.contains_key(header::TRANSFER_ENCODING)
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
     let mut types = headers.get_all(header::CONTENT_TYPE).iter();
-    let (Some(value), None) = (types.next(), types.next()) else { return false };
-    let parsed = value.to_str().ok().and_then(|value| value.parse::<mime::Mime>().ok());
+    let (Some(value), None) = (types.next(), types.next()) else {
+        return false;
+    };
+    let parsed = value
+        .to_str()
+        .ok()
+        .and_then(|value| value.parse::<mime::Mime>().ok());
     parsed.is_some_and(|mime| mime.essence_str() == mime::APPLICATION_JSON.essence_str())
 }
 
@@ -87,7 +101,12 @@ mod tests {
 
     #[test]
     fn only_our_own_names_are_hosts() {
-        for host in ["localhost:39300", "127.0.0.1:39300", "[::1]:39300", "LOCALHOST:39300"] {
+        for host in [
+            "localhost:39300",
+            "127.0.0.1:39300",
+            "[::1]:39300",
+            "LOCALHOST:39300",
+        ] {
             assert_eq!(check("/connect", &[(header::HOST, host)]), 200, "{host}");
         }
         for host in [
@@ -106,32 +125,55 @@ mod tests {
             assert_eq!(check("/connect", &[(header::HOST, host)]), 403, "{host}");
         }
         assert_eq!(check("/connect", &[]), 403, "no host");
-        let twice = [(header::HOST, "localhost:39300"), (header::HOST, "localhost:39300")];
+        let twice = [
+            (header::HOST, "localhost:39300"),
+            (header::HOST, "localhost:39300"),
+        ];
         assert_eq!(check("/connect", &twice), 403, "two hosts");
         let ours = (header::HOST, "localhost:39300");
-        assert_eq!(check("http://evil.example:39300/connect", std::slice::from_ref(&ours)), 403, "absolute form");
-        assert_eq!(check("http://localhost:39300/connect", &[ours]), 200, "absolute form");
+        assert_eq!(
+            check("http://evil.example:39300/connect", std::slice::from_ref(&ours)),
+            403,
+            "absolute form"
+        );
+        assert_eq!(
+            check("http://localhost:39300/connect", &[ours]),
+            200,
+            "absolute form"
+        );
     }
 
     #[test]
     fn web_pages_are_refused() {
         let host = (header::HOST, "localhost:39300");
         for origin in ["https://evil.example", "null", "http://localhost:39300", ""] {
-            assert_eq!(check("/connect", &[host.clone(), (header::ORIGIN, origin)]), 403, "{origin}");
+            assert_eq!(
+                check("/connect", &[host.clone(), (header::ORIGIN, origin)]),
+                403,
+                "{origin}"
+            );
         }
     }
 
     #[test]
     fn a_body_is_json() {
         let with = |length, kind: Option<&'static str>| {
-            let mut headers = vec![(header::HOST, "localhost:39300"), (header::CONTENT_LENGTH, length)];
+            let mut headers = vec![
+                (header::HOST, "localhost:39300"),
+                (header::CONTENT_LENGTH, length),
+            ];
             headers.extend(kind.map(|kind| (header::CONTENT_TYPE, kind)));
             check("/connect", &headers)
         };
         assert_eq!(with("2", Some("application/json")), 200);
         assert_eq!(with("2", Some("Application/JSON; charset=utf-8")), 200);
         assert_eq!(with("0", None), 200, "no body needs no type");
-        for kind in [None, Some("text/plain"), Some("application/x-www-form-urlencoded"), Some("application/jsonx")] {
+        for kind in [
+            None,
+            Some("text/plain"),
+            Some("application/x-www-form-urlencoded"),
+            Some("application/jsonx"),
+        ] {
             assert_eq!(with("2", kind), 415, "{kind:?}");
         }
         assert_eq!(with("2", Some("text/plain, application/json")), 415);

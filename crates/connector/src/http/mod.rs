@@ -9,4 +9,7 @@ mod openapi;
 mod routes;
 mod server;
 
-pub use self::{openapi::openapi, server::{serve, serve_router}};
+pub use self::{
+    openapi::openapi,
+    server::{serve, serve_router},
+};

@@ -12,7 +12,10 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Bowerbird connector", description = "Keeps what developers copy, and hands it back."),
+    info(
+        title = "Bowerbird connector",
+        description = "Keeps what developers copy, and hands it back."
+    ),
     paths(
         routes::connect,
         routes::suggestion,

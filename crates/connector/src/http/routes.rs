@@ -24,8 +24,8 @@ use super::{
 use crate::{
     service::{Answered, Seed, Service, ServiceError, UserReaction},
     wire::{
-        Applications, COMPATIBLE_VERSION, Context, ReactionRequest, SeededConnectorAsset, SeededConnectorConnection,
-        SeededConnectorCreation, SeededConnectorTracking, Suggestion,
+        Applications, COMPATIBLE_VERSION, Context, ReactionRequest, SeededConnectorAsset,
+        SeededConnectorConnection, SeededConnectorCreation, SeededConnectorTracking, Suggestion,
     },
 };
 
@@ -61,7 +61,10 @@ pub(super) fn router(service: Arc<Service>, port: u16) -> Router {
         .route("/openapi.json", get(openapi_json))
         .fallback(async || ApiError::new(StatusCode::NOT_FOUND, "There is no such endpoint."))
         .method_not_allowed_fallback(async || {
-            ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "This endpoint does not have this method.")
+            ApiError::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "This endpoint does not have this method.",
+            )
         })
         .layer(
             ServiceBuilder::new()
@@ -70,12 +73,15 @@ pub(super) fn router(service: Arc<Service>, port: u16) -> Router {
                 .layer(middleware::from_fn_with_state(Guard { port }, guard))
                 .layer(GlobalConcurrencyLimitLayer::new(MAX_REQUESTS)),
         )
-        .with_state(Shared { service, large_bodies: LargeBodies::default() })
+        .with_state(Shared {
+            service,
+            large_bodies: LargeBodies::default(),
+        })
 }
 
 /// Registers an application, or recognises it, and lets it in until this server stops.
 #[utoipa::path(
-    post, path = "/connect", operation_id = "connect",
+    post, path = "/connect", operation_id = "connect", tag = "connector",
     request_body = SeededConnectorConnection,
     responses((status = 200, description = "Connected, until this server stops.", body = Context), Refused, Guarded),
 )]
@@ -92,7 +98,7 @@ pub(super) async fn connect(
 
 /// Asks what to do about a copied text. Changes nothing.
 #[utoipa::path(
-    post, path = "/{application}/suggestion", operation_id = "suggest",
+    post, path = "/{application}/suggestion", operation_id = "suggest", tag = "connector",
     params(("application" = String, Path, description = "The id that `connect` answered.")),
     request_body = SeededConnectorCreation,
     responses((status = 200, description = "What to do about the text.", body = Suggestion), NotConnected, Refused, Guarded),
@@ -103,9 +109,16 @@ pub(super) async fn suggestion(
     Json { value, place: _place }: Json<SeededConnectorCreation>,
 ) -> Result<Response, ApiError> {
     let seed = value.seed("")?;
-    let on_the_spot = seed.text.as_ref().is_none_or(|text| text.len() <= JUDGED_ON_THE_SPOT);
+    let on_the_spot = seed
+        .text
+        .as_ref()
+        .is_none_or(|text| text.len() <= JUDGED_ON_THE_SPOT);
     let judge = move || suggest(&service, application, &seed, value);
-    if on_the_spot { judge() } else { spawn_blocking(judge).await? }
+    if on_the_spot {
+        judge()
+    } else {
+        spawn_blocking(judge).await?
+    }
 }
 
 fn suggest(
@@ -120,7 +133,7 @@ fn suggest(
 
 /// Says what the user did about a copied text.
 #[utoipa::path(
-    post, path = "/{application}/reaction", operation_id = "react",
+    post, path = "/{application}/reaction", operation_id = "react", tag = "connector",
     params(("application" = String, Path, description = "The id that `connect` answered.")),
     request_body = ReactionRequest,
     responses((status = 200, description = "The asset's id where something is kept, else OK.", body = String, content_type = "text/plain; charset=utf-8"), NotConnected, Refused, Guarded),
@@ -135,12 +148,14 @@ pub(super) async fn reaction(
         reuse: value.reuse.map(|reuse| reuse.asset),
         seed: value.seed.seed("seed")?,
     };
-    Ok(id_or_ok(blocking(move || service.react(application, &reaction)).await?))
+    Ok(id_or_ok(
+        blocking(move || service.react(application, &reaction)).await?,
+    ))
 }
 
 /// Puts a text aside as one that may matter later.
 #[utoipa::path(
-    post, path = "/{application}/intention", operation_id = "intention",
+    post, path = "/{application}/intention", operation_id = "intention", tag = "connector",
     params(("application" = String, Path, description = "The id that `connect` answered.")),
     request_body = SeededConnectorAsset,
     responses((status = 200, description = "The intention's id, or OK where the text is a secret.", body = String, content_type = "text/plain; charset=utf-8"), NotConnected, Refused, Guarded),
@@ -151,14 +166,16 @@ pub(super) async fn intention(
     Json { value, place: _place }: Json<SeededConnectorAsset>,
 ) -> Result<Response, ApiError> {
     let seed = value.seed("")?;
-    Ok(id_or_ok(blocking(move || service.intend(application, &seed)).await?))
+    Ok(id_or_ok(
+        blocking(move || service.intend(application, &seed)).await?,
+    ))
 }
 
 /// Says whether the application's user has been shown around.
 #[utoipa::path(
-    post, path = "/{application}/onboarded", operation_id = "onboarded",
+    post, path = "/{application}/onboarded", operation_id = "onboarded", tag = "connector",
     params(("application" = String, Path, description = "The id that `connect` answered.")),
-    request_body = bool,
+    request_body(content = bool, content_type = "application/json"),
     responses((status = 200, description = "OK", body = String, content_type = "text/plain; charset=utf-8"), NotConnected, Refused, Guarded),
 )]
 pub(super) async fn onboarded(
@@ -172,7 +189,7 @@ pub(super) async fn onboarded(
 
 /// Reports what the user did in the application. It stays on this machine.
 #[utoipa::path(
-    post, path = "/{application}/track", operation_id = "track",
+    post, path = "/{application}/track", operation_id = "track", tag = "connector",
     params(("application" = String, Path, description = "The id that `connect` answered.")),
     request_body = SeededConnectorTracking,
     responses((status = 200, description = "OK", body = String, content_type = "text/plain; charset=utf-8"), NotConnected, Refused, Guarded),
@@ -189,7 +206,7 @@ pub(super) async fn track(
 
 /// Lists the applications, Bowerbird itself included.
 #[utoipa::path(
-    get, path = "/applications", operation_id = "applications",
+    get, path = "/applications", operation_id = "applications", tag = "connector",
     responses((status = 200, description = "Every application that has ever connected.", body = Applications), Guarded),
 )]
 pub(super) async fn applications(State(service): State<Arc<Service>>) -> Result<Response, ApiError> {
@@ -198,7 +215,7 @@ pub(super) async fn applications(State(service): State<Arc<Service>>) -> Result<
 
 /// Says that the server is there.
 #[utoipa::path(
-    get, path = "/.well-known/health", operation_id = "health",
+    get, path = "/.well-known/health", operation_id = "health", tag = "connector",
     responses((status = 200, description = "ok", body = String, content_type = "text/plain; charset=utf-8"), Guarded),
 )]
 pub(super) async fn health() -> Response {
@@ -207,7 +224,7 @@ pub(super) async fn health() -> Response {
 
 /// Says that the server is there, to clients that scan ports.
 #[utoipa::path(
-    head, path = "/.well-known/health", operation_id = "health_head",
+    head, path = "/.well-known/health", operation_id = "health_head", tag = "connector",
     responses((status = 200, description = "The server is there."), Guarded),
 )]
 pub(super) async fn health_head() -> Response {
@@ -216,7 +233,7 @@ pub(super) async fn health_head() -> Response {
 
 /// Says which version of the contract the server speaks.
 #[utoipa::path(
-    get, path = "/.well-known/version", operation_id = "version",
+    get, path = "/.well-known/version", operation_id = "version", tag = "connector",
     responses((status = 200, description = "The version of the contract that this server speaks.", body = String, content_type = "text/plain; charset=utf-8"), Guarded),
 )]
 pub(super) async fn version() -> Response {
@@ -225,7 +242,7 @@ pub(super) async fn version() -> Response {
 
 /// Answers this document.
 #[utoipa::path(
-    get, path = "/openapi.json", operation_id = "openapi_json",
+    get, path = "/openapi.json", operation_id = "openapi_json", tag = "connector",
     responses((status = 200, description = "This document."), Guarded),
 )]
 pub(super) async fn openapi_json() -> Result<Response, ApiError> {
@@ -240,7 +257,9 @@ async fn blocking<T: Send + 'static>(
 }
 
 async fn spawn_blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| ApiError::internal())
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| ApiError::internal())
 }
 
 fn json(answer: &impl Serialize) -> Result<Response, ApiError> {

@@ -23,7 +23,11 @@ impl Service {
     ///
     /// # Errors
     /// Where the application is unknown or not connected, or the store can't be written.
-    pub fn track(&self, application: ApplicationId, observations: Vec<Observation>) -> Result<(), ServiceError> {
+    pub fn track(
+        &self,
+        application: ApplicationId,
+        observations: Vec<Observation>,
+    ) -> Result<(), ServiceError> {
         self.admit(application)?;
         if observations.is_empty() {
             return Ok(());
@@ -40,7 +44,11 @@ impl Service {
                 subject: seen.subject.map(|subject| subject.to_string()),
             })
             .collect();
-        self.durably(|store| Ok(activities.iter().try_for_each(|activity| store.add_activity(activity))?))?;
+        self.durably(|store| {
+            Ok(activities
+                .iter()
+                .try_for_each(|activity| store.add_activity(activity))?)
+        })?;
         for activity in activities {
             self.publish(Event::Tracked(activity));
         }

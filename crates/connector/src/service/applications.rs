@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use domain::{Application, ApplicationId, ApplicationName, Capabilities, Event, Platform, Privacy, Registration};
+use domain::{
+    Application, ApplicationId, ApplicationName, Capabilities, Event, Platform, Privacy, Registration,
+};
 use store::Store;
 
 use super::{Service, ServiceError, ids};
@@ -18,7 +20,15 @@ pub(super) struct Known {
 
 /// The applications of earlier runs, none of them connected.
 pub(super) fn load(store: &dyn Store) -> Result<HashMap<ApplicationId, Known>, ServiceError> {
-    let known = |application: Application| (application.id, Known { application, connected: false });
+    let known = |application: Application| {
+        (
+            application.id,
+            Known {
+                application,
+                connected: false,
+            },
+        )
+    };
     Ok(store.applications()?.into_iter().map(known).collect())
 }
 
@@ -62,7 +72,13 @@ impl Service {
             let mut applications = self.applications.write();
             let application = change(applications.get(&id).map(|known| known.application.clone()));
             store.put_application(&application)?;
-            applications.insert(id, Known { application: application.clone(), connected: true });
+            applications.insert(
+                id,
+                Known {
+                    application: application.clone(),
+                    connected: true,
+                },
+            );
             Ok(application)
         })?;
         self.publish(Event::Connected(application.clone()));
@@ -77,8 +93,13 @@ impl Service {
         self.admit(id)?;
         let application = self.durably(|store| {
             let mut applications = self.applications.write();
-            let known = applications.get_mut(&id).ok_or(ServiceError::UnknownApplication)?;
-            let application = Application { onboarded, ..known.application.clone() };
+            let known = applications
+                .get_mut(&id)
+                .ok_or(ServiceError::UnknownApplication)?;
+            let application = Application {
+                onboarded,
+                ..known.application.clone()
+            };
             store.put_application(&application)?;
             known.application = application.clone();
             Ok(application)
@@ -90,7 +111,12 @@ impl Service {
     /// Every application that has ever connected, Bowerbird itself included, those first seen earliest first.
     #[must_use]
     pub fn applications(&self) -> Vec<Application> {
-        let mut all: Vec<_> = self.applications.read().values().map(|known| known.application.clone()).collect();
+        let mut all: Vec<_> = self
+            .applications
+            .read()
+            .values()
+            .map(|known| known.application.clone())
+            .collect();
         all.sort_by_key(|application| (application.first_seen, application.id));
         all
     }

@@ -27,11 +27,17 @@ impl Service {
         let mut found = Vec::with_capacity(matches.len());
         let mut budget = TEXT_BUDGET;
         for m in matches {
-            let Some(asset) = self.store.asset(m.asset)? else { continue };
-            let Some(author) = self.author(asset.creator) else { continue };
+            let Some(asset) = self.store.asset(m.asset)? else {
+                continue;
+            };
+            let Some(author) = self.author(asset.creator) else {
+                continue;
+            };
             let text = if found.is_empty() || asset.bytes <= budget {
                 budget = budget.saturating_sub(asset.bytes);
-                let Some(text) = self.store.text(m.asset)? else { continue };
+                let Some(text) = self.store.text(m.asset)? else {
+                    continue;
+                };
                 Some(Arc::from(text))
             } else {
                 None

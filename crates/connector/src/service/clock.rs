@@ -12,7 +12,10 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// The system's clock.
 #[must_use]
-#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the system's clock")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads the system's clock"
+)]
 pub fn system_clock() -> Clock {
     Arc::new(|| {
         let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();

@@ -5,7 +5,10 @@ use domain::{
 };
 use uuid::Uuid;
 
-#[expect(clippy::disallowed_methods, reason = "this is the one place that makes random ids")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that makes random ids"
+)]
 fn random() -> Uuid {
     Uuid::new_v4()
 }
@@ -31,6 +34,13 @@ pub(super) fn activity() -> ActivityId {
 }
 
 /// The id of an application: derived, so that it is the same for ever without anything to look up.
-pub(super) fn application(installation: InstallationId, name: ApplicationName, platform: Platform) -> ApplicationId {
-    ApplicationId::new(Uuid::new_v5(&installation.uuid(), format!("{name}/{platform}").as_bytes()))
+pub(super) fn application(
+    installation: InstallationId,
+    name: ApplicationName,
+    platform: Platform,
+) -> ApplicationId {
+    ApplicationId::new(Uuid::new_v5(
+        &installation.uuid(),
+        format!("{name}/{platform}").as_bytes(),
+    ))
 }

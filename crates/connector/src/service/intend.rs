@@ -10,12 +10,19 @@ impl Service {
     ///
     /// # Errors
     /// Where the application is unknown or not connected, the seed has no text, or the store can't be written.
-    pub fn intend(&self, application: ApplicationId, seed: &Seed) -> Result<Answered<IntentionId>, ServiceError> {
+    pub fn intend(
+        &self,
+        application: ApplicationId,
+        seed: &Seed,
+    ) -> Result<Answered<IntentionId>, ServiceError> {
         self.admit(application)?;
         let text = text_of(seed)?;
         let analysis = Analysis::of(text);
         if matches!(analysis.worth(), Worth::Secret(_)) {
-            self.publish(Event::SaveRefused { application, reason: SilenceReason::Secret });
+            self.publish(Event::SaveRefused {
+                application,
+                reason: SilenceReason::Secret,
+            });
             return Ok(Answered::Refused);
         }
         let intention = Intention {
@@ -33,7 +40,10 @@ impl Service {
                 engine.remove_intention(old);
             }
         }
-        self.publish(Event::Intended { application, intention: intention.id });
+        self.publish(Event::Intended {
+            application,
+            intention: intention.id,
+        });
         Ok(Answered::Kept(intention.id))
     }
 }

@@ -18,7 +18,8 @@ mod suggest;
 use std::{collections::HashMap, sync::Arc};
 
 use domain::{
-    Application, ApplicationId, AssetDetails, AssetId, Event, InstallationId, Language, Match, Suggestion, Verdict,
+    Application, ApplicationId, AssetDetails, AssetId, Event, InstallationId, Language, Match, Suggestion,
+    Verdict,
 };
 use engine::{Analysis, ContentDetector, Engine, LanguageDetector};
 use parking_lot::{Mutex, RwLock};
@@ -129,7 +130,10 @@ impl Service {
     }
 
     /// Runs `write` and returns when it is on disk.
-    fn durably<T>(&self, write: impl FnOnce(&dyn Store) -> Result<T, ServiceError>) -> Result<T, ServiceError> {
+    fn durably<T>(
+        &self,
+        write: impl FnOnce(&dyn Store) -> Result<T, ServiceError>,
+    ) -> Result<T, ServiceError> {
         let written = write(self.store.as_ref())?;
         self.store.commit()?;
         Ok(written)
@@ -143,7 +147,10 @@ impl Service {
     /// The author of an asset. One that is no longer known is answered as Bowerbird itself.
     fn author(&self, id: ApplicationId) -> Option<Application> {
         let applications = self.applications.read();
-        applications.get(&id).or_else(|| applications.get(&self.own)).map(|known| known.application.clone())
+        applications
+            .get(&id)
+            .or_else(|| applications.get(&self.own))
+            .map(|known| known.application.clone())
     }
 }
 
@@ -159,7 +166,10 @@ fn learn(engine: &mut Engine, verdict: Verdict, digest: Option<domain::TextDiges
 
 /// The text of a seed, where there is one that says something.
 fn text_of(seed: &Seed) -> Result<&str, ServiceError> {
-    seed.text.as_deref().filter(|text| !text.trim().is_empty()).ok_or(ServiceError::NoText)
+    seed.text
+        .as_deref()
+        .filter(|text| !text.trim().is_empty())
+        .ok_or(ServiceError::NoText)
 }
 
 /// An asset id that a client sent.

@@ -49,9 +49,14 @@ impl Service {
             self.reuse(application, asset_id(asset)?, digest)?;
         }
         match (reaction.save, digest) {
-            (true, Some(_)) => self.save(application, &reaction.seed, text, &analysis).map(Answered::Kept),
+            (true, Some(_)) => self
+                .save(application, &reaction.seed, text, &analysis)
+                .map(Answered::Kept),
             (true, None) => {
-                self.publish(Event::SaveRefused { application, reason: SilenceReason::Secret });
+                self.publish(Event::SaveRefused {
+                    application,
+                    reason: SilenceReason::Secret,
+                });
                 Ok(Answered::Refused)
             }
             (false, Some(digest)) if reaction.reuse.is_none() => {
@@ -98,7 +103,11 @@ impl Service {
                 // The asset may be gone again already; then what was asked for was true when it was found.
                 Added::Existing(id) => (store.asset(id)?.unwrap_or(Asset { id, ..fresh }), true),
             };
-            store.add_reaction(&self.reaction(application, Some(digest), Verdict::Saved { asset: asset.id }))?;
+            store.add_reaction(&self.reaction(
+                application,
+                Some(digest),
+                Verdict::Saved { asset: asset.id },
+            ))?;
             Ok((asset, existed))
         })?;
         let id = asset.id;
@@ -109,7 +118,11 @@ impl Service {
             }
             learn(&mut engine, Verdict::Saved { asset: id }, Some(digest));
         }
-        self.publish(Event::Saved { application, asset, existed });
+        self.publish(Event::Saved {
+            application,
+            asset,
+            existed,
+        });
         Ok(id)
     }
 
@@ -136,7 +149,11 @@ impl Service {
             updated: now,
             reused: None,
             reuse_count: 0,
-            mechanism: if recommended { Mechanism::Recommended } else { Mechanism::Manual },
+            mechanism: if recommended {
+                Mechanism::Recommended
+            } else {
+                Mechanism::Manual
+            },
             is_code: engine::is_code(analysis, language.as_ref()),
             language,
             bytes: text.len() as u64,
@@ -145,6 +162,12 @@ impl Service {
     }
 
     fn reaction(&self, application: ApplicationId, digest: Option<TextDigest>, verdict: Verdict) -> Reaction {
-        Reaction { id: ids::reaction(), application, at: self.now(), digest, verdict }
+        Reaction {
+            id: ids::reaction(),
+            application,
+            at: self.now(),
+            digest,
+            verdict,
+        }
     }
 }

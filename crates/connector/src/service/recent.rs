@@ -32,7 +32,13 @@ impl Default for RecentCopies {
 impl RecentCopies {
     /// Notes that a text was judged, and whether something was offered. Answers whether this is a copy event of its
     /// own, rather than another report of one.
-    pub(super) fn note(&mut self, digest: TextDigest, by: ApplicationId, at: Timestamp, offered: bool) -> bool {
+    pub(super) fn note(
+        &mut self,
+        digest: TextDigest,
+        by: ApplicationId,
+        at: Timestamp,
+        offered: bool,
+    ) -> bool {
         let same_copy = self.0.peek(&digest).is_some_and(|earlier| {
             earlier.reported_by != by && at.millis_since(earlier.at) <= SAME_COPY_MILLIS
         });
@@ -42,7 +48,14 @@ impl RecentCopies {
                 copy.offered |= offered;
             }
         } else {
-            self.0.put(digest, Copy { reported_by: by, at, offered });
+            self.0.put(
+                digest,
+                Copy {
+                    reported_by: by,
+                    at,
+                    offered,
+                },
+            );
         }
         !same_copy
     }
@@ -61,14 +74,23 @@ mod tests {
 
     #[test]
     fn one_copy_reported_twice_is_one_event() {
-        let (editor, desktop) = (ApplicationId::new(Uuid::from_u128(1)), ApplicationId::new(Uuid::from_u128(2)));
+        let (editor, desktop) = (
+            ApplicationId::new(Uuid::from_u128(1)),
+            ApplicationId::new(Uuid::from_u128(2)),
+        );
         let (text, other) = (TextDigest([1; 16]), TextDigest([2; 16]));
         let at = Timestamp::from_millis;
         let mut recent = RecentCopies::default();
         assert!(recent.note(text, editor, at(0), true), "the first report");
-        assert!(!recent.note(text, desktop, at(3_000), true), "the clipboard reports the same copy");
+        assert!(
+            !recent.note(text, desktop, at(3_000), true),
+            "the clipboard reports the same copy"
+        );
         assert!(recent.note(other, desktop, at(3_000), false), "another text");
-        assert!(recent.note(text, editor, at(2_000), true), "the user copied it again in the editor");
+        assert!(
+            recent.note(text, editor, at(2_000), true),
+            "the user copied it again in the editor"
+        );
         assert!(recent.note(text, desktop, at(6_001), true), "much later");
         assert!(recent.was_offered(text) && !recent.was_offered(other));
     }

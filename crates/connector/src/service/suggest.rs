@@ -15,9 +15,15 @@ impl Service {
     pub fn suggest(&self, application: ApplicationId, seed: &Seed) -> Result<Answer, ServiceError> {
         self.admit(application)?;
         let Some(text) = seed.text.as_deref() else {
-            let suggestion =
-                Suggestion { decision: Decision::Nothing(SilenceReason::Blank), matches: Vec::new(), fingerprint: 0 };
-            return Ok(Answer { suggestion, compared: Vec::new() });
+            let suggestion = Suggestion {
+                decision: Decision::Nothing(SilenceReason::Blank),
+                matches: Vec::new(),
+                fingerprint: 0,
+            };
+            return Ok(Answer {
+                suggestion,
+                compared: Vec::new(),
+            });
         };
         let analysis = Analysis::of(text);
         let mut suggestion = self.engine.read().judge(&analysis);
@@ -31,15 +37,29 @@ impl Service {
         Ok(Answer { suggestion, compared })
     }
 
-    fn note_copy(&self, application: ApplicationId, text: &str, analysis: &Analysis, suggestion: &Suggestion) {
+    fn note_copy(
+        &self,
+        application: ApplicationId,
+        text: &str,
+        analysis: &Analysis,
+        suggestion: &Suggestion,
+    ) {
         let text: Arc<str> = match suggestion.decision {
             Decision::Nothing(SilenceReason::Blank) => return,
             Decision::Nothing(SilenceReason::Secret) => Arc::from(""),
             _ => Arc::from(text),
         };
         let offered = matches!(suggestion.decision, Decision::Reuse | Decision::Save(_));
-        if self.recent.lock().note(analysis.digest(), application, self.now(), offered) {
-            self.publish(Event::Suggested { application, text, suggestion: suggestion.clone() });
+        if self
+            .recent
+            .lock()
+            .note(analysis.digest(), application, self.now(), offered)
+        {
+            self.publish(Event::Suggested {
+                application,
+                text,
+                suggestion: suggestion.clone(),
+            });
         }
     }
 }

@@ -23,7 +23,12 @@ impl Context {
         Self {
             os: installation.to_string(),
             application: Application::for_itself(application),
-            health: Health { os: OsHealth { id: installation.to_string(), version: COMPATIBLE_VERSION } },
+            health: Health {
+                os: OsHealth {
+                    id: installation.to_string(),
+                    version: COMPATIBLE_VERSION,
+                },
+            },
         }
     }
 }
@@ -50,6 +55,8 @@ pub(crate) struct Applications {
 
 impl Applications {
     pub(crate) fn new(applications: &[domain::Application]) -> Self {
-        Self { iterable: applications.iter().map(Application::for_every_client).collect() }
+        Self {
+            iterable: applications.iter().map(Application::for_every_client).collect(),
+        }
     }
 }

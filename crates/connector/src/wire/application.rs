@@ -75,8 +75,15 @@ pub(crate) struct Application {
 impl Application {
     /// As any client can decode it: names that 4.4.1 does not know become `UNKNOWN`.
     pub(crate) fn for_every_client(application: &domain::Application) -> Self {
-        let name = if newer_than_4_4_1(application.name) { ApplicationName::Unknown } else { application.name };
-        Self { name, ..Self::for_itself(application) }
+        let name = if newer_than_4_4_1(application.name) {
+            ApplicationName::Unknown
+        } else {
+            application.name
+        };
+        Self {
+            name,
+            ..Self::for_itself(application)
+        }
     }
 
     /// As the application itself can decode it: it gets the name back that it sent.

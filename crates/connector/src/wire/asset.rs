@@ -46,7 +46,9 @@ impl Asset {
             updated: GroupedTimestamp::new(asset.updated, now),
             interacted: asset.reused.map(|at| GroupedTimestamp::new(at, now)),
             formats: Formats { iterable: [] },
-            preview: Preview { base: original.clone() },
+            preview: Preview {
+                base: original.clone(),
+            },
             original,
             mechanism: asset.mechanism,
             tags: Tags::new(asset, now),
@@ -86,11 +88,18 @@ impl ReferencedFormat {
         let asset = &known.asset;
         let id = part_id(asset.id, "original");
         let ext = Extension::for_every_client(asset.language.as_ref());
-        let generic = if asset.is_code { ClassificationGenericEnum::Code } else { ClassificationGenericEnum::Text };
+        let generic = if asset.is_code {
+            ClassificationGenericEnum::Code
+        } else {
+            ClassificationGenericEnum::Text
+        };
         let reference = FlattenedFormat {
             id: id.clone(),
             creator: asset.creator.to_string(),
-            classification: Classification { generic, specific: ext.clone() },
+            classification: Classification {
+                generic,
+                specific: ext.clone(),
+            },
             role: Role::Both,
             application: Application::for_every_client(&known.author),
             asset: asset.id.to_string(),
@@ -127,7 +136,10 @@ struct FlattenedFormat {
 /// What a format is for.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[expect(dead_code, reason = "the contract's set, for the OpenAPI document; Bowerbird has one format an asset")]
+#[expect(
+    dead_code,
+    reason = "the contract's set, for the OpenAPI document; Bowerbird has one format an asset"
+)]
 enum Role {
     Unknown,
     Original,
@@ -152,7 +164,10 @@ impl ByteDescriptor {
             KIB..MIB => format!("{} KiB", bytes / KIB),
             _ => format!("{} MiB", bytes / MIB),
         };
-        Self { value: bytes, readable }
+        Self {
+            value: bytes,
+            readable,
+        }
     }
 }
 
@@ -196,7 +211,9 @@ impl Tags {
             updated: GroupedTimestamp::new(asset.updated, now),
             category: TagCategoryEnum::Unknown,
         };
-        Self { iterable: asset.details.tags.iter().map(tag).collect() }
+        Self {
+            iterable: asset.details.tags.iter().map(tag).collect(),
+        }
     }
 }
 
@@ -228,7 +245,9 @@ impl Websites {
             created: GroupedTimestamp::new(asset.created, now),
             updated: GroupedTimestamp::new(asset.updated, now),
         };
-        Self { iterable: asset.details.websites.iter().map(website).collect() }
+        Self {
+            iterable: asset.details.websites.iter().map(website).collect(),
+        }
     }
 }
 
@@ -261,7 +280,15 @@ impl Annotations {
             text: note.text.clone(),
             favorited: note.favorited,
         };
-        Self { iterable: asset.details.annotations.iter().enumerate().map(annotation).collect() }
+        Self {
+            iterable: asset
+                .details
+                .annotations
+                .iter()
+                .enumerate()
+                .map(annotation)
+                .collect(),
+        }
     }
 }
 

@@ -33,7 +33,11 @@ impl Extension {
 
     /// The language that a sender names, if it names one.
     pub(crate) fn language(&self) -> Option<Language> {
-        if self.0 == UNKNOWN { None } else { self.0.parse().ok() }
+        if self.0 == UNKNOWN {
+            None
+        } else {
+            self.0.parse().ok()
+        }
     }
 }
 

@@ -15,7 +15,10 @@ use utoipa::{
 
 /// The schema of a string that is one of `names`.
 pub(super) fn one_of(names: impl IntoIterator<Item = &'static str>) -> RefOr<Schema> {
-    ObjectBuilder::new().schema_type(SchemaType::Type(Type::String)).enum_values(Some(names)).into()
+    ObjectBuilder::new()
+        .schema_type(SchemaType::Type(Type::String))
+        .enum_values(Some(names))
+        .into()
 }
 
 macro_rules! enum_schema {

@@ -30,7 +30,9 @@ pub(crate) struct SeededConnectorCreation {
 
 impl SeededConnectorCreation {
     pub(crate) fn seed(&self, place: &str) -> Result<Seed, SeedError> {
-        self.asset.as_ref().map_or_else(|| Ok(Seed::default()), |asset| asset.seed(&join(place, "asset")))
+        self.asset
+            .as_ref()
+            .map_or_else(|| Ok(Seed::default()), |asset| asset.seed(&join(place, "asset")))
     }
 }
 
@@ -48,13 +50,21 @@ impl SeededConnectorAsset {
         Ok(Seed {
             text: self.format.text(&join(place, "format"))?,
             language: self.format.language(),
-            details: self.metadata.as_ref().map(SeededAssetMetadata::details).unwrap_or_default(),
+            details: self
+                .metadata
+                .as_ref()
+                .map(SeededAssetMetadata::details)
+                .unwrap_or_default(),
         })
     }
 }
 
 fn join(place: &str, field: &str) -> String {
-    if place.is_empty() { field.to_owned() } else { format!("{place}.{field}") }
+    if place.is_empty() {
+        field.to_owned()
+    } else {
+        format!("{place}.{field}")
+    }
 }
 
 /// A text as a fragment (a selection) or as a whole file.
@@ -72,16 +82,38 @@ impl SeededFormat {
         let fragment = self.fragment.as_ref();
         let file = self.file.as_ref();
         let spellings = [
-            ("fragment.string", fragment.and_then(|f| f.string.as_ref()).map(TransferableString::content)),
-            ("fragment.bytes", fragment.and_then(|f| f.bytes.as_ref()).map(TransferableBytes::content)),
-            ("file.string", file.and_then(|f| f.string.as_ref()).map(TransferableString::content)),
-            ("file.bytes", file.and_then(|f| f.bytes.as_ref()).map(TransferableBytes::content)),
+            (
+                "fragment.string",
+                fragment
+                    .and_then(|f| f.string.as_ref())
+                    .map(TransferableString::content),
+            ),
+            (
+                "fragment.bytes",
+                fragment
+                    .and_then(|f| f.bytes.as_ref())
+                    .map(TransferableBytes::content),
+            ),
+            (
+                "file.string",
+                file.and_then(|f| f.string.as_ref())
+                    .map(TransferableString::content),
+            ),
+            (
+                "file.bytes",
+                file.and_then(|f| f.bytes.as_ref())
+                    .map(TransferableBytes::content),
+            ),
         ];
         for (name, content) in spellings {
             match content {
                 Some(Ok(Content::Text(text))) => return Ok(Some(text)),
                 Some(Err(Unreadable { field, problem })) => {
-                    return Err(SeedError { place: join(place, name), field, problem });
+                    return Err(SeedError {
+                        place: join(place, name),
+                        field,
+                        problem,
+                    });
                 }
                 Some(Ok(Content::NotText | Content::Absent)) | None => {}
             }
@@ -91,10 +123,21 @@ impl SeededFormat {
 
     /// What the sender knows of the language: the extension where the text came from says most.
     fn language(&self) -> Option<Language> {
-        let fragment = self.fragment.as_ref().and_then(|f| f.metadata.as_ref()).and_then(|m| m.ext.as_ref());
-        let file = self.file.as_ref().and_then(|f| f.metadata.as_ref()).and_then(|m| m.ext.as_ref());
+        let fragment = self
+            .fragment
+            .as_ref()
+            .and_then(|f| f.metadata.as_ref())
+            .and_then(|m| m.ext.as_ref());
+        let file = self
+            .file
+            .as_ref()
+            .and_then(|f| f.metadata.as_ref())
+            .and_then(|m| m.ext.as_ref());
         let specific = self.classification.as_ref().and_then(|c| c.specific.as_ref());
-        [fragment, file, specific].into_iter().flatten().find_map(Extension::language)
+        [fragment, file, specific]
+            .into_iter()
+            .flatten()
+            .find_map(Extension::language)
     }
 }
 
@@ -156,7 +199,10 @@ impl SeededAssetMetadata {
         }
         AssetDetails {
             name: self.name.clone().filter(|name| !name.trim().is_empty()),
-            tags: each(self.tags.as_ref(), |tag| Tag { text: tag.text.clone(), mechanism: unsaid(tag.mechanism) }),
+            tags: each(self.tags.as_ref(), |tag| Tag {
+                text: tag.text.clone(),
+                mechanism: unsaid(tag.mechanism),
+            }),
             websites: each(self.websites.as_ref(), |site| Website {
                 url: site.url.clone(),
                 name: site.name.clone(),

@@ -52,10 +52,17 @@ struct Assets {
 impl Suggestion {
     pub(crate) fn new(answer: &Answer, seed: SeededConnectorCreation, now: Timestamp) -> Self {
         let decision = answer.suggestion.decision;
-        let compared: Vec<(bool, Asset)> =
-            answer.compared.iter().map(|(m, asset)| (m.reusable, Asset::new(asset, now))).collect();
+        let compared: Vec<(bool, Asset)> = answer
+            .compared
+            .iter()
+            .map(|(m, asset)| (m.reusable, Asset::new(asset, now)))
+            .collect();
         let offered = if decision == Decision::Reuse {
-            compared.iter().filter(|(reusable, _)| *reusable).map(|(_, asset)| asset.clone()).collect()
+            compared
+                .iter()
+                .filter(|(reusable, _)| *reusable)
+                .map(|(_, asset)| asset.clone())
+                .collect()
         } else {
             Vec::new()
         };
@@ -64,10 +71,21 @@ impl Suggestion {
                 suggested: decision == Decision::Reuse,
                 assets: Assets { iterable: offered },
             },
-            save: SaveSuggestion { suggested: matches!(decision, Decision::Save(_)) },
-            target: SuggestionTarget { seed, vector: answer.suggestion.fingerprint },
-            distribution: answer.compared.iter().map(|(m, _)| (m.asset.to_string(), m.difference)).collect(),
-            assets: Assets { iterable: compared.into_iter().map(|(_, asset)| asset).collect() },
+            save: SaveSuggestion {
+                suggested: matches!(decision, Decision::Save(_)),
+            },
+            target: SuggestionTarget {
+                seed,
+                vector: answer.suggestion.fingerprint,
+            },
+            distribution: answer
+                .compared
+                .iter()
+                .map(|(m, _)| (m.asset.to_string(), m.difference))
+                .collect(),
+            assets: Assets {
+                iterable: compared.into_iter().map(|(_, asset)| asset).collect(),
+            },
         }
     }
 }

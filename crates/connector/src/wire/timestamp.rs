@@ -16,6 +16,9 @@ pub(crate) struct GroupedTimestamp {
 
 impl GroupedTimestamp {
     pub(crate) fn new(at: Timestamp, now: Timestamp) -> Self {
-        Self { value: at.to_string(), readable: at.ago(now) }
+        Self {
+            value: at.to_string(),
+            readable: at.ago(now),
+        }
     }
 }

@@ -9,9 +9,10 @@ use super::{
     Unread,
     pairs::{
         AnalyticsTrackedAdoptionEventIdentifierDescriptionPairs,
-        SeededTrackedInteractionEventIdentifierDescriptionPairs, SeededTrackedKeyboardEventIdentifierDescriptionPairs,
-        TrackedAssetEventIdentifierDescriptionPairs, TrackedAssetsEventIdentifierDescriptionPairs,
-        TrackedConversationEventIdentifierDescriptionPairs, TrackedConversationMessageEventIdentifierDescriptionPairs,
+        SeededTrackedInteractionEventIdentifierDescriptionPairs,
+        SeededTrackedKeyboardEventIdentifierDescriptionPairs, TrackedAssetEventIdentifierDescriptionPairs,
+        TrackedAssetsEventIdentifierDescriptionPairs, TrackedConversationEventIdentifierDescriptionPairs,
+        TrackedConversationMessageEventIdentifierDescriptionPairs,
         TrackedFormatEventIdentifierDescriptionPairs, TrackedSessionEventIdentifierDescriptionPairs,
         TrackedWorkstreamSummaryEventIdentifierDescriptionPairs,
     },
@@ -47,7 +48,11 @@ impl SeededConnectorTracking {
             });
         };
         if let Some(e) = &self.format {
-            observe(Kind::Format, Some(&e.identifier_description_pair), Some(&e.format));
+            observe(
+                Kind::Format,
+                Some(&e.identifier_description_pair),
+                Some(&e.format),
+            );
         }
         if let Some(e) = &self.asset {
             observe(Kind::Asset, Some(&e.identifier_description_pair), Some(&e.asset));
@@ -71,13 +76,25 @@ impl SeededConnectorTracking {
             observe(Kind::Adoption, e.identifier_description_pair.as_deref(), None);
         }
         if let Some(e) = &self.conversation {
-            observe(Kind::Conversation, Some(&e.identifier_description_pair), Some(&e.conversation));
+            observe(
+                Kind::Conversation,
+                Some(&e.identifier_description_pair),
+                Some(&e.conversation),
+            );
         }
         if let Some(e) = &self.conversation_message {
-            observe(Kind::ConversationMessage, Some(&e.identifier_description_pair), Some(&e.message));
+            observe(
+                Kind::ConversationMessage,
+                Some(&e.identifier_description_pair),
+                Some(&e.message),
+            );
         }
         if let Some(e) = &self.workstream_summary {
-            observe(Kind::WorkstreamSummary, Some(&e.identifier_description_pair), Some(&e.summary));
+            observe(
+                Kind::WorkstreamSummary,
+                Some(&e.identifier_description_pair),
+                Some(&e.summary),
+            );
         }
         seen
     }

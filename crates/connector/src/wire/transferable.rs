@@ -64,20 +64,35 @@ impl TransferableBytes {
         if let Some(raw) = &self.raw {
             return Ok(text(raw.clone()));
         }
-        encoded(self.base64.as_deref(), self.base64_url.as_deref(), self.data_url.as_deref())
+        encoded(
+            self.base64.as_deref(),
+            self.base64_url.as_deref(),
+            self.data_url.as_deref(),
+        )
     }
 }
 
-fn encoded(base64: Option<&[u8]>, base64_url: Option<&[u8]>, data_url: Option<&[u8]>) -> Result<Content, Unreadable> {
+fn encoded(
+    base64: Option<&[u8]>,
+    base64_url: Option<&[u8]>,
+    data_url: Option<&[u8]>,
+) -> Result<Content, Unreadable> {
     if let Some(encoded) = base64 {
         return decode(encoded, &STANDARD, "base64");
     }
     if let Some(encoded) = base64_url {
         return decode(encoded, &URL_SAFE, "base64_url");
     }
-    let Some(url) = data_url else { return Ok(Content::Absent) };
-    let unreadable = Unreadable { field: "data_url", problem: "not a data URL" };
-    let Ok(url) = std::str::from_utf8(url) else { return Err(unreadable) };
+    let Some(url) = data_url else {
+        return Ok(Content::Absent);
+    };
+    let unreadable = Unreadable {
+        field: "data_url",
+        problem: "not a data URL",
+    };
+    let Ok(url) = std::str::from_utf8(url) else {
+        return Err(unreadable);
+    };
     match data_url::DataUrl::process(url).map(|url| url.decode_to_vec()) {
         Ok(Ok((bytes, _fragment))) => Ok(text(bytes)),
         _ => Err(unreadable),
@@ -89,7 +104,10 @@ fn decode(encoded: &[u8], alphabet: &Alphabet, field: &'static str) -> Result<Co
     let config = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
     match GeneralPurpose::new(alphabet, config).decode(encoded) {
         Ok(bytes) => Ok(text(bytes)),
-        Err(_) => Err(Unreadable { field, problem: "not base64" }),
+        Err(_) => Err(Unreadable {
+            field,
+            problem: "not base64",
+        }),
     }
 }
 
@@ -105,25 +123,87 @@ mod tests {
     fn every_spelling_of_a_text_is_read() {
         let hello = Ok(Content::Text("let ö = 1?".to_owned()));
         let string = TransferableString::default;
-        assert_eq!(TransferableString { raw: Some("let ö = 1?".into()), ..string() }.content(), hello);
-        assert_eq!(TransferableString { base64: Some("bGV0IMO2ID0gMT8=".into()), ..string() }.content(), hello);
-        assert_eq!(TransferableString { base64_url: Some("bGV0IMO2ID0gMT8".into()), ..string() }.content(), hello);
+        assert_eq!(
+            TransferableString {
+                raw: Some("let ö = 1?".into()),
+                ..string()
+            }
+            .content(),
+            hello
+        );
+        assert_eq!(
+            TransferableString {
+                base64: Some("bGV0IMO2ID0gMT8=".into()),
+                ..string()
+            }
+            .content(),
+            hello
+        );
+        assert_eq!(
+            TransferableString {
+                base64_url: Some("bGV0IMO2ID0gMT8".into()),
+                ..string()
+            }
+            .content(),
+            hello
+        );
         let data_url = Some("data:text/plain;base64,bGV0IMO2ID0gMT8=".into());
         assert_eq!(TransferableString { data_url, ..string() }.content(), hello);
         let raw = Some("let ö = 1?".as_bytes().to_vec());
-        assert_eq!(TransferableBytes { raw, ..Default::default() }.content(), hello);
+        assert_eq!(
+            TransferableBytes {
+                raw,
+                ..Default::default()
+            }
+            .content(),
+            hello
+        );
         let base64 = Some(b"bGV0IMO2ID0gMT8=".to_vec());
-        assert_eq!(TransferableBytes { base64, ..Default::default() }.content(), hello);
+        assert_eq!(
+            TransferableBytes {
+                base64,
+                ..Default::default()
+            }
+            .content(),
+            hello
+        );
     }
 
     #[test]
     fn what_is_no_text_is_told_apart_from_what_is_broken() {
         let raw = Some(vec![0xff, 0xfe, 0x00]);
-        assert_eq!(TransferableBytes { raw, ..Default::default() }.content(), Ok(Content::NotText));
+        assert_eq!(
+            TransferableBytes {
+                raw,
+                ..Default::default()
+            }
+            .content(),
+            Ok(Content::NotText)
+        );
         assert_eq!(TransferableString::default().content(), Ok(Content::Absent));
-        let broken = TransferableString { base64: Some("%%%".into()), ..Default::default() }.content();
-        assert_eq!(broken, Err(Unreadable { field: "base64", problem: "not base64" }));
-        let broken = TransferableString { data_url: Some("http://x".into()), ..Default::default() }.content();
-        assert_eq!(broken, Err(Unreadable { field: "data_url", problem: "not a data URL" }));
+        let broken = TransferableString {
+            base64: Some("%%%".into()),
+            ..Default::default()
+        }
+        .content();
+        assert_eq!(
+            broken,
+            Err(Unreadable {
+                field: "base64",
+                problem: "not base64"
+            })
+        );
+        let broken = TransferableString {
+            data_url: Some("http://x".into()),
+            ..Default::default()
+        }
+        .content();
+        assert_eq!(
+            broken,
+            Err(Unreadable {
+                field: "data_url",
+                problem: "not a data URL"
+            })
+        );
     }
 }

@@ -22,7 +22,9 @@ impl PartialSchema for Unread {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()
             .schema_type(SchemaType::AnyValue)
-            .description(Some("Accepted, echoed where the contract echoes it, and not read."))
+            .description(Some(
+                "Accepted, echoed where the contract echoes it, and not read.",
+            ))
             .into()
     }
 }

@@ -80,14 +80,28 @@ impl Answer {
 
     /// The body of a 200 with JSON in it.
     pub(crate) fn json(&self) -> Value {
-        assert_eq!((self.status, self.content_type.as_str()), (200, "application/json"), "{}", self.text());
+        assert_eq!(
+            (self.status, self.content_type.as_str()),
+            (200, "application/json"),
+            "{}",
+            self.text()
+        );
         serde_json::from_slice(&self.body).unwrap()
     }
 
     /// The body of a text answer with this status.
     pub(crate) fn plain(&self, status: u16) -> &str {
-        assert_eq!((self.status, self.content_type.as_str()), (status, "text/plain; charset=utf-8"), "{}", self.text());
-        assert!(!self.text().contains('\n') && !self.text().starts_with('"'), "{}", self.text());
+        assert_eq!(
+            (self.status, self.content_type.as_str()),
+            (status, "text/plain; charset=utf-8"),
+            "{}",
+            self.text()
+        );
+        assert!(
+            !self.text().contains('\n') && !self.text().starts_with('"'),
+            "{}",
+            self.text()
+        );
         self.text()
     }
 }
@@ -107,7 +121,13 @@ impl Server {
             let (service, stopped) = (Arc::clone(&service), stop.clone().cancelled_owned());
             tokio::spawn(async move { serve(listener, service, stopped).await.unwrap() })
         };
-        Self { service, address, dir, stop, serving }
+        Self {
+            service,
+            address,
+            dir,
+            stop,
+            serving,
+        }
     }
 
     pub(crate) fn dir(&self) -> &Path {
@@ -128,9 +148,17 @@ impl Server {
         Self::over(dir).await
     }
 
-    pub(crate) async fn request(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Bytes) -> Answer {
+    pub(crate) async fn request(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Bytes,
+    ) -> Answer {
         let stream = TcpStream::connect(self.address).await.unwrap();
-        let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.unwrap();
+        let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream))
+            .await
+            .unwrap();
         tokio::spawn(connection);
         let mut request = Request::builder().method(method).uri(path);
         if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
@@ -139,13 +167,22 @@ impl Server {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = sender.send_request(request.body(Full::new(body)).unwrap()).await.unwrap();
+        let response = sender
+            .send_request(request.body(Full::new(body)).unwrap())
+            .await
+            .unwrap();
         let status = response.status();
         let content_type = response.headers().get(header::CONTENT_TYPE);
-        let content_type = content_type.map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
+        let content_type = content_type
+            .map(|value| value.to_str().unwrap().to_owned())
+            .unwrap_or_default();
         let body = response.into_body().collect().await.unwrap().to_bytes();
         assert!(status != StatusCode::INTERNAL_SERVER_ERROR, "{body:?}");
-        Answer { status: status.as_u16(), content_type, body }
+        Answer {
+            status: status.as_u16(),
+            content_type,
+            body,
+        }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -153,7 +190,13 @@ impl Server {
     }
 
     pub(crate) async fn post_bytes(&self, path: &str, body: impl Into<Bytes>) -> Answer {
-        self.request(Method::POST, path, &[("content-type", "application/json")], body.into()).await
+        self.request(
+            Method::POST,
+            path,
+            &[("content-type", "application/json")],
+            body.into(),
+        )
+        .await
     }
 
     pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
@@ -167,12 +210,23 @@ impl Server {
     }
 
     pub(crate) async fn suggest(&self, application: &str, text: &str) -> Value {
-        self.post(&format!("/{application}/suggestion"), &json!({ "asset": seed(text) })).await.json()
+        self.post(
+            &format!("/{application}/suggestion"),
+            &json!({ "asset": seed(text) }),
+        )
+        .await
+        .json()
     }
 
     /// Saves a text and answers its asset's id.
     pub(crate) async fn save(&self, application: &str, text: &str) -> String {
-        self.react(application, &json!({ "save": true, "seed": { "asset": seed(text) } })).await.plain(200).to_owned()
+        self.react(
+            application,
+            &json!({ "save": true, "seed": { "asset": seed(text) } }),
+        )
+        .await
+        .plain(200)
+        .to_owned()
     }
 
     pub(crate) async fn react(&self, application: &str, reaction: &Value) -> Answer {
@@ -185,7 +239,7 @@ impl Server {
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut answer = Vec::new();
         let read = stream.read_to_end(&mut answer);
-        let _ = tokio::time::timeout(std::time::Duration::from_secs(3), read).await;
+        let _ = tokio::time::timeout(std::time::Duration::from_secs(1), read).await;
         String::from_utf8_lossy(&answer).into_owned()
     }
 }

@@ -1,0 +1,256 @@
+//! The OpenAPI document that the code makes, against the facts of the public contract.
+//!
+//! `contract/facts.json` is the project's own copy of what the contract says about the models that Bowerbird has:
+//! for each its required keys and the shape of every key, or its values. Where a checkout of the contract lies beside
+//! this repository (or `BOWERBIRD_CONTRACT` names its folder), the copy itself is checked against it.
+
+use std::{collections::BTreeSet, env, fs, path::PathBuf};
+
+use serde_json::{Map, Value, json};
+
+/// Parts of a model that Bowerbird accepts unread stand for any shape.
+const UNREAD: &str = "Unread";
+
+/// Bowerbird's one model for the contract's `ReferencedAsset`, `ReferencedFormat`, ... in tracked events.
+const REFERENCED: &str = "ReferencedSubject";
+
+fn facts() -> Value {
+    serde_json::from_str(include_str!("contract/facts.json")).unwrap()
+}
+
+fn ours() -> Value {
+    serde_json::to_value(connector::openapi()).unwrap()
+}
+
+/// The schema that is not `null`, of a schema that may be.
+fn not_null(schema: &Value) -> &Value {
+    let choices = schema["oneOf"].as_array();
+    choices
+        .and_then(|choices| choices.iter().find(|choice| choice["type"] != "null"))
+        .unwrap_or(schema)
+}
+
+/// A schema in a word or a few: `string`, `list of Tag`, `map of number`, `Asset`.
+fn shape(schema: &Value) -> String {
+    let schema = not_null(schema);
+    if let Some(name) = schema["$ref"].as_str() {
+        return name.rsplit('/').next().unwrap().to_owned();
+    }
+    let kind = match &schema["type"] {
+        Value::Array(kinds) => kinds.iter().find(|kind| *kind != "null").unwrap(),
+        kind => kind,
+    };
+    match kind.as_str() {
+        Some("array") => format!("list of {}", shape(&schema["items"])),
+        Some("object") if schema["additionalProperties"].is_object() => {
+            format!("map of {}", shape(&schema["additionalProperties"]))
+        }
+        Some(kind) => kind.to_owned(),
+        None => UNREAD.to_owned(),
+    }
+}
+
+fn keys(list: &Value) -> BTreeSet<&str> {
+    list.as_array()
+        .into_iter()
+        .flatten()
+        .map(|key| key.as_str().unwrap())
+        .collect()
+}
+
+fn json_schema(content: &Value) -> &Value {
+    let content = content["content"].as_object().unwrap();
+    &content.values().next().unwrap()["schema"]
+}
+
+/// The names of the models that can be reached from one.
+fn reachable(document: &Value, root: &str, seen: &mut BTreeSet<String>) {
+    if !seen.insert(root.to_owned()) {
+        return;
+    }
+    let mut values = vec![&document["components"]["schemas"][root]];
+    while let Some(value) = values.pop() {
+        match value {
+            Value::Object(map) => {
+                if let Some(Value::String(name)) = map.get("$ref") {
+                    reachable(document, name.rsplit('/').next().unwrap(), seen);
+                }
+                values.extend(map.values());
+            }
+            Value::Array(list) => values.extend(list),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn every_endpoint_of_the_contract_is_there() {
+    let (facts, ours) = (facts(), ours());
+    for (path, fact) in facts["paths"].as_object().unwrap() {
+        let operation = &ours["paths"][path]["post"];
+        assert_eq!(operation["operationId"], fact["operation"], "{path}");
+        assert!(
+            operation["requestBody"]["content"]["application/json"].is_object(),
+            "{path} takes JSON"
+        );
+        assert_eq!(
+            shape(json_schema(&operation["requestBody"])),
+            fact["request"],
+            "{path}"
+        );
+        assert_eq!(
+            shape(json_schema(&operation["responses"]["200"])),
+            fact["answer"],
+            "{path}"
+        );
+        for status in keys(&fact["statuses"]) {
+            assert!(operation["responses"][status].is_object(), "{path} {status}");
+        }
+    }
+    let kinds = facts["models"]["SeededConnectorTracking"]["properties"]
+        .as_object()
+        .unwrap();
+    let ours: BTreeSet<_> = domain::ActivityKind::ALL
+        .iter()
+        .map(|kind| kind.as_str())
+        .collect();
+    assert_eq!(
+        ours,
+        kinds.keys().map(String::as_str).collect(),
+        "the kinds of event"
+    );
+}
+
+#[test]
+fn requests_accept_all_that_the_contract_allows() {
+    let (facts, ours) = (facts(), ours());
+    let mut requests = BTreeSet::new();
+    for fact in facts["paths"].as_object().unwrap().values() {
+        let request = fact["request"].as_str().unwrap();
+        if request != "boolean" {
+            reachable(&ours, request, &mut requests);
+        }
+    }
+    requests.remove(UNREAD);
+    requests.remove(REFERENCED);
+    assert!(requests.len() > 50, "{requests:?}");
+    for name in requests {
+        let (fact, model) = (&facts["models"][&name], &ours["components"]["schemas"][&name]);
+        assert!(fact.is_object(), "{name} is no model of the contract");
+        if fact["values"].is_array() {
+            assert_eq!(model["enum"], fact["values"], "{name}");
+            continue;
+        }
+        assert_eq!(
+            keys(&model["required"]),
+            keys(&fact["required"]),
+            "{name} requires"
+        );
+        for (key, shape_there) in fact["properties"].as_object().unwrap() {
+            let here = shape(&model["properties"][key]);
+            let there = shape_there.as_str().unwrap();
+            let same = here == there
+                || here == UNREAD
+                || here == format!("list of {UNREAD}")
+                || (here == REFERENCED && there.starts_with("Referenced"));
+            assert!(
+                model["properties"][key].is_object() && same,
+                "{name}.{key} is {here}, there {there}"
+            );
+        }
+    }
+}
+
+#[test]
+fn answers_hold_all_that_clients_refuse_to_decode_without() {
+    let (facts, ours) = (facts(), ours());
+    let mut answers = BTreeSet::new();
+    for root in ["Context", "Suggestion", "Applications"] {
+        reachable(&ours, root, &mut answers);
+    }
+    // The seed is echoed as it was sent; it is a request's model, and checked as one.
+    let mut echoed = BTreeSet::new();
+    reachable(&ours, "SeededConnectorCreation", &mut echoed);
+    let answers = &answers - &echoed;
+    assert!(answers.len() > 15, "{answers:?}");
+    for name in answers {
+        let (fact, model) = (&facts["models"][&name], &ours["components"]["schemas"][&name]);
+        assert!(fact.is_object(), "{name} is no model of the contract");
+        if fact["values"].is_array() {
+            assert_eq!(model["enum"], fact["values"], "{name}");
+            continue;
+        }
+        let missing: Vec<_> = keys(&fact["required"])
+            .difference(&keys(&model["required"]))
+            .copied()
+            .collect();
+        assert!(missing.is_empty(), "{name} lacks {missing:?}");
+        for (key, schema) in model["properties"].as_object().unwrap() {
+            let here = shape(schema);
+            let there = fact["properties"][key].as_str().unwrap_or("nothing");
+            assert!(
+                here == there || here == format!("list of {UNREAD}"),
+                "{name}.{key} is {here}, there {there}"
+            );
+        }
+        // Client 4.4.1 crashes without it, although the contract calls it optional.
+        if fact["properties"]["mechanisms"].is_string() {
+            assert!(
+                keys(&model["required"]).contains("mechanisms"),
+                "{name}.mechanisms"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_copy_of_the_facts_is_true() {
+    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/contract");
+    let folder = env::var_os("BOWERBIRD_CONTRACT").map_or_else(beside, PathBuf::from);
+    let Ok(contract) = fs::read(folder.join("connector.openapi.json")) else {
+        println!("skipped: the contract is not at hand");
+        return;
+    };
+    let contract: Value = serde_json::from_slice(&contract).unwrap();
+    let facts = facts();
+    let paths: Map<String, Value> = contract["paths"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(path, item)| {
+            let operation = &item["post"];
+            let statuses: Vec<_> = operation["responses"]
+                .as_object()
+                .unwrap()
+                .keys()
+                .filter(|s| *s != "500")
+                .collect();
+            let fact = json!({
+                "operation": operation["operationId"],
+                "request": shape(json_schema(&operation["requestBody"])),
+                "answer": shape(json_schema(&operation["responses"]["200"])),
+                "statuses": statuses,
+            });
+            (path.clone(), fact)
+        })
+        .collect();
+    assert_eq!(facts["paths"], Value::Object(paths));
+    for (name, fact) in facts["models"].as_object().unwrap() {
+        let model = &contract["components"]["schemas"][name];
+        if fact["values"].is_array() {
+            assert_eq!(fact["values"], model["enum"], "{name}");
+            continue;
+        }
+        assert_eq!(keys(&fact["required"]), keys(&model["required"]), "{name}");
+        // Any model may carry `schema`; it is ignored in all.
+        let properties = model["properties"]
+            .as_object()
+            .unwrap()
+            .iter()
+            .filter(|(key, _)| *key != "schema");
+        let shapes: Map<String, Value> = properties
+            .map(|(key, schema)| (key.clone(), shape(schema).into()))
+            .collect();
+        assert_eq!(fact["properties"], Value::Object(shapes), "{name}");
+    }
+}

@@ -1,0 +1,284 @@
+//! The program `bowerbird-connector`: how it starts, how it stops, and what survives when it is killed.
+
+use std::{
+    collections::HashSet,
+    io::{BufRead, BufReader, Read},
+    path::Path,
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::Arc,
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+use serde_json::{Value, json};
+
+/// A running program; it is killed when the test is over.
+struct Program {
+    child: Child,
+    base: String,
+    /// Reads its log as it comes, so that a full pipe does not stop it.
+    log: Option<JoinHandle<String>>,
+}
+
+fn command(data_dir: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bowerbird-connector"));
+    command.args(arguments).arg("--data-dir").arg(data_dir);
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+impl Program {
+    fn start(data_dir: &Path) -> Self {
+        Self::spawn(command(data_dir, &["--port", "0"]))
+    }
+
+    fn spawn(mut command: Command) -> Self {
+        let mut child = command.spawn().unwrap();
+        let mut stderr = child.stderr.take().unwrap();
+        let log = thread::spawn(move || {
+            let mut log = String::new();
+            stderr.read_to_string(&mut log).unwrap();
+            log
+        });
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let base = line
+            .trim_end()
+            .strip_prefix("listening on ")
+            .expect("it says where it listens")
+            .to_owned();
+        Self {
+            child,
+            base,
+            log: Some(log),
+        }
+    }
+
+    fn client() -> ureq::Agent {
+        ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(Duration::from_secs(30)))
+            .build()
+            .into()
+    }
+
+    fn post(&self, client: &ureq::Agent, path: &str, body: &Value) -> Result<String, ureq::Error> {
+        let url = format!("{}{path}", self.base);
+        let request = client.post(url).header("content-type", "application/json");
+        request
+            .send(body.to_string().as_bytes())?
+            .body_mut()
+            .read_to_string()
+    }
+
+    fn connect(&self) -> String {
+        let body = json!({ "application": { "name": "VIM", "version": "1", "platform": "LINUX" } });
+        let context: Value =
+            serde_json::from_str(&self.post(&Self::client(), "/connect", &body).unwrap()).unwrap();
+        context["application"]["id"].as_str().unwrap().to_owned()
+    }
+
+    fn signal(&self, name: &str) {
+        let sent = Command::new("kill")
+            .args([&format!("-{name}"), &self.child.id().to_string()])
+            .status()
+            .unwrap();
+        assert!(sent.success());
+    }
+
+    /// Waits for the end, and answers how it ended and what was logged.
+    fn end(mut self) -> (ExitStatus, String) {
+        let log = self.log.take().unwrap().join().unwrap();
+        (self.child.wait().unwrap(), log)
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn seed(text: &str) -> Value {
+    json!({ "asset": { "format": { "fragment": { "string": { "raw": text } } } } })
+}
+
+fn run(mut command: Command) -> (Option<i32>, String, String) {
+    let output = command.output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn it_explains_itself() {
+    let dir = tempfile::tempdir().unwrap();
+    let (code, version, _) = run(command(dir.path(), &["--version"]));
+    assert_eq!(
+        (code, version.trim()),
+        (
+            Some(0),
+            concat!("bowerbird-connector ", env!("CARGO_PKG_VERSION"))
+        )
+    );
+    let (code, help, _) = run(command(dir.path(), &["--help"]));
+    assert_eq!(code, Some(0));
+    for option in ["--port <N>", "--data-dir <DIR>", "--version", "--help"] {
+        assert!(help.contains(option), "{option}: {help}");
+    }
+    let (code, _, error) = run(command(dir.path(), &["--port", "70000"]));
+    assert_eq!(code, Some(2));
+    assert!(error.contains("70000"), "{error}");
+}
+
+#[cfg(unix)]
+#[test]
+fn it_stops_cleanly_on_signals() {
+    for signal in ["TERM", "INT"] {
+        let dir = tempfile::tempdir().unwrap();
+        let program = Program::start(dir.path());
+        program.connect();
+        let running: Value =
+            serde_json::from_slice(&std::fs::read(dir.path().join("connector.json")).unwrap()).unwrap();
+        assert_eq!(
+            running,
+            json!({ "address": program.base, "pid": program.child.id() })
+        );
+        program.signal(signal);
+        let (status, log) = program.end();
+        assert_eq!(status.code(), Some(0), "{signal}: {log}");
+        assert!(log.contains("stopped"), "{signal}: {log}");
+        assert!(!dir.path().join("connector.json").exists());
+    }
+}
+
+#[test]
+fn a_second_one_on_the_same_directory_says_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let first = Program::start(dir.path());
+    let (code, out, error) = run(command(dir.path(), &["--port", "0"]));
+    assert_eq!((code, out.as_str()), (Some(1), ""));
+    assert!(error.contains("in use by another Bowerbird"), "{error}");
+    first.connect();
+}
+
+#[test]
+fn a_taken_port_is_named() {
+    let (dir, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let first = Program::start(dir.path());
+    let port = first.base.rsplit(':').next().unwrap();
+    let (code, _, error) = run(command(other.path(), &["--port", port]));
+    assert_eq!(code, Some(1));
+    assert!(error.contains(&format!("port {port} can't be used")), "{error}");
+}
+
+#[test]
+fn a_directory_that_can_not_be_used_is_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    let (code, _, error) = run(command(&file, &["--port", "0"]));
+    assert_eq!(code, Some(1));
+    assert!(error.contains(file.to_str().unwrap()), "{error}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_was_copied_is_not_logged() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut command = command(dir.path(), &["--port", "0"]);
+    command.env("BOWERBIRD_LOG", "trace");
+    let program = Program::spawn(command);
+    let (client, editor) = (Program::client(), program.connect());
+    let marker = "xyzzy_plugh_marker";
+    let text = format!("fn {marker}(a: u32) -> u32 {{\n    a.pow(2) + 7\n}}\n");
+    for (route, body) in [
+        ("suggestion", seed(&text)),
+        ("reaction", json!({ "save": true, "seed": seed(&text) })),
+        ("reaction", json!({ "save": marker, "seed": seed(&text) })),
+        ("intention", seed(&text)["asset"].clone()),
+        ("suggestion", json!({ "asset": marker })),
+    ] {
+        program
+            .post(&client, &format!("/{editor}/{route}"), &body)
+            .unwrap();
+    }
+    program.signal("TERM");
+    let (_, log) = program.end();
+    assert!(log.contains("ready") && !log.contains(marker), "{log}");
+}
+
+#[test]
+fn nothing_acknowledged_is_lost_when_it_is_killed() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut acknowledged = HashSet::new();
+    for round in 0..5 {
+        let mut program = Program::start(dir.path());
+        let editor = program.connect();
+        let saving = Arc::new((program.base.clone(), editor));
+        let writers: Vec<_> = (0..8)
+            .map(|writer| {
+                let saving = Arc::clone(&saving);
+                thread::spawn(move || {
+                    let (client, mut saved) = (Program::client(), Vec::new());
+                    // It ends when the server is killed.
+                    for number in 0.. {
+                        let text = format!(
+                            "fn f_{round}_{writer}_{number}() {{\n    g({number});\n    h({writer})\n}}\n"
+                        );
+                        let body = json!({ "save": true, "seed": seed(&text) }).to_string();
+                        let request = client.post(format!("{}/{}/reaction", saving.0, saving.1));
+                        let sent = request
+                            .header("content-type", "application/json")
+                            .send(body.as_bytes());
+                        match sent.and_then(|mut answer| answer.body_mut().read_to_string()) {
+                            Ok(id) => saved.push((id, text)),
+                            Err(_) => break,
+                        }
+                    }
+                    saved
+                })
+            })
+            .collect();
+        thread::sleep(Duration::from_millis(150 + 70 * round));
+        program.child.kill().unwrap();
+        for writer in writers {
+            acknowledged.extend(writer.join().unwrap());
+        }
+    }
+    assert!(
+        acknowledged.len() > 50,
+        "{} saves are too few to say anything",
+        acknowledged.len()
+    );
+    let program = Program::start(dir.path());
+    let (client, editor) = (Program::client(), program.connect());
+    for (id, text) in acknowledged {
+        let answer = program
+            .post(&client, &format!("/{editor}/suggestion"), &seed(&text))
+            .unwrap();
+        let answer: Value = serde_json::from_str(&answer).unwrap();
+        let same = answer["assets"]["iterable"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|asset| asset["id"] == json!(id));
+        let kept = same.map(|asset| &asset["original"]["reference"]["fragment"]["string"]["raw"]);
+        assert_eq!(kept, Some(&json!(text)), "{id} was acknowledged");
+        assert_eq!(
+            program
+                .post(
+                    &client,
+                    &format!("/{editor}/reaction"),
+                    &json!({ "save": true, "seed": seed(&text) })
+                )
+                .unwrap(),
+            id
+        );
+    }
+}
