@@ -1,1 +1,58 @@
-fn main() {}
+//! `cargo xtask`: the one door for people and CI.
+//!
+//! Each command installs what it lacks and says so, so that a fresh machine with Rust and Node needs nothing else.
+
+#![allow(
+    clippy::print_stdout,
+    reason = "talking to the person at the terminal is this program's job"
+)]
+
+mod bench;
+mod checks;
+mod clients;
+mod install;
+mod run;
+mod server;
+mod shell;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Builds, starts, tests and measures Bowerbird.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Install what is missing, build, and start the connector. Arguments after `--` go to it
+    Run {
+        /// What to hand to the connector, `--port 0` for instance
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
+    /// Install what is missing, and run every check and every test
+    Test,
+    /// Install what is missing, and print the benchmarks' tables
+    Bench,
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Run { arguments } => run::run(&arguments),
+        Command::Test => test::test(),
+        Command::Bench => bench::bench(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            println!("\ncargo xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

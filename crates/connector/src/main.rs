@@ -12,7 +12,7 @@ use std::{
 use anyhow::Context;
 use clap::Parser;
 use connector::{Service, listen::Listeners, serve, system_clock};
-use directories::ProjectDirs;
+use etcetera::{AppStrategy, AppStrategyArgs, app_strategy::choose_native_strategy};
 use store::{Limits, SledStore};
 use tokio::{runtime, task::JoinSet};
 use tokio_util::sync::CancellationToken;
@@ -63,18 +63,22 @@ fn log_to_stderr() {
 }
 
 fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let platform = ProjectDirs::from("", "", "bowerbird");
+    let platform = choose_native_strategy(AppStrategyArgs {
+        top_level_domain: String::new(),
+        author: String::new(),
+        app_name: "bowerbird".to_owned(),
+    });
     let data_dir = match (&arguments.data_dir, &platform) {
         (Some(dir), _) => dir.clone(),
-        (None, Some(platform)) => platform.data_local_dir().to_owned(),
-        (None, None) => anyhow::bail!("this user has no home directory; name one with --data-dir"),
+        (None, Ok(platform)) => platform.data_dir(),
+        (None, Err(_)) => anyhow::bail!("this user has no home directory; name one with --data-dir"),
     };
     // A runtime directory is for the one instance that the user normally runs; any other keeps to its own directory.
     let runtime_dir = match (
         &arguments.data_dir,
-        platform.as_ref().and_then(ProjectDirs::runtime_dir),
+        platform.ok().and_then(|platform| platform.runtime_dir()),
     ) {
-        (None, Some(dir)) => dir.to_owned(),
+        (None, Some(dir)) => dir,
         _ => data_dir.clone(),
     };
     runtime::Builder::new_multi_thread()

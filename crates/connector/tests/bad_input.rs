@@ -1,5 +1,7 @@
 //! What is malformed is refused with a text that names the place, and nothing else happens.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod common;
 
 use common::{FUNCTION, Server, offers, registration, seed};

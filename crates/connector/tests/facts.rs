@@ -4,6 +4,8 @@
 //! for each its required keys and the shape of every key, or its values. Where a checkout of the contract lies beside
 //! this repository (or `BOWERBIRD_CONTRACT` names its folder), the copy itself is checked against it.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::{collections::BTreeSet, env, fs, path::PathBuf};
 
 use serde_json::{Map, Value, json};

@@ -1,5 +1,7 @@
 //! Large, deep and many: a right answer or a clear refusal, and the server goes on.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod common;
 
 use std::time::Duration;

@@ -1,5 +1,7 @@
 //! The program `bowerbird-connector`: how it starts, how it stops, and what survives when it is killed.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::{
     collections::HashSet,
     io::{BufRead, BufReader, Read},

@@ -51,6 +51,10 @@ impl Analysis {
             last.rotate_left((count - FIRST) % LAST);
         }
         tokens.append(&mut last);
+        if count == 0 {
+            // Nothing but comments: then they are what the text says, and two such texts are not the same.
+            text.split_whitespace().for_each(|word| digester.add(word));
+        }
         Self {
             digest: digester.finish(),
             fingerprint: digest::fingerprint(&tokens),
@@ -90,5 +94,23 @@ impl Analysis {
     /// Whether it has anything but words: what tells code from a list of words.
     pub(crate) fn has_punctuation(&self) -> bool {
         self.tokens.iter().any(|t| t.kind() == Kind::Punctuation)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_of_comments_alone_are_told_apart() {
+        let digest = |text| Analysis::of(text).digest();
+        assert_ne!(
+            digest("// one thing\n// and another"),
+            digest("// something else")
+        );
+        assert_eq!(
+            digest("// one thing\n// and another"),
+            digest("  // one thing\r\n\t// and another\n")
+        );
     }
 }

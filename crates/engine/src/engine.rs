@@ -13,10 +13,8 @@ const COMPARISON_STEPS: usize = 8_000_000;
 /// What can be set. The defaults are what the figures were taken with.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Config {
-    /// Assets that are compared in full.
+    /// Assets that are compared in full, and reported, at most.
     pub candidates: usize,
-    /// Compared assets that are reported, at most.
-    pub reported: usize,
     /// Assets that are offered, at most.
     pub offered: usize,
     /// An asset below this difference is near enough to offer.
@@ -27,7 +25,6 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             candidates: 12,
-            reported: 10,
             offered: 5,
             reuse_below: 0.5,
         }
@@ -164,7 +161,7 @@ impl Engine {
     fn matches(&self, analysis: &Analysis) -> Vec<Match> {
         let trivial = matches!(analysis.worth(), Worth::Trivial(_));
         let mut compared = self.compare(&self.library, analysis);
-        compared.truncate(self.config.reported);
+        compared.truncate(self.config.candidates);
         let mut offered = 0;
         compared
             .iter()
@@ -208,7 +205,7 @@ impl Engine {
         let mut steps = COMPARISON_STEPS;
         let mut compared: Vec<_> = index
             .equal(analysis.digest())
-            .take(self.config.reported)
+            .take(self.config.candidates)
             .filter_map(|slot| index.document(slot))
             .map(|same| Compared {
                 id: same.id,

@@ -5,7 +5,7 @@
 //!
 //! The method, one module for each step: [`lex`] cuts a text of any language into tokens, [`digest`] tells equal texts,
 //! [`grams`] and [`index`] find the assets that share something, [`compare`] measures them in full, [`decide`] says which
-//! of them are near enough, [`worth`] what is not worth a question. [`language`] and [`title`] describe a text for a reader.
+//! of them are near enough, [`worth`] what is not worth a question. [`language`] and [`mod@title`] describe a text for a reader.
 
 mod analysis;
 mod compare;

@@ -9,14 +9,14 @@ use parking_lot::Mutex;
 use serde::{Serialize, de::DeserializeOwned};
 use sled::{
     Transactional, Tree,
-    transaction::{ConflictableTransactionResult, TransactionalTree, abort},
+    transaction::{ConflictableTransactionResult, TransactionalTree, UnabortableTransactionError, abort},
 };
 
 use crate::{
     Result, StoreError,
     disk::Disk,
     format::{from_json, sequence_number, to_json, to_whole_record, whole_record},
-    table::{Table, TableView},
+    table::{Prepared, Table, TableView},
 };
 
 /// How many are dropped in one transaction when a store is opened with a lower limit than before.
@@ -26,7 +26,7 @@ const TRIM: u64 = 1_000;
 pub(crate) struct History {
     table: Table,
     limit: u64,
-    /// The numbers in use, oldest first. Held while writing, so that numbers are given out in the order of writes.
+    /// The numbers in use, oldest first.
     numbers: Mutex<Range<u64>>,
 }
 
@@ -50,6 +50,11 @@ impl History {
         };
         history.trim()?;
         Ok(history)
+    }
+
+    /// The tree that the records are in.
+    pub(crate) const fn tree(&self) -> &Tree {
+        &self.table.tree
     }
 
     /// Brings an old store down to the limit.
@@ -79,13 +84,7 @@ impl History {
         disk: &Disk,
         tally: Option<(&Tree, &str)>,
     ) -> Result<Vec<T>> {
-        let mut numbers = self.numbers.lock();
-        let new = numbers.end.to_be_bytes();
-        let body = to_json(record).map_err(|problem| self.table.problem(&new, problem))?;
-        disk.room_to_add(body.len())?;
-        let prepared = self.table.pieces.prepare(&body);
-        let start = (numbers.end + 1).saturating_sub(self.limit).max(numbers.start);
-
+        let addition = self.prepare(record, disk)?;
         let mut trees = vec![&self.table.tree, &self.table.pieces.tree];
         trees.extend(tally.map(|(tree, _)| tree));
         let dropped = trees.as_slice().transaction(|views| {
@@ -93,27 +92,60 @@ impl History {
                 tree: &views[0],
                 pieces: &views[1],
             };
-            let mut dropped = Vec::new();
-            for number in numbers.start..start {
-                let key = number.to_be_bytes();
-                if let Some(Ok(body)) = view.get(&key)? {
-                    dropped.extend(from_json(&body));
-                }
-                view.remove(&key)?;
-            }
-            view.put(&new, &prepared)?;
+            let dropped = addition.apply(&view)?;
             if let Some((_, name)) = tally {
                 raise(&views[2], name)?;
             }
             Ok(dropped)
         })?;
-        *numbers = start..numbers.end + 1;
-        Ok(dropped)
+        Ok(dropped.iter().filter_map(|body| from_json(body).ok()).collect())
+    }
+
+    /// Gives a record its number. Where it is not written after all, the number stays unused, which harms nobody.
+    pub(crate) fn prepare(&self, record: &impl Serialize, disk: &Disk) -> Result<Addition> {
+        let body = to_json(record).map_err(|problem| self.table.problem(b"new", problem))?;
+        disk.room_to_add(body.len())?;
+        let mut numbers = self.numbers.lock();
+        let number = numbers.end;
+        let start = (number + 1).saturating_sub(self.limit).max(numbers.start);
+        let drop = numbers.start..start;
+        *numbers = start..number + 1;
+        Ok(Addition {
+            number,
+            drop,
+            value: self.table.pieces.prepare(&body),
+        })
     }
 
     /// Every record, oldest first.
     pub(crate) fn records<T: DeserializeOwned>(&self) -> impl DoubleEndedIterator<Item = Result<T>> + '_ {
         self.table.records()
+    }
+}
+
+/// A record that has its number, and the numbers that make room for it.
+pub(crate) struct Addition {
+    number: u64,
+    drop: Range<u64>,
+    value: Prepared,
+}
+
+impl Addition {
+    /// Writes the record and drops what makes room; answers what that was, oldest first.
+    pub(crate) fn apply(
+        &self,
+        view: &TableView<'_>,
+    ) -> std::result::Result<Vec<Vec<u8>>, UnabortableTransactionError> {
+        let mut dropped = Vec::new();
+        for number in self.drop.clone() {
+            let key = number.to_be_bytes();
+            if let Some(Ok(body)) = view.get(&key)? {
+                dropped.push(body);
+            }
+            view.remove(&key)?;
+        }
+        view.put(&self.number.to_be_bytes(), &self.value)?;
+        Ok(dropped)
     }
 }
 

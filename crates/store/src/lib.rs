@@ -35,6 +35,7 @@ mod disk;
 mod error;
 mod format;
 mod group_commit;
+mod group_write;
 mod history;
 mod opening;
 mod sled_store;

@@ -29,6 +29,9 @@ const TIDY_EVERY_MS: u64 = 1_000;
 /// moment longer than the database.
 const CLOSING: Duration = Duration::from_secs(5);
 
+/// How long a process that is just being started may hold the lock: from its fork to its exec.
+const STARTING: Duration = Duration::from_millis(200);
+
 /// A database that is open and has the schema that this version knows.
 pub(crate) struct Opened {
     pub(crate) db: sled::Db,
@@ -41,15 +44,7 @@ pub(crate) struct Opened {
 pub(crate) fn open(directory: &Path) -> Result<Opened> {
     create_directory(directory)?;
     let lock = open_private(&directory.join("lock"))?;
-    match lock.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => {
-            return Err(StoreError::InUse {
-                path: directory.to_owned(),
-            });
-        }
-        Err(TryLockError::Error(error)) => return Err(failed("lock", directory, error)),
-    }
+    take(&lock, directory)?;
     // Made here so that it is private from the start. sled takes an empty file for a new database.
     let data = open_private(&directory.join("db"))?;
     let db = open_sled(directory)?;
@@ -82,6 +77,26 @@ fn open_sled(directory: &Path) -> Result<sled::Db> {
                     path: directory.to_owned(),
                 });
             }
+        }
+    }
+}
+
+/// Takes the lock. A process that is just being started by another thread holds all open files for a moment, so a lock
+/// that is taken is looked at for a little longer.
+fn take(lock: &File, directory: &Path) -> Result<()> {
+    let start = Instant::now();
+    loop {
+        match lock.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) if start.elapsed() < STARTING => {
+                thread::sleep(Duration::from_millis(5));
+            }
+            Err(TryLockError::WouldBlock) => {
+                return Err(StoreError::InUse {
+                    path: directory.to_owned(),
+                });
+            }
+            Err(TryLockError::Error(error)) => return Err(failed("lock", directory, error)),
         }
     }
 }

@@ -20,6 +20,7 @@ use crate::{
     digest::digest,
     disk::Disk,
     format::{Problem, from_json, to_json, to_whole_record, uuid, whole_record},
+    group_write::{GroupWrite, Trees},
     history::History,
     opening::{self, Opened},
     table::{Pieces, Table, TableView},
@@ -40,6 +41,8 @@ pub struct SledStore {
     reactions: History,
     activities: History,
     activity_counts: Tree,
+    /// Saves come in crowds, so they share transactions; the rest has its own.
+    group: GroupWrite,
     /// Signed, because a removal may be counted before the addition that it follows.
     asset_count: AtomicI64,
     disk: Disk,
@@ -61,13 +64,24 @@ impl SledStore {
         let pieces = Pieces::open(db.open_tree("pieces")?)?;
         let history = |name, limit| History::open(Table::open(&db, name, &pieces)?, limit);
         let text_digests = db.open_tree("text_digests")?;
+        let assets = Table::open(&db, "assets", &pieces)?;
+        let texts = Table::open(&db, "texts", &pieces)?;
+        let reactions = history("reactions", limits.reactions)?;
+        let group = GroupWrite::new(Trees {
+            assets: assets.tree.clone(),
+            texts: texts.tree.clone(),
+            text_digests: text_digests.clone(),
+            reactions: reactions.tree().clone(),
+            pieces: pieces.tree.clone(),
+        });
         Ok(Self {
             meta,
             applications: Table::open(&db, "applications", &pieces)?,
-            assets: Table::open(&db, "assets", &pieces)?,
-            texts: Table::open(&db, "texts", &pieces)?,
+            assets,
+            texts,
             intentions: history("intentions", limits.intentions)?,
-            reactions: history("reactions", limits.reactions)?,
+            reactions,
+            group,
             activities: history("activities", limits.activities)?,
             activity_counts: db.open_tree("activity_counts")?,
             // The smallest of the trees that have one entry for each asset.
@@ -138,23 +152,26 @@ impl Store for SledStore {
         self.disk.room_to_add(body.len() + text.len())?;
         let asset_value = self.assets.pieces.prepare(&body);
         let text_value = self.texts.pieces.prepare(text.as_bytes());
-        let trees = (
-            &self.assets.tree,
-            &self.texts.tree,
-            &self.text_digests,
-            &self.pieces,
-        );
-        let added = trees.transaction(|(assets, texts, digests, pieces)| {
-            if let Some(value) = digests.get(digest)? {
-                return existing(value).or_else(|problem| abort(Self::bad_digest(problem)));
+        let id = asset.id;
+        let added = self.group.write(move |views| {
+            if let Some(value) = views.text_digests.get(digest)? {
+                return Ok(existing(value).map_err(Self::bad_digest));
             }
-            if assets.get(key)?.is_some() {
-                return abort(StoreError::IdTaken { id: asset.id });
+            if views.assets.get(key)?.is_some() {
+                return Ok(Err(StoreError::IdTaken { id }));
             }
-            TableView { tree: assets, pieces }.put(&key, &asset_value)?;
-            TableView { tree: texts, pieces }.put(&key, &text_value)?;
-            digests.insert(&digest, &key)?;
-            Ok(Added::New)
+            TableView {
+                tree: views.assets,
+                pieces: views.pieces,
+            }
+            .put(&key, &asset_value)?;
+            TableView {
+                tree: views.texts,
+                pieces: views.pieces,
+            }
+            .put(&key, &text_value)?;
+            views.text_digests.insert(&digest, &key)?;
+            Ok(Ok(Added::New))
         })?;
         if added == Added::New {
             self.asset_count.fetch_add(1, Relaxed);
@@ -259,7 +276,14 @@ impl Store for SledStore {
     }
 
     fn add_reaction(&self, reaction: &Reaction) -> Result<()> {
-        self.reactions.add(reaction, &self.disk, None).map(|_| ())
+        let addition = self.reactions.prepare(reaction, &self.disk)?;
+        self.group.write(move |views| {
+            addition.apply(&TableView {
+                tree: views.reactions,
+                pieces: views.pieces,
+            })?;
+            Ok(Ok(()))
+        })
     }
 
     fn reactions(&self) -> Result<Vec<Reaction>> {

@@ -1,13 +1,14 @@
 //! What happened in a tracked event: the contract's closed sets of action names.
 //!
-//! On the wire each is an object with one key set, whose value repeats the action in words. Only the keys are read,
-//! and of these only the ones that the contract names: nothing that a sender makes up is kept.
+//! On the wire each is an object with one key set, whose value repeats the action in words; client 4.4.1 sends the
+//! others too, as `UNKNOWN`. Only the keys are read, and of these only the ones that the contract names: nothing that a
+//! sender makes up is kept.
 
 use std::{borrow::Cow, fmt, ops::Deref};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{IgnoredAny, MapAccess, Visitor},
+    de::{MapAccess, Visitor},
 };
 use utoipa::{
     PartialSchema, ToSchema,
@@ -56,7 +57,10 @@ macro_rules! pairs {
     )+};
 }
 
-/// Reads an object and keeps those of its keys that are in a closed set and not null.
+/// What client 4.4.1 sends for an action that did not happen.
+const UNSET: &str = "UNKNOWN";
+
+/// Reads an object and keeps those of its keys that are in a closed set, and set.
 struct Actions(&'static [&'static str]);
 
 impl<'de> Visitor<'de> for Actions {
@@ -69,7 +73,9 @@ impl<'de> Visitor<'de> for Actions {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut named = Vec::new();
         while let Some(key) = map.next_key::<Cow<'de, str>>()? {
-            let set = map.next_value::<Option<IgnoredAny>>()?.is_some();
+            let set = map
+                .next_value::<Option<Cow<'de, str>>>()?
+                .is_some_and(|value| value != UNSET);
             let action = self.0.iter().find(|action| **action == key);
             named.extend(action.filter(|action| set && !named.contains(*action)));
         }

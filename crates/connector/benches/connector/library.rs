@@ -1,0 +1,60 @@
+//! Makes a data directory that holds a library, as if its assets had been saved one by one.
+
+use std::path::Path;
+
+use domain::{
+    ApplicationId, Asset, AssetDetails, AssetId, Language, Mechanism, Reaction, ReactionId, Timestamp,
+    Verdict,
+};
+use engine::Analysis;
+use store::{Limits, SledStore, Store};
+use uuid::Uuid;
+
+/// What the sources of the corpus are written in.
+pub(crate) const EXTENSION: &str = "rs";
+
+/// The id of the asset that holds the `n`th text. Spread like random ones, as the order of keys is the order of ids.
+pub(crate) fn asset_id(n: usize) -> AssetId {
+    let spread = (n as u128 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
+    AssetId::new(Uuid::from_u128(spread))
+}
+
+/// Where the program keeps its store in a data directory.
+pub(crate) fn open_store(data_dir: &Path) -> anyhow::Result<SledStore> {
+    Ok(SledStore::open(&data_dir.join("store"), Limits::default())?)
+}
+
+/// Fills a data directory, each asset with the reaction that its saving leaves behind.
+pub(crate) fn fill(data_dir: &Path, texts: &[String]) -> anyhow::Result<()> {
+    let store = open_store(data_dir)?;
+    let at = Timestamp::from_millis(0);
+    let application = ApplicationId::new(Uuid::from_u128(1));
+    for (n, text) in texts.iter().enumerate() {
+        let (id, analysis) = (asset_id(n), Analysis::of(text));
+        let asset = Asset {
+            id,
+            creator: application,
+            created: at,
+            updated: at,
+            reused: None,
+            reuse_count: 0,
+            mechanism: Mechanism::Manual,
+            language: Some(Language::from_static(EXTENSION)),
+            is_code: true,
+            bytes: text.len() as u64,
+            details: AssetDetails {
+                name: Some(engine::title(text)),
+                ..AssetDetails::default()
+            },
+        };
+        store.add_asset(&asset, text)?;
+        store.add_reaction(&Reaction {
+            id: ReactionId::new(id.uuid()),
+            application,
+            at,
+            digest: Some(analysis.digest()),
+            verdict: Verdict::Saved { asset: id },
+        })?;
+    }
+    Ok(store.commit()?)
+}

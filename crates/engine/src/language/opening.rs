@@ -1,0 +1,69 @@
+//! Reads a language off the first lines, where one of them is unmistakable.
+
+/// The language that the text opens with, as an extension.
+pub(super) fn of(text: &str) -> Option<&'static str> {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let line = text.lines().next()?.trim_end();
+    if let Some(program) = line.strip_prefix("#!") {
+        return interpreter(program);
+    }
+    let opening: String = line.chars().take(24).collect::<String>().to_ascii_lowercase();
+    let starts = |with: &str| opening.starts_with(with);
+    if starts("<?php") {
+        Some("php")
+    } else if starts("<!doctype html") || starts("<html") {
+        Some("html")
+    } else if starts("<?xml") {
+        // A page of XHTML announces itself as XML first.
+        let page = text
+            .lines()
+            .take(4)
+            .any(|line| line.contains("<!DOCTYPE html") || line.contains("<html"));
+        Some(if page { "html" } else { "xml" })
+    } else if is_diff(text) {
+        Some("hljs-diff")
+    } else {
+        None
+    }
+}
+
+/// The language of a `#!` line: its last path component, or what `env` is asked for, without a version.
+fn interpreter(line: &str) -> Option<&'static str> {
+    let mut words = line.split_whitespace();
+    let path = words.next()?;
+    let program = match path.rsplit('/').next()? {
+        "env" => words.find(|word| !word.starts_with('-') && !word.contains('='))?,
+        program => program,
+    };
+    let name = program.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    Some(match name {
+        "sh" | "bash" | "zsh" | "dash" | "ash" | "ksh" => "sh",
+        "python" | "pypy" => "py",
+        "node" | "nodejs" => "js",
+        "deno" | "bun" | "ts-node" | "tsx" => "ts",
+        "ruby" => "rb",
+        "perl" => "pl",
+        "php" => "php",
+        "lua" | "luajit" => "lua",
+        "Rscript" => "r",
+        "pwsh" => "ps1",
+        "make" => "hljs-makefile",
+        "runhaskell" | "runghc" => "hs",
+        "escript" => "escript",
+        "kotlin" => "kt",
+        "scala" => "scala",
+        "swift" => "swift",
+        _ => return None,
+    })
+}
+
+/// A patch: the header of a file or of a hunk, with its companion on a line after it.
+fn is_diff(text: &str) -> bool {
+    let mut lines = text.lines().take(12);
+    match lines.next() {
+        Some(first) if first.starts_with("diff --git ") => true,
+        Some(first) if first.starts_with("--- ") => lines.any(|line| line.starts_with("+++ ")),
+        Some(first) if first.starts_with("@@ -") => first[4..].contains(" @@"),
+        _ => false,
+    }
+}

@@ -1,0 +1,188 @@
+//! Installing what is missing: system packages, cargo's tools, Python and npm environments.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, bail};
+
+use crate::shell::{cargo, execute, heading, program, root, succeeds, tools};
+
+/// Something that the system provides, how to tell that it is there, and Debian's package for it.
+struct SystemTool {
+    what: &'static str,
+    check: (&'static str, &'static [&'static str]),
+    package: &'static str,
+}
+
+/// What a build needs: some dependencies bring C.
+const BUILD: &[SystemTool] = &[SystemTool {
+    what: "a C compiler",
+    check: ("cc", &["--version"]),
+    package: "build-essential",
+}];
+
+/// What the tests need besides.
+const TEST: &[SystemTool] = &[
+    SystemTool {
+        what: "Python with virtual environments",
+        check: ("python3", &["-c", "import ensurepip, venv"]),
+        package: "python3-venv",
+    },
+    SystemTool {
+        what: "npm, which comes with Node",
+        check: ("npm", &["--version"]),
+        package: "npm",
+    },
+    SystemTool {
+        what: "zstd",
+        check: ("zstd", &["--version"]),
+        package: "zstd",
+    },
+];
+
+/// The version of cargo-deny that is installed where there is none.
+const CARGO_DENY: &str = "0.20.2";
+
+/// Makes sure that the workspace can be built.
+pub(crate) fn for_building() -> anyhow::Result<()> {
+    system_tools(BUILD)
+}
+
+/// Makes sure that everything can be tested.
+pub(crate) fn for_testing() -> anyhow::Result<()> {
+    heading("What the tests need");
+    system_tools(BUILD)?;
+    system_tools(TEST)?;
+    for component in ["rustfmt", "clippy"] {
+        let subcommand = if component == "rustfmt" { "fmt" } else { component };
+        if !succeeds(cargo().args([subcommand, "--version"])) {
+            execute(program("rustup").args(["component", "add", component]))?;
+        }
+    }
+    Ok(())
+}
+
+fn system_tools(needed: &[SystemTool]) -> anyhow::Result<()> {
+    let missing: Vec<_> = needed
+        .iter()
+        .filter(|tool| !succeeds(program(tool.check.0).args(tool.check.1)))
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let whats = missing
+        .iter()
+        .map(|tool| tool.what)
+        .collect::<Vec<_>>()
+        .join(", ");
+    if !succeeds(program("apt-get").arg("--version")) {
+        bail!(
+            "missing: {whats}. Install them by your system's means; this can do it on Debian and its kin alone"
+        );
+    }
+    println!("missing: {whats}. Installing them with apt-get");
+    let apt = |arguments: &[&str]| {
+        // Only who is not root needs sudo; it asks for a password at the terminal.
+        let mut command = if is_root() {
+            program("apt-get")
+        } else {
+            program("sudo")
+        };
+        if !is_root() {
+            command.arg("apt-get").stdin(std::process::Stdio::inherit());
+        }
+        execute(command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
+    };
+    apt(&["update", "--quiet"])?;
+    let packages: Vec<_> = missing.iter().map(|tool| tool.package).collect();
+    apt(&[
+        &["install", "--yes", "--quiet", "--no-install-recommends"],
+        packages.as_slice(),
+    ]
+    .concat())
+}
+
+fn is_root() -> bool {
+    program("id")
+        .arg("-u")
+        .output()
+        .is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+}
+
+/// cargo-deny: the one on the path, or one of our own.
+pub(crate) fn cargo_deny() -> anyhow::Result<PathBuf> {
+    if succeeds(program("cargo-deny").arg("--version")) {
+        return Ok("cargo-deny".into());
+    }
+    let own = tools().join(format!("cargo-deny-{CARGO_DENY}"));
+    let binary = own.join("bin/cargo-deny");
+    if !binary.exists() {
+        println!("cargo-deny is missing. Building it, once");
+        // Unoptimised, because it runs for seconds and would be built for minutes.
+        let install = [
+            "install",
+            "cargo-deny",
+            "--version",
+            CARGO_DENY,
+            "--locked",
+            "--debug",
+            "--quiet",
+            "--root",
+        ];
+        let target = tools().join("cargo-deny-target");
+        execute(cargo().args(install).arg(&own).env("CARGO_TARGET_DIR", &target))?;
+        fs::remove_dir_all(&target).context("the build of cargo-deny could not be tidied away")?;
+    }
+    Ok(binary)
+}
+
+/// A Python environment with what a requirements file of `tests/clients` names; made again when the file changes.
+pub(crate) fn python(requirements: &str) -> anyhow::Result<PathBuf> {
+    let file = root().join("tests/clients").join(requirements);
+    let environment = environment(&file)?;
+    let python = environment.join("bin/python");
+    if !environment.join("complete").exists() {
+        execute(
+            program("python3")
+                .args(["-m", "venv", "--clear"])
+                .arg(&environment),
+        )?;
+        let pip = [
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--requirement",
+        ];
+        execute(program(&python).args(pip).arg(&file))?;
+        fs::write(environment.join("complete"), "")?;
+    }
+    Ok(python)
+}
+
+/// The npm packages of `tests/clients`, beside its package.json, where Node looks for them.
+pub(crate) fn npm() -> anyhow::Result<()> {
+    let folder = root().join("tests/clients");
+    let complete = environment(&folder.join("package-lock.json"))?.join("complete");
+    if !(complete.exists() && folder.join("node_modules").exists()) {
+        execute(
+            program("npm")
+                .args(["ci", "--no-audit", "--no-fund"])
+                .current_dir(&folder),
+        )?;
+        fs::create_dir_all(complete.parent().unwrap_or(&folder))?;
+        fs::write(complete, "")?;
+    }
+    Ok(())
+}
+
+/// A folder of our own for what a file describes, named after the file and what stands in it.
+fn environment(file: &Path) -> anyhow::Result<PathBuf> {
+    let described = fs::read(file).with_context(|| format!("{} can't be read", file.display()))?;
+    let name = file.file_stem().unwrap_or_default().to_string_lossy();
+    let digest = blake3::hash(&described).to_hex();
+    Ok(tools().join(format!("{name}-{}", &digest[..12])))
+}

@@ -1,0 +1,29 @@
+//! `cargo xtask test`: every check and every test, the quickest to fail first.
+
+use std::time::Instant;
+
+use crate::{
+    checks, clients, install,
+    shell::{cargo, execute, heading},
+};
+
+/// The profile that the tests build: what CI can build twice over in its time.
+const PROFILE: &str = "debug";
+
+pub(crate) fn test() -> anyhow::Result<()> {
+    let began = Instant::now();
+    install::for_testing()?;
+    checks::all()?;
+    heading("Tests of the workspace");
+    execute(cargo().args(["test", "--workspace", "--quiet"]))?;
+    execute(cargo().args(["build", "--package", "bowerbird-connector", "--quiet"]))?;
+    clients::walk(PROFILE)?;
+    clients::score(PROFILE)?;
+    clients::fuzz(PROFILE)?;
+    checks::dependencies()?;
+    heading(&format!(
+        "Everything passed, in {} minutes",
+        began.elapsed().as_secs().div_ceil(60)
+    ));
+    Ok(())
+}
