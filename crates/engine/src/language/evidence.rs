@@ -39,37 +39,8 @@ pub(super) fn weigh(text: &str) -> Option<&'static str> {
             }
         }
     });
-    let (best, first) = *scores
-        .iter()
-        .max_by_key(|(language, score)| (*score, is_subset(language)))?;
-    let score = |language| {
-        scores
-            .iter()
-            .find(|(name, _)| *name == language)
-            .map_or(0, |(_, score)| *score)
-    };
-    let other = kin(best);
-    let strangers = scores
-        .iter()
-        .filter(|(language, _)| *language != best && Some(*language) != other);
-    let second = strangers.map(|(_, score)| *score).max().unwrap_or(0);
-    let clear = first >= 2 * ENOUGH && first - second >= 2 * LEAD;
-    let clear_among_kin = is_subset(best) || other.is_none_or(|other| first - score(other) >= 2 * LEAD);
-    (clear && clear_among_kin).then_some(best)
-}
-
-/// A text that is both a language and its superset, with nothing that only the superset has, is in the language.
-const SUPERSETS: [(&str, &str); 2] = [("js", "ts"), ("c", "cpp")];
-
-fn is_subset(language: &str) -> bool {
-    SUPERSETS.iter().any(|(subset, _)| *subset == language)
-}
-
-/// The superset of a language, or the language that it is one of.
-fn kin(language: &str) -> Option<&'static str> {
-    SUPERSETS.iter().find_map(|&(subset, superset)| match language {
-        _ if language == subset => Some(superset),
-        _ if language == superset => Some(subset),
-        _ => None,
-    })
+    scores.sort_by_key(|(_, score)| -score);
+    let (best, first) = *scores.first()?;
+    let second = scores.get(1).map_or(0, |(_, score)| *score);
+    (first >= 2 * ENOUGH && first - second >= 2 * LEAD).then_some(best)
 }

@@ -25,7 +25,9 @@ static SECTION: LazyLock<Regex> =
     LazyLock::new(|| compile(r#"^\s*\[{1,2}[\w."' :/@*-]+\]{1,2}\s*([#;].*)?$"#));
 /// `key = value` of TOML, whose values have types.
 static TOML_PAIR: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r#"^\s*[\w."'-]+ ?= ?("[^"]*"|'[^']*'|"""?.*|\[.*|\{.*\}|true|false|[+-]?\d[\w.:+-]*)\s*(#.*)?$"#)
+    compile(
+        r#"^\s*[\w."'-]+ ?= ?("[^"]*"|'[^']*'|""".*|'''.*|\[.*|\{.*\}|true|false|[+-]?\d[\w.:+-]*)\s*(#.*)?$"#,
+    )
 });
 /// A line inside a list of TOML.
 static TOML_REST: LazyLock<Regex> =
@@ -63,6 +65,7 @@ pub(super) fn of(text: &str, whole: bool) -> Option<&'static str> {
         .or_else(|| tags(text))
         .or_else(|| lines(text))
         .or_else(|| markdown(text))
+        .or_else(|| recipes(text))
 }
 
 /// JSON has quoted keys and nothing but values between its brackets.
@@ -99,8 +102,16 @@ fn tags(text: &str) -> Option<&'static str> {
 
 /// The formats whose lines are pairs.
 fn lines(text: &str) -> Option<&'static str> {
+    // A block of text under `key: |` goes on while it is indented deeper.
+    let mut block = None;
     let said = text.lines().filter(|line| {
         let bare = line.trim();
+        let indent = line.len() - line.trim_start().len();
+        if block.is_some_and(|outer| indent > outer) {
+            return false;
+        }
+        let opens = bare.ends_with(['|', '>', '-']) && KEY_COLON.is_match(line);
+        block = opens.then_some(indent);
         !(bare.is_empty() || bare.starts_with('#') || bare == "---")
     });
     let lines: Vec<&str> = said.collect();
@@ -130,19 +141,45 @@ fn lines(text: &str) -> Option<&'static str> {
     (nearly_all(keys + dashed) && keys * 2 >= lines.len() && keys >= 2 && nested > 0).then_some("yaml")
 }
 
-/// Headings, links, fences and lists, with paragraphs between.
+/// Headings with a blank line beside them, and links, lists or fences; what is inside a fence does not count.
 fn markdown(text: &str) -> Option<&'static str> {
-    let fenced = text.lines().filter(|line| line.starts_with("```")).count() / 2;
-    let headings = text.lines().filter(|line| HEADING.is_match(line)).count();
-    let markup = text.lines().filter(|line| MARKUP.is_match(line)).count();
-    let code = text
-        .lines()
-        .filter(|line| line.trim_end().ends_with([';', '{', '}']))
-        .count();
-    let all = text.lines().filter(|line| !line.trim().is_empty()).count();
-    let blank = text.lines().any(|line| line.trim().is_empty());
-    let links = text.matches("](").count();
-    let prose = fenced > 0 || code * 10 <= all;
-    let said = headings * 2 + links + fenced * 2 + markup;
-    (prose && blank && said >= 3 && (headings > 0 || links > 1 || fenced > 0) && markup > 0).then_some("md")
+    let (mut headings, mut markup, mut fences, mut code, mut all) = (0, 0, 0, 0, 0);
+    let (mut fenced, mut blank) = (false, true);
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        if line.starts_with("```") {
+            fences += 1;
+            fenced = !fenced;
+        } else if !fenced && !line.trim().is_empty() {
+            all += 1;
+            let after = lines.peek().is_none_or(|next| next.trim().is_empty());
+            if blank && after && HEADING.is_match(line) {
+                headings += 1;
+            } else if line.trim_end().ends_with([';', '{', '}', '\\']) && !line.contains("](") {
+                code += 1;
+            } else {
+                markup += usize::from(!line.starts_with('#') && MARKUP.is_match(line));
+            }
+        }
+        blank = line.trim().is_empty();
+    }
+    let said = headings + fences + usize::from(markup > 2);
+    (said > 1 && headings + markup > 1 && code * 8 <= all).then_some("md")
+}
+
+/// A rule of a makefile: a target that begins its line, and under it a command behind a tab.
+fn recipes(text: &str) -> Option<&'static str> {
+    static TARGET: LazyLock<Regex> =
+        LazyLock::new(|| compile(r"^[\w./$(){}%@-]+( [\w./$(){}%@-]+)* ?::?( [^=:;{}]*)?$"));
+    let recipe = |pair: &[&str]| {
+        TARGET.is_match(pair[0])
+            && pair[1].starts_with('\t')
+            && !matches!(
+                pair[0].split([':', ' ']).next(),
+                Some("case" | "default" | "else" | "public" | "private")
+            )
+    };
+    let lines: Vec<&str> = text.lines().collect();
+    let braces = lines.iter().any(|line| *line == "}" || line.ends_with("):"));
+    (!braces && lines.windows(2).any(recipe)).then_some("hljs-makefile")
 }

@@ -5,6 +5,8 @@ mod layout;
 mod model;
 mod opening;
 mod phrase;
+#[cfg(test)]
+mod snippets;
 mod table;
 
 use domain::Language;
@@ -20,7 +22,7 @@ pub trait LanguageDetector: Send + Sync {
 /// Detects as GitHub's linguist does: a chain of strategies, of which the first that is certain decides.
 ///
 /// An unmistakable first line, then the form of the lines, then phrases; only what is left is shown to the model,
-/// which costs a thousand times as much.
+/// which costs hundreds of times as much.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ContentDetector;
 

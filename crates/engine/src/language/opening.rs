@@ -20,6 +20,8 @@ pub(super) fn of(text: &str) -> Option<&'static str> {
             .take(4)
             .any(|line| line.contains("<!DOCTYPE html") || line.contains("<html"));
         Some(if page { "html" } else { "xml" })
+    } else if is_image(text) {
+        Some("dockerfile")
     } else if is_diff(text) {
         Some("hljs-diff")
     } else {
@@ -55,6 +57,22 @@ fn interpreter(line: &str) -> Option<&'static str> {
         "swift" => "swift",
         _ => return None,
     })
+}
+
+/// The recipe of an image: its base first, then a step. SQL has `FROM` as well, but no steps.
+fn is_image(text: &str) -> bool {
+    let mut lines = text
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.trim().is_empty());
+    let based = lines
+        .next()
+        .is_some_and(|line| line.starts_with("FROM ") || line.starts_with("ARG "));
+    let step = |line: &str| {
+        ["RUN ", "COPY ", "WORKDIR ", "CMD ", "ENTRYPOINT "]
+            .iter()
+            .any(|s| line.starts_with(s))
+    };
+    based && lines.take(20).any(step)
 }
 
 /// A patch: the header of a file or of a hunk, with its companion on a line after it.

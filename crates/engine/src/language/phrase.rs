@@ -1,6 +1,6 @@
 //! Finds the phrases of a table in a text, one token at a time.
 //!
-//! A phrase is a row of items with spaces between: `_` is any word, `$_` a word that begins with `$`, `0` a number,
+//! A phrase is a row of items with spaces between: `_` is any word, `n_` one that no language reserves, `$_` a word that begins with `$`, `0` a number,
 //! `""` a string, `^` and `$` the beginning and the end of a line, `~` whatever stands between on one line. Anything
 //! else is itself. Phrases share their beginnings in one tree, so the cost does not grow with their number; a set
 //! of as many regular expressions outgrows its automaton's cache and falls back to a slow search.
@@ -14,6 +14,7 @@ use crate::lex::{Kind, Token, lex};
 enum Step {
     Is(u32),
     Word,
+    Name,
     Sigil,
     Number,
     Text,
@@ -55,6 +56,7 @@ impl Phrases {
         for item in phrase.split(' ') {
             match item {
                 "_" => node = self.child(node, Step::Word),
+                "n_" => node = self.child(node, Step::Name),
                 "$_" => node = self.child(node, Step::Sigil),
                 "0" => node = self.child(node, Step::Number),
                 "\"\"" => node = self.child(node, Step::Text),
@@ -120,7 +122,8 @@ impl<F: FnMut(usize)> Walk<'_, F> {
             Kind::Identifier if slice.len() > 1 && slice.starts_with('$') => Some(Step::Sigil),
             Kind::Identifier | Kind::Keyword => Some(Step::Word),
         };
-        let steps = [Some(Step::Is(token.bits())), class];
+        let name = (token.kind() == Kind::Identifier).then_some(Step::Name);
+        let steps = [Some(Step::Is(token.bits())), class, name];
         self.next.clear();
         let roots = [Some(ANYWHERE), line_start.then_some(LINE_START)];
         for at in 0..self.states.len() + roots.len() {
