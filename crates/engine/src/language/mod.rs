@@ -58,12 +58,16 @@ pub fn language_of(sent: Option<Language>, text: &str, detector: &dyn LanguageDe
 pub fn is_code(analysis: &Analysis, language: Option<&Language>) -> bool {
     let prose_language =
         language.is_some_and(|l| matches!(l.extension(), "txt" | "text" | "md" | "rst" | "log"));
-    let said = match analysis.worth() {
-        Worth::Trivial(kind) => matches!(kind, TrivialKind::Fragment | TrivialKind::Scalar),
+    let reads_like_code = analysis.has_punctuation() && !analysis.is_prose();
+    let code = match analysis.worth() {
         Worth::Blank => false,
-        Worth::Secret(_) | Worth::Worthwhile => analysis.has_punctuation(),
+        Worth::Trivial(kind) => {
+            matches!(kind, TrivialKind::Fragment | TrivialKind::Scalar) && !analysis.is_prose()
+        }
+        // A query may read like a sentence; that it has a language says more.
+        Worth::Secret(_) | Worth::Worthwhile => language.is_some() || reads_like_code,
     };
-    said && !prose_language && !analysis.is_prose()
+    code && !prose_language
 }
 
 #[cfg(test)]
@@ -96,5 +100,10 @@ mod tests {
         assert!(code("docker run --rm -it image"));
         assert!(!code("We met on Monday, and it went well."));
         assert!(!code("https://a.b/c"));
+        let query = "SELECT id, name FROM users WHERE age > 30 ORDER BY name LIMIT 10;";
+        assert!(is_code(
+            &Analysis::of(query),
+            ContentDetector.detect(query).as_ref()
+        ));
     }
 }
