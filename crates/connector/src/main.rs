@@ -14,7 +14,7 @@ use clap::Parser;
 use connector::{Service, listen::Listeners, serve, system_clock};
 use etcetera::{AppStrategy, AppStrategyArgs, app_strategy::choose_native_strategy};
 use store::{Limits, SledStore};
-use tokio::{runtime, task::JoinSet};
+use tokio::runtime;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
@@ -103,19 +103,14 @@ async fn listen_and_serve(port: Option<u16>, data_dir: &Path, runtime_dir: &Path
     let address = format!("http://127.0.0.1:{}", listeners.port());
     let runtime_file = RuntimeFile::write(runtime_dir, &address)
         .with_context(|| format!("the address could not be written to {}", runtime_dir.display()))?;
-    let mut serving = JoinSet::new();
-    for listener in listeners.into_listeners() {
-        serving.spawn(serve(
-            listener,
-            Arc::clone(&service),
-            stopping.clone().cancelled_owned(),
-        ));
-    }
+    let serving = serve(
+        listeners.into_listeners(),
+        Arc::clone(&service),
+        stopping.cancelled_owned(),
+    );
     announce(&address)?;
     tracing::info!(assets = service.asset_count(), "ready");
-    while let Some(served) = serving.join_next().await {
-        served??;
-    }
+    serving.await?;
     drop(runtime_file);
     tracing::info!("stopped");
     Ok(())

@@ -8,7 +8,12 @@ use std::time::Duration;
 
 use common::{FUNCTION, Server, offers, seed};
 use serde_json::json;
-use tokio::{io::AsyncReadExt, net::TcpStream, time::timeout};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    sync::Mutex,
+    time::timeout,
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_body_over_the_limit_is_refused() {
@@ -85,13 +90,14 @@ async fn deep_nesting_does_no_harm() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn silent_connections_keep_nobody_out() {
+    let _alone = CROWD.lock().await;
     let server = Server::start().await;
     let editor = server.connect("VS_CODE").await;
     // 10,000 in all. The process that runs the test has the client's ends open too, so it holds on to few.
     let mut held = std::collections::VecDeque::new();
     for opened in 0..10_000 {
         held.push_back(TcpStream::connect(server.address).await.unwrap());
-        if held.len() > 400 {
+        if held.len() > 300 {
             held.pop_front();
         }
         if opened % 1_000 == 0 {
@@ -106,13 +112,122 @@ async fn silent_connections_keep_nobody_out() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_connection_that_was_idle_longest_makes_room() {
+    let _alone = CROWD.lock().await;
     let server = Server::start().await;
     let mut first = TcpStream::connect(server.address).await.unwrap();
     let mut others = Vec::new();
-    for _ in 0..512 {
+    for _ in 0..256 {
         others.push(TcpStream::connect(server.address).await.unwrap());
     }
     let closed = timeout(Duration::from_secs(5), first.read(&mut [0])).await;
     assert_eq!(closed.expect("it is closed for the last one").unwrap_or(0), 0);
     assert_eq!(server.get("/.well-known/health").await.plain(200), "ok");
+}
+
+/// Tests that open hundreds of connections take turns: both ends are files of this one process, which may have 1,024.
+static CROWD: Mutex<()> = Mutex::const_new(());
+
+/// Sends the head of a request to `/connect`, and of its body only `begun`.
+async fn stalled(server: &Server, framing: &str, begun: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(server.address).await.unwrap();
+    let head = format!(
+        "POST /connect HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\n{framing}\r\n\r\n{begun}",
+        server.address
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bodies_that_do_not_come_keep_nobody_waiting() {
+    let _alone = CROWD.lock().await;
+    let server = Server::start().await;
+    let editor = server.connect("VS_CODE").await;
+    let mut waiting = Vec::new();
+    for _ in 0..150 {
+        waiting.push(stalled(&server, "content-length: 100", "{").await);
+        waiting.push(stalled(&server, "transfer-encoding: chunked", "").await);
+    }
+    let large = FUNCTION.to_owned() + &"# and so on\n".repeat(100_000);
+    let served = async {
+        assert_eq!(server.get("/.well-known/health").await.plain(200), "ok");
+        assert_eq!(offers(&server.suggest(&editor, FUNCTION).await), (false, true));
+        server.suggest(&editor, &large).await;
+    };
+    timeout(Duration::from_secs(10), served)
+        .await
+        .expect("long before those bodies are given up");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_large_body_that_stalls_gives_up_its_place() {
+    let server = Server::start().await;
+    let editor = server.connect("VS_CODE").await;
+    let begun = " ".repeat(100_000);
+    let mut waiting = Vec::new();
+    for _ in 0..4 {
+        waiting.push(stalled(&server, "content-length: 1000000", &begun).await);
+    }
+    let large = FUNCTION.to_owned() + &"# and so on\n".repeat(100_000);
+    timeout(Duration::from_secs(15), server.suggest(&editor, &large))
+        .await
+        .expect("five seconds of patience with those four");
+    let mut answer = String::new();
+    waiting[0].read_to_string(&mut answer).await.unwrap();
+    assert!(
+        answer.starts_with("HTTP/1.1 408") && answer.ends_with("body: it took too long to arrive"),
+        "{answer}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn listeners_share_one_limit() {
+    let _alone = CROWD.lock().await;
+    let server = Server::start().await;
+    let mut first = TcpStream::connect(server.address).await.unwrap();
+    let mut others = Vec::new();
+    for i in 0..256 {
+        let door = if i % 2 == 0 {
+            server.address
+        } else {
+            server.other_address
+        };
+        others.push(TcpStream::connect(door).await.unwrap());
+    }
+    let closed = timeout(Duration::from_secs(5), first.read(&mut [0])).await;
+    assert_eq!(closed.expect("it is closed for the last one").unwrap_or(0), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_is_not_closed_while_its_answer_is_read() {
+    let _alone = CROWD.lock().await;
+    let server = Server::start().await;
+    let editor = server.connect("VS_CODE").await;
+    let large: String = (0..200_000).map(|i| format!("f({i})\n")).collect();
+    server.save(&editor, &large).await;
+    let body = json!({ "asset": seed(&large) }).to_string();
+    let mut reader = TcpStream::connect(server.address).await.unwrap();
+    let request = format!(
+        "POST /{editor}/suggestion HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\n\
+         content-length: {}\r\nconnection: close\r\n\r\n{body}",
+        server.address,
+        body.len()
+    );
+    reader.write_all(request.as_bytes()).await.unwrap();
+    let mut begun = [0; 1024];
+    reader.read_exact(&mut begun).await.unwrap();
+    let mut others = Vec::new();
+    for _ in 0..300 {
+        others.push(TcpStream::connect(server.address).await.unwrap());
+        if others.len() > 256 {
+            others.remove(0);
+        }
+    }
+    let mut rest = Vec::new();
+    reader.read_to_end(&mut rest).await.unwrap();
+    let answer = String::from_utf8([&begun[..], &rest].concat()).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+    assert!(body.len() > 3 * large.len(), "an answer that no socket holds");
+    serde_json::from_str::<serde_json::Value>(body).expect("the whole of it");
 }

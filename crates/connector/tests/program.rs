@@ -284,3 +284,30 @@ fn nothing_acknowledged_is_lost_when_it_is_killed() {
         );
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn it_goes_on_when_it_is_out_of_files() {
+    use std::net::TcpStream;
+
+    let dir = tempfile::tempdir().unwrap();
+    let mut limited = Command::new("sh");
+    limited
+        .args(["-c", "ulimit -n 96 && exec \"$0\" \"$@\""])
+        .arg(env!("CARGO_BIN_EXE_bowerbird-connector"))
+        .args(["--port", "0", "--data-dir"])
+        .arg(dir.path())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let program = Program::spawn(limited);
+    let address = program.base.strip_prefix("http://").unwrap().to_owned();
+    let silent: Vec<_> = (0..120).map(|_| TcpStream::connect(&address).unwrap()).collect();
+    program.connect();
+    drop(silent);
+    program.signal("TERM");
+    let (status, log) = program.end();
+    assert!(status.success(), "{log}");
+    let warnings = log.matches("could not be accepted").count();
+    assert!((1..=2).contains(&warnings), "{warnings} warnings:\n{log}");
+}

@@ -65,7 +65,7 @@ impl Serving {
         let (served, stopped) = (Arc::clone(&service), stop.clone().cancelled_owned());
         servers.spawn_on(
             async move {
-                let outcome = serve(listener, served, stopped).await;
+                let outcome = serve(vec![listener], served, stopped).await;
                 outcome.expect("the listener is on loopback");
             },
             runtime.handle(),

@@ -1,6 +1,6 @@
 //! Reading a JSON body: bounded in size, time and memory, and clear about what is wrong with it.
 
-use std::{sync::Arc, time::Duration};
+use std::{future::Future, time::Duration};
 
 use axum::{
     body::Body as AxumBody,
@@ -10,12 +10,13 @@ use axum::{
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 use serde::de::DeserializeOwned;
-use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore},
-    time::timeout,
-};
+use tokio::time::timeout;
 
-use super::error::ApiError;
+use super::{
+    bounds::{Bounds, Held},
+    connections::Arrival,
+    error::ApiError,
+};
 
 /// Largest body that is read, in bytes.
 const LIMIT: usize = 16 * 1024 * 1024;
@@ -28,35 +29,26 @@ const DEADLINE: Duration = Duration::from_secs(30);
 const DRAIN_LIMIT: usize = 64 * 1024 * 1024;
 const DRAIN_DEADLINE: Duration = Duration::from_secs(5);
 
-/// Bodies above this size, in bytes, wait for one of [`LARGE_AT_ONCE`] places.
-const LARGE: usize = 256 * 1024;
+/// Bodies above this size, in bytes, need one of a few places, and have [`LARGE_DEADLINE`] to arrive once they have it.
+/// With the limit on connections this bounds all bodies together at 4 x 16 MiB + 256 x 64 KiB.
+const LARGE: usize = 64 * 1024;
 
-/// How many large bodies are in memory at once. With the limit on requests this bounds all bodies together at
-/// 4 x 16 MiB + 64 x 256 KiB.
-const LARGE_AT_ONCE: usize = 4;
-
-/// The places for large bodies.
-#[derive(Clone)]
-pub(super) struct LargeBodies(Arc<Semaphore>);
-
-impl Default for LargeBodies {
-    fn default() -> Self {
-        Self(Arc::new(Semaphore::new(LARGE_AT_ONCE)))
-    }
-}
+/// How long a sender may hold a place for large bodies while its own arrives. Over loopback 16 MiB take some
+/// milliseconds; one that stalls must not keep the others waiting.
+const LARGE_DEADLINE: Duration = Duration::from_secs(5);
 
 /// A JSON body. An empty one reads as `{}`: clients omit an optional body altogether.
 pub(super) struct Json<T> {
     pub(super) value: T,
-    /// Held until the request is answered, because until then its body is in memory.
-    pub(super) place: Option<OwnedSemaphorePermit>,
+    /// Held until the request is answered, because until then it is worked on and its body is in memory.
+    pub(super) held: (Held, Option<Held>),
 }
 
 impl<T, S> FromRequest<S> for Json<T>
 where
     T: DeserializeOwned,
     S: Send + Sync,
-    LargeBodies: FromRef<S>,
+    Bounds: FromRef<S>,
 {
     type Rejection = ApiError;
 
@@ -65,41 +57,56 @@ where
             .headers()
             .get(header::CONTENT_LENGTH)
             .and_then(|value| value.to_str().ok()?.parse().ok());
-        let body = request.into_body();
+        let arrival = request.extensions().get::<Arrival>().cloned();
+        let mut body = request.into_body();
         if declared.is_some_and(|length: usize| length > LIMIT) {
             return Err(too_large(body).await);
         }
-        // A body of undeclared length may turn out large.
-        let place = if declared.is_none_or(|length| length > LARGE) {
-            LargeBodies::from_ref(state).0.acquire_owned().await.ok()
-        } else {
+        let bounds = Bounds::from_ref(state);
+        let mut collected = BytesMut::new();
+        let ended = within(DEADLINE, collect(&mut body, &mut collected, LARGE)).await?;
+        // Only a body that has begun to be large waits for a place, so one that never comes holds none.
+        let large = if ended {
             None
-        };
-        let bytes = match timeout(DEADLINE, collect(body)).await {
-            Ok(bytes) => bytes?,
-            Err(_) => {
-                return Err(ApiError::new(
-                    StatusCode::REQUEST_TIMEOUT,
-                    "body: it took too long to arrive",
-                ));
+        } else {
+            let place = bounds.large_body().await?;
+            if !within(LARGE_DEADLINE, collect(&mut body, &mut collected, LIMIT)).await? {
+                return Err(too_large(body).await);
             }
+            Some(place)
         };
-        let value = parse(if bytes.is_empty() { b"{}" } else { &bytes })?;
-        Ok(Self { value, place })
+        if let Some(arrival) = arrival {
+            arrival.complete();
+        }
+        let held = (bounds.request().await?, large);
+        let value = parse(if collected.is_empty() { b"{}" } else { &collected })?;
+        Ok(Self { value, held })
     }
 }
 
-async fn collect(mut body: AxumBody) -> Result<Bytes, ApiError> {
-    let mut collected = BytesMut::new();
+async fn within<T>(
+    deadline: Duration,
+    work: impl Future<Output = Result<T, ApiError>>,
+) -> Result<T, ApiError> {
+    timeout(deadline, work).await.unwrap_or_else(|_| {
+        Err(ApiError::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "body: it took too long to arrive",
+        ))
+    })
+}
+
+/// Reads until the body ends (`true`), or until more than `limit` bytes of it are here (`false`).
+async fn collect(body: &mut AxumBody, collected: &mut BytesMut, limit: usize) -> Result<bool, ApiError> {
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| ApiError::bad_request("body: it broke off"))?;
         let Ok(data) = frame.into_data() else { continue };
-        if collected.len() + data.len() > LIMIT {
-            return Err(too_large(body).await);
-        }
         collected.extend_from_slice(&data);
+        if collected.len() > limit {
+            return Ok(false);
+        }
     }
-    Ok(collected.freeze())
+    Ok(true)
 }
 
 async fn too_large(mut body: AxumBody) -> ApiError {

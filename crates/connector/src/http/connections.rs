@@ -1,7 +1,8 @@
 //! How many connections there are, and which makes room when there are too many.
 //!
 //! A client that opens thousands of connections and says nothing must not keep an honest one out. So a new
-//! connection is always let in, and the one that has been idle longest is closed for it.
+//! connection is always let in, and the one that has been idle longest is closed for it. One whose request has not
+//! arrived in full is as idle as one that says nothing.
 
 use std::{
     collections::HashMap,
@@ -14,8 +15,11 @@ use std::{
 use parking_lot::Mutex;
 use tokio_util::sync::CancellationToken;
 
-/// Marks a connection that has a request under way.
+/// Marks a connection that has a request being carried out.
 const BUSY: u64 = u64::MAX;
+
+/// Marks a connection whose request was carried out and whose answer is not all sent.
+const ANSWERING: u64 = u64::MAX - 1;
 
 /// The open connections.
 #[derive(Clone)]
@@ -28,7 +32,7 @@ pub(super) struct Connections {
 
 #[derive(Clone)]
 struct Slot {
-    /// The tick of its last sign of life, or [`BUSY`].
+    /// The tick of its last sign of life, or [`BUSY`], or [`ANSWERING`].
     idle_since: Arc<AtomicU64>,
     evicted: CancellationToken,
 }
@@ -54,13 +58,7 @@ impl Connections {
         let id = self.tick();
         let mut open = self.open.lock();
         if open.len() >= self.limit {
-            let idle = open
-                .iter()
-                .map(|(id, slot)| (slot.idle_since.load(Ordering::Relaxed), *id));
-            let (_, longest_idle) = idle.filter(|(since, _)| *since != BUSY).min()?;
-            if let Some(slot) = open.remove(&longest_idle) {
-                slot.evicted.cancel();
-            }
+            evict(&mut open)?;
         }
         let slot = Slot {
             idle_since: Arc::new(AtomicU64::new(id)),
@@ -74,9 +72,24 @@ impl Connections {
         })
     }
 
+    /// Closes the connection that has been idle longest, if there is one.
+    pub(super) fn make_room(&self) {
+        evict(&mut self.open.lock());
+    }
+
     fn tick(&self) -> u64 {
         self.ticks.fetch_add(1, Ordering::Relaxed)
     }
+}
+
+/// `None` where every connection has a request under way.
+fn evict(open: &mut HashMap<u64, Slot>) -> Option<()> {
+    let idle = open
+        .iter()
+        .map(|(id, slot)| (slot.idle_since.load(Ordering::Relaxed), *id));
+    let (_, longest_idle) = idle.filter(|(since, _)| *since < ANSWERING).min()?;
+    open.remove(&longest_idle)?.evicted.cancel();
+    Some(())
 }
 
 impl Place {
@@ -85,16 +98,33 @@ impl Place {
         self.slot.evicted.clone()
     }
 
-    /// Call when a request begins.
-    pub(super) fn busy(&self) {
-        self.slot.idle_since.store(BUSY, Ordering::Relaxed);
+    /// Call when a request begins; what it answers goes to whoever reads the rest of it.
+    pub(super) fn begins(&self) -> Arrival {
+        let since = &self.slot.idle_since;
+        since.store(self.connections.tick(), Ordering::Relaxed);
+        Arrival(Arc::clone(since))
     }
 
-    /// Call when a request was answered.
-    pub(super) fn idle(&self) {
-        self.slot
-            .idle_since
-            .store(self.connections.tick(), Ordering::Relaxed);
+    /// Call when a request was carried out, before its answer is sent.
+    pub(super) fn answered(&self) {
+        self.slot.idle_since.store(ANSWERING, Ordering::Relaxed);
+    }
+
+    /// Call when everything that there was to send is sent.
+    pub(super) fn sent(&self) {
+        let (idle, now) = (&self.slot.idle_since, self.connections.tick());
+        let _ = idle.compare_exchange(ANSWERING, now, Ordering::Relaxed, Ordering::Relaxed);
+    }
+}
+
+/// A request that is arriving.
+#[derive(Clone)]
+pub(super) struct Arrival(Arc<AtomicU64>);
+
+impl Arrival {
+    /// Call when it is here in full and about to be carried out.
+    pub(super) fn complete(&self) {
+        self.0.store(BUSY, Ordering::Relaxed);
     }
 }
 
@@ -114,18 +144,27 @@ mod tests {
         let first = connections.enter().unwrap();
         let second = connections.enter().unwrap();
         let third = connections.enter().unwrap();
-        first.busy();
-        second.busy();
-        second.idle();
+        first.begins().complete();
+        second.begins().complete();
+        second.answered();
+        second.sent();
         let fourth = connections.enter().unwrap();
         assert!(third.evicted().is_cancelled(), "it never said anything");
         assert!(!first.evicted().is_cancelled() && !second.evicted().is_cancelled());
-        second.busy();
-        fourth.busy();
+        fourth.begins().complete();
+        fourth.sent();
+        second.begins().complete();
+        second.answered();
         assert!(
             connections.enter().is_none(),
-            "all three have a request under way"
+            "two have a request under way, and one an answer to send"
         );
+        second.sent();
+        let arriving = second.begins();
+        let fifth = connections.enter().unwrap();
+        assert!(second.evicted().is_cancelled(), "its request has not arrived");
+        arriving.complete();
+        drop(fifth);
         drop(fourth);
         assert!(connections.enter().is_some());
     }

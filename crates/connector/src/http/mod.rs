@@ -1,6 +1,7 @@
 //! The HTTP side: who may come in, where a request goes, and how it is answered.
 
 mod body;
+mod bounds;
 mod caller;
 mod connections;
 mod error;
@@ -8,6 +9,7 @@ mod guard;
 mod openapi;
 mod routes;
 mod server;
+mod traced_stream;
 
 pub use self::{
     openapi::openapi,

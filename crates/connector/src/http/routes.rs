@@ -11,11 +11,12 @@ use axum::{
     routing::{get, post},
 };
 use serde::Serialize;
-use tower::{ServiceBuilder, limit::GlobalConcurrencyLimitLayer};
+use tower::ServiceBuilder;
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer};
 
 use super::{
-    body::{Json, LargeBodies},
+    body::Json,
+    bounds::Bounds,
     caller::Caller,
     error::{ApiError, text},
     guard::{Guard, guard},
@@ -29,9 +30,6 @@ use crate::{
     },
 };
 
-/// Most requests that are worked on at once; more wait.
-const MAX_REQUESTS: usize = 64;
-
 /// Longest text that is judged on the spot, in bytes. A longer one takes milliseconds and more, so it goes to a
 /// blocking thread; for a short one the way there would cost more than the judging.
 const JUDGED_ON_THE_SPOT: usize = 16 * 1024;
@@ -39,11 +37,11 @@ const JUDGED_ON_THE_SPOT: usize = 16 * 1024;
 #[derive(Clone, FromRef)]
 struct Shared {
     service: Arc<Service>,
-    large_bodies: LargeBodies,
+    bounds: Bounds,
 }
 
 /// Every route, behind the guard.
-pub(super) fn router(service: Arc<Service>, port: u16) -> Router {
+pub(super) fn router(service: Arc<Service>, bounds: Bounds, port: u16) -> Router {
     let nosniff = SetResponseHeaderLayer::overriding(
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),
@@ -70,13 +68,9 @@ pub(super) fn router(service: Arc<Service>, port: u16) -> Router {
             ServiceBuilder::new()
                 .layer(nosniff)
                 .layer(CatchPanicLayer::custom(|_| ApiError::internal().into_response()))
-                .layer(middleware::from_fn_with_state(Guard { port }, guard))
-                .layer(GlobalConcurrencyLimitLayer::new(MAX_REQUESTS)),
+                .layer(middleware::from_fn_with_state(Guard { port }, guard)),
         )
-        .with_state(Shared {
-            service,
-            large_bodies: LargeBodies::default(),
-        })
+        .with_state(Shared { service, bounds })
 }
 
 /// Registers an application, or recognises it, and lets it in until this server stops.
@@ -87,7 +81,7 @@ pub(super) fn router(service: Arc<Service>, port: u16) -> Router {
 )]
 pub(super) async fn connect(
     State(service): State<Arc<Service>>,
-    Json { value, place: _place }: Json<SeededConnectorConnection>,
+    Json { value, held: _held }: Json<SeededConnectorConnection>,
 ) -> Result<Response, ApiError> {
     let context = blocking(move || {
         let application = service.connect(value.application.into_registration())?;
@@ -106,7 +100,7 @@ pub(super) async fn connect(
 pub(super) async fn suggestion(
     State(service): State<Arc<Service>>,
     Caller(application): Caller,
-    Json { value, place: _place }: Json<SeededConnectorCreation>,
+    Json { value, held: _held }: Json<SeededConnectorCreation>,
 ) -> Result<Response, ApiError> {
     let seed = value.seed("")?;
     let on_the_spot = seed
@@ -141,7 +135,7 @@ fn suggest(
 pub(super) async fn reaction(
     State(service): State<Arc<Service>>,
     Caller(application): Caller,
-    Json { value, place: _place }: Json<ReactionRequest>,
+    Json { value, held: _held }: Json<ReactionRequest>,
 ) -> Result<Response, ApiError> {
     let reaction = UserReaction {
         save: value.save,
@@ -163,7 +157,7 @@ pub(super) async fn reaction(
 pub(super) async fn intention(
     State(service): State<Arc<Service>>,
     Caller(application): Caller,
-    Json { value, place: _place }: Json<SeededConnectorAsset>,
+    Json { value, held: _held }: Json<SeededConnectorAsset>,
 ) -> Result<Response, ApiError> {
     let seed = value.seed("")?;
     Ok(id_or_ok(
@@ -181,7 +175,7 @@ pub(super) async fn intention(
 pub(super) async fn onboarded(
     State(service): State<Arc<Service>>,
     Caller(application): Caller,
-    Json { value, place: _place }: Json<bool>,
+    Json { value, held: _held }: Json<bool>,
 ) -> Result<Response, ApiError> {
     blocking(move || service.onboard(application, value)).await?;
     Ok(ok())
@@ -197,7 +191,7 @@ pub(super) async fn onboarded(
 pub(super) async fn track(
     State(service): State<Arc<Service>>,
     Caller(application): Caller,
-    Json { value, place: _place }: Json<SeededConnectorTracking>,
+    Json { value, held: _held }: Json<SeededConnectorTracking>,
 ) -> Result<Response, ApiError> {
     let observations = value.observations();
     blocking(move || service.track(application, observations)).await?;

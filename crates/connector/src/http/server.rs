@@ -7,58 +7,113 @@ use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     net::{TcpListener, TcpStream},
-    time::{sleep, timeout},
+    task::JoinSet,
+    time::{Instant, sleep, timeout},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt;
 
 use super::{
+    bounds::Bounds,
     connections::{Connections, Place},
     routes,
+    traced_stream::TracedStream,
 };
 use crate::service::Service;
 
-/// Most connections at once. Well under the 1,024 open files that systems grant a process by default.
-const MAX_CONNECTIONS: usize = 512;
+/// Most connections at once, on all listeners. A quarter of the 1,024 open files that systems grant a process
+/// by default.
+const MAX_CONNECTIONS: usize = 256;
 
 /// How long a client may take over the head of a request, and how long it may keep a connection without one.
 const HEAD_DEADLINE: Duration = Duration::from_secs(30);
 
-/// Most bytes that a request's head, or one read of its body, may occupy.
+/// Most bytes of a request's head, or of one read of its body, before more is read. A head is refused (431) when it
+/// has filled this and is not at its end; what came with the last read may make that up to twice as much.
 const READ_BUFFER: usize = 64 * 1024;
+
+/// How long to wait before accepting is tried again after it failed.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// How many idle connections give up their files then.
+const FILES_TO_FREE: usize = 16;
+
+/// How often that is told.
+const WARN_EVERY: Duration = Duration::from_secs(60);
 
 /// How long requests under way have when the server stops.
 const STOP_DEADLINE: Duration = Duration::from_secs(5);
 
-/// Serves the connector on a listener until `shutdown` resolves, then lets requests under way finish (5 s at most).
+/// Serves the connector until `shutdown` resolves, then lets requests under way finish (5 s at most).
 ///
-/// Whoever binds the listener chooses the port, so a test takes port 0. To serve IPv4 and IPv6, call it once for each.
+/// Whoever binds the listeners chooses their ports, so a test takes port 0. Everything that is bounded (connections,
+/// large bodies, requests under way) is bounded for all of them together.
 ///
 /// # Errors
-/// Where the listener is not on loopback, or its address can't be told.
+/// Where a listener is not on loopback, or its address can't be told.
 pub async fn serve(
-    listener: TcpListener,
+    listeners: Vec<TcpListener>,
     service: Arc<Service>,
     shutdown: impl Future<Output = ()> + Send,
 ) -> io::Result<()> {
-    let address = listener.local_addr()?;
-    if !address.ip().is_loopback() {
-        let text = format!("{address} is open to a network; the connector listens on loopback alone");
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
+    let bounds = Bounds::default();
+    let mut doors = Vec::with_capacity(listeners.len());
+    for listener in listeners {
+        let address = listener.local_addr()?;
+        if !address.ip().is_loopback() {
+            let text = format!("{address} is open to a network; the connector listens on loopback alone");
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
+        }
+        doors.push((
+            listener,
+            routes::router(Arc::clone(&service), bounds.clone(), address.port()),
+        ));
     }
-    serve_router(listener, routes::router(service, address.port()), shutdown).await;
+    serve_doors(doors, shutdown).await;
     Ok(())
 }
 
 /// Serves any router by the same accept loop and limits as [`serve`], without its guard: for benchmarks that compare.
 pub async fn serve_router(listener: TcpListener, router: Router, shutdown: impl Future<Output = ()> + Send) {
+    serve_doors(vec![(listener, router)], shutdown).await;
+}
+
+async fn serve_doors(doors: Vec<(TcpListener, Router)>, shutdown: impl Future<Output = ()> + Send) {
     let connections = Connections::new(MAX_CONNECTIONS);
     let tasks = TaskTracker::new();
     let stopping = CancellationToken::new();
-    let mut shutdown = pin!(shutdown);
+    let mut accepting = JoinSet::new();
+    for (listener, router) in doors {
+        accepting.spawn(accept(
+            listener,
+            router,
+            connections.clone(),
+            tasks.clone(),
+            stopping.clone(),
+        ));
+    }
+    shutdown.await;
+    stopping.cancel();
+    // The listeners are closed before the requests under way are waited for.
+    while accepting.join_next().await.is_some() {}
+    tasks.close();
+    if timeout(STOP_DEADLINE, tasks.wait()).await.is_err() {
+        tracing::warn!("some requests did not finish in time and were broken off");
+    }
+}
+
+/// Takes the connections of one listener until it is to stop.
+async fn accept(
+    listener: TcpListener,
+    router: Router,
+    connections: Connections,
+    tasks: TaskTracker,
+    stopping: CancellationToken,
+) {
+    let mut warned: Option<Instant> = None;
     loop {
         let accepted = tokio::select! {
-            () = &mut shutdown => break,
+            () = stopping.cancelled() => return,
             accepted = listener.accept() => accepted,
         };
         match accepted {
@@ -69,17 +124,17 @@ pub async fn serve_router(listener: TcpListener, router: Router, shutdown: impl 
                 None => refuse(&stream),
             },
             Err(error) => {
-                // Out of files, or the client was gone already. Neither is a reason to stop, the first one to wait.
-                tracing::warn!("a connection could not be accepted: {error}");
-                sleep(Duration::from_millis(50)).await;
+                // The process is out of files, or the client was gone already. Neither is a reason to stop.
+                if warned.is_none_or(|warned| warned.elapsed() > WARN_EVERY) {
+                    tracing::warn!("a connection could not be accepted: {error}");
+                    warned = Some(Instant::now());
+                }
+                for _ in 0..FILES_TO_FREE {
+                    connections.make_room();
+                }
+                sleep(ACCEPT_PAUSE).await;
             }
         }
-    }
-    drop(listener);
-    stopping.cancel();
-    tasks.close();
-    if timeout(STOP_DEADLINE, tasks.wait()).await.is_err() {
-        tracing::warn!("some requests did not finish in time and were broken off");
     }
 }
 
@@ -89,12 +144,12 @@ async fn converse(stream: TcpStream, router: Router, place: Place, stopping: Can
     let _ = stream.set_nodelay(true);
     let evicted = place.evicted();
     let place = &place;
-    let answer = service_fn(move |request: hyper::Request<Incoming>| {
+    let answer = service_fn(move |mut request: hyper::Request<Incoming>| {
         let router = router.clone();
         async move {
-            place.busy();
+            request.extensions_mut().insert(place.begins());
             let response = router.oneshot(request).await;
-            place.idle();
+            place.answered();
             response as Result<_, Infallible>
         }
     });
@@ -103,7 +158,7 @@ async fn converse(stream: TcpStream, router: Router, place: Place, stopping: Can
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD_DEADLINE)
             .max_buf_size(READ_BUFFER)
-            .serve_connection(TokioIo::new(stream), answer)
+            .serve_connection(TokioIo::new(TracedStream::new(stream, place)), answer)
     );
     tokio::select! {
         // A client that breaks off is nothing to report.

@@ -60,6 +60,8 @@ pub fn checksum(bytes: &[u8]) -> u32 {
 pub(crate) struct Server {
     pub(crate) service: Arc<Service>,
     pub(crate) address: SocketAddr,
+    /// Another listener of the same server.
+    pub(crate) other_address: SocketAddr,
     dir: Arc<TempDir>,
     stop: CancellationToken,
     serving: JoinHandle<()>,
@@ -116,14 +118,17 @@ impl Server {
         let service = Arc::new(Service::start(Arc::new(store), system_clock()).unwrap());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
+        let other = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let other_address = other.local_addr().unwrap();
         let stop = CancellationToken::new();
         let serving = {
             let (service, stopped) = (Arc::clone(&service), stop.clone().cancelled_owned());
-            tokio::spawn(async move { serve(listener, service, stopped).await.unwrap() })
+            tokio::spawn(async move { serve(vec![listener, other], service, stopped).await.unwrap() })
         };
         Self {
             service,
             address,
+            other_address,
             dir,
             stop,
             serving,
