@@ -1,4 +1,6 @@
 //! The file that says where a running connector listens.
+//!
+//! One that is killed leaves it behind, so a reader checks that the process of that id is alive.
 
 use std::{
     fs, io,

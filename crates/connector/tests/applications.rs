@@ -69,6 +69,27 @@ async fn only_connected_applications_are_let_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_bowerbird_without_connecting_as_it() {
+    let server = Server::start().await;
+    let all = server.get("/applications").await.json();
+    let own = &all["iterable"][0];
+    let (id, platform) = (own["id"].as_str().unwrap(), own["platform"].as_str().unwrap());
+    let track = format!("/{id}/track");
+    assert!(
+        server
+            .post(&track, &json!({}))
+            .await
+            .plain(401)
+            .contains("not connected")
+    );
+    let registration =
+        json!({ "application": { "name": "OS_SERVER", "version": "1", "platform": platform } });
+    let context = server.post("/connect", &registration).await.json();
+    assert_eq!(context["application"]["id"], own["id"]);
+    assert_eq!(server.post(&track, &json!({})).await.plain(200), "OK");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn onboarding_is_kept_for_each_application() {
     let server = Server::start().await;
     let editor = server.connect("VIM").await;

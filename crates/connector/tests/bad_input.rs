@@ -125,7 +125,13 @@ async fn a_bad_seed_names_what_is_wrong() {
     ] {
         let answer = server.post(&format!("/{editor}/suggestion"), &body).await;
         assert!(answer.plain(400).starts_with(text), "{body}: {}", answer.text());
+        assert!(!answer.text().contains("struct"), "{}", answer.text());
     }
+    let onboarded = format!("/{editor}/onboarded");
+    assert_eq!(
+        server.post_bytes(&onboarded, "").await.plain(400),
+        "body: missing"
+    );
     // What can't be written down as a `Value`.
     for (body, text) in [
         (

@@ -4,9 +4,13 @@
 
 mod common;
 
+use std::sync::Arc;
+
 use common::{FUNCTION, OTHER, RENAMED, Server, fake_token, offers, seed};
-use domain::Event;
+use connector::{Seed, Service, UserReaction, system_clock};
+use domain::{AssetId, Event};
 use serde_json::{Value, json};
+use store::{Limits, SledStore};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_copied_function_is_saved_and_its_renamed_clone_gets_it_back() {
@@ -184,19 +188,53 @@ async fn a_secret_is_neither_offered_nor_kept_in_any_form() {
             .await;
         assert_eq!(declined.plain(200), "OK");
     }
-    // What a sender takes for a secret is sent in clear next to the text.
-    let sensitive =
-        json!({ "text": secret, "category": "API_TOKEN", "severity": "HIGH", "name": "", "description": "" });
-    let asset = json!({ "format": { "fragment": { "string": { "raw": OTHER } } }, "metadata": { "sensitives": [sensitive] } });
-    server
+    // A secret may also stand in what is said about a text.
+    let note = format!("use {secret} here");
+    let metadata = json!({
+        "name": format!("the key {secret}"),
+        "tags": [{ "text": secret }, { "text": "crc" }],
+        "websites": [{ "url": format!("https://host.test/x?token={secret}"), "name": "x" }],
+        "annotations": [{ "type": "COMMENT", "text": note }],
+        "hints": [{ "type": "SUGGESTED_QUERY", "text": note }],
+        "anchors": [{ "type": "FILE", "fullpath": format!("/tmp/{secret}") }, { "type": "FILE", "fullpath": "/tmp/a.rs", "name": note }],
+    });
+    let asset = json!({ "format": { "fragment": { "string": { "raw": OTHER } } }, "metadata": metadata });
+    let id = server
         .react(&editor, &json!({ "save": true, "seed": { "asset": asset } }))
-        .await
-        .plain(200);
+        .await;
+    assert_ne!(id.plain(200), "OK", "the text is none, so it is kept");
+    let answer = server.suggest(&editor, OTHER).await.to_string();
+    assert!(
+        answer.contains("\"crc\"") && !answer.contains(&secret),
+        "{answer}"
+    );
+
+    // What a sender takes for a secret is sent in clear next to the text, and may be a part of it.
+    let word = "hunter";
+    let concealed = |text: &str| {
+        let sensitive = json!({ "text": word, "category": "PASSWORD", "severity": "HIGH", "name": "", "description": "" });
+        let secret = json!({ "text": secret, "category": "API_TOKEN", "severity": "HIGH", "name": "", "description": "" });
+        json!({ "asset": { "format": { "fragment": { "string": { "raw": text } } }, "metadata": { "name": word, "sensitives": [sensitive, secret] } } })
+    };
+    let saved = json!({ "save": true, "seed": concealed(FUNCTION) });
+    let id = server.react(&editor, &saved).await;
+    let answer = server.suggest(&editor, FUNCTION).await.to_string();
+    assert!(answer.contains(id.plain(200)), "its text quotes neither");
+    assert!(!answer.contains(word), "its name is one");
+    let quoting = concealed("let attempts = login(\"me\", hunter)?;\nprintln!(\"{attempts}\");\n");
+    let asked = server.post(&format!("/{editor}/suggestion"), &quoting).await;
+    assert_eq!(offers(&asked.json()), (false, false));
+    let saved = json!({ "save": true, "seed": quoting });
+    assert_eq!(server.react(&editor, &saved).await.plain(200), "OK");
+    let intended = server
+        .post(&format!("/{editor}/intention"), &quoting["asset"])
+        .await;
+    assert_eq!(intended.plain(200), "OK");
 
     while let Ok(event) = events.try_recv() {
         assert!(!format!("{event:?}").contains(&secret), "{event:?}");
     }
-    assert_eq!(server.service.asset_count(), 1);
+    assert_eq!(server.service.asset_count(), 2);
     let dir = server.stop().await;
     let mut files = vec![dir.path().to_owned()];
     while let Some(path) = files.pop() {
@@ -394,4 +432,46 @@ async fn each_thing_that_happens_is_told_once() {
         "refused",
     ];
     assert_eq!(told, expected);
+}
+
+#[test]
+fn what_was_reused_ranks_first_though_the_record_of_it_is_gone() {
+    let dir = tempfile::tempdir().unwrap();
+    let open = || {
+        let limits = Limits {
+            reactions: 1,
+            ..Limits::default()
+        };
+        let store = SledStore::open(dir.path(), limits).unwrap();
+        Service::start(Arc::new(store), system_clock()).unwrap()
+    };
+    let text = |text: &str| Seed {
+        text: Some(text.to_owned()),
+        ..Seed::default()
+    };
+    let react = |service: &Service, save, reuse: Option<AssetId>, said: &str| {
+        let reaction = UserReaction {
+            save,
+            reuse: reuse.map(|id| id.to_string()),
+            seed: text(said),
+        };
+        service.react(service.own_application(), &reaction).unwrap()
+    };
+    let ranked = |service: &Service| -> Vec<AssetId> {
+        let answer = service
+            .suggest(service.own_application(), &text(FUNCTION))
+            .unwrap();
+        answer.suggestion.reusable().map(|m| m.asset).collect()
+    };
+    let service = open();
+    for comment in ["", "# one\n", "# another\n"] {
+        react(&service, true, None, &format!("{comment}{FUNCTION}"));
+    }
+    let last = ranked(&service)[2];
+    react(&service, false, Some(last), FUNCTION);
+    react(&service, false, None, OTHER);
+    assert_eq!(ranked(&service)[0], last);
+    drop(service);
+    let service = open();
+    assert_eq!(ranked(&service)[0], last, "after a restart");
 }

@@ -166,3 +166,11 @@ pub struct Asset {
     #[serde(flatten)]
     pub details: AssetDetails,
 }
+
+impl Asset {
+    /// Counts that it was taken.
+    pub fn note_reuse(&mut self, at: Timestamp) {
+        self.reused = Some(at);
+        self.reuse_count = self.reuse_count.saturating_add(1);
+    }
+}

@@ -81,6 +81,12 @@ impl Engine {
         self.library.remove(id)
     }
 
+    /// Whether an asset is known.
+    #[must_use]
+    pub fn contains(&self, id: AssetId) -> bool {
+        self.library.contains(id)
+    }
+
     /// How many assets there are.
     #[must_use]
     pub fn len(&self) -> usize {

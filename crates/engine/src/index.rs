@@ -69,6 +69,10 @@ impl<Id: Copy + Eq + Hash> Index<Id> {
         self.by_id.len()
     }
 
+    pub(crate) fn contains(&self, id: Id) -> bool {
+        self.by_id.contains_key(&id)
+    }
+
     /// Adds a text; one under the same id goes, and what was learned about it stays.
     pub(crate) fn insert(&mut self, id: Id, digest: TextDigest, tokens: &[Token]) {
         let reused = self

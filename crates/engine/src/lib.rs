@@ -25,4 +25,4 @@ pub use analysis::Analysis;
 pub use engine::{Config, Engine};
 pub use language::{ContentDetector, LanguageDetector, is_code, language_of};
 pub use title::title;
-pub use worth::{SecretKind, TrivialKind, Worth};
+pub use worth::{SecretKind, TrivialKind, Worth, secret_in};

@@ -42,12 +42,12 @@ pub enum StoreError {
     #[error("the disk is full: nothing was written")]
     Full,
     /// The operating system refused something.
-    #[error("could not {doing}: {source}")]
+    #[error("could not {doing}: {cause}")]
     Io {
         /// What was to be done.
         doing: String,
-        /// What the operating system said.
-        source: Arc<io::Error>,
+        /// What the operating system said. Part of the message, so it is not told again as its source.
+        cause: Arc<io::Error>,
     },
     /// One record cannot be read. The others can.
     #[error("the entry {key} in `{tree}` cannot be read: {problem}")]
@@ -65,6 +65,12 @@ pub enum StoreError {
         /// The id.
         id: AssetId,
     },
+    /// An asset was to be changed that is not there, or no longer.
+    #[error("there is no asset {id}")]
+    NoSuchAsset {
+        /// The id.
+        id: AssetId,
+    },
 }
 
 impl StoreError {
@@ -79,6 +85,7 @@ impl StoreError {
             Self::Io { .. } => "io",
             Self::Record { .. } => "bad_record",
             Self::IdTaken { .. } => "id_taken",
+            Self::NoSuchAsset { .. } => "no_such_asset",
         }
     }
 
@@ -88,7 +95,7 @@ impl StoreError {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full,
             _ => Self::Io {
                 doing: doing.into(),
-                source: Arc::new(source),
+                cause: Arc::new(source),
             },
         }
     }

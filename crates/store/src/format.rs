@@ -80,6 +80,14 @@ impl<'a> Form<'a> {
         }
     }
 
+    /// How long the value is.
+    pub(crate) fn bytes(&self) -> u64 {
+        match self {
+            Self::Whole(body) => body.len() as u64,
+            Self::InPieces(set) => set.bytes,
+        }
+    }
+
     pub(crate) fn write(&self) -> Vec<u8> {
         match self {
             Self::Whole(body) => [&[WHOLE], *body].concat(),

@@ -13,7 +13,7 @@ use sled::{
     transaction::{ConflictableTransactionError, TransactionalTree, UnabortableTransactionError},
 };
 
-use crate::{Result, StoreError, group_commit::GroupCommit};
+use crate::{Result, StoreError, group_commit::GroupCommit, table::TableView};
 
 /// The trees that steps may write to.
 pub(crate) struct Trees {
@@ -31,6 +31,27 @@ pub(crate) struct Views<'t> {
     pub(crate) text_digests: &'t TransactionalTree,
     pub(crate) reactions: &'t TransactionalTree,
     pub(crate) pieces: &'t TransactionalTree,
+}
+
+impl Views<'_> {
+    pub(crate) fn assets(&self) -> TableView<'_> {
+        self.table(self.assets)
+    }
+
+    pub(crate) fn texts(&self) -> TableView<'_> {
+        self.table(self.texts)
+    }
+
+    pub(crate) fn reactions(&self) -> TableView<'_> {
+        self.table(self.reactions)
+    }
+
+    fn table<'t>(&'t self, tree: &'t TransactionalTree) -> TableView<'t> {
+        TableView {
+            tree,
+            pieces: self.pieces,
+        }
+    }
 }
 
 /// What a step answers: an outcome of its own (a refusal writes nothing and leaves the others alone), or sled's error,

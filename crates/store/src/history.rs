@@ -3,7 +3,7 @@
 //! Keys are consecutive numbers. The newest record is never dropped, so the number after the last key goes on
 //! where the numbers before a restart ended.
 
-use std::ops::Range;
+use std::{collections::VecDeque, ops::Range};
 
 use parking_lot::Mutex;
 use serde::{Serialize, de::DeserializeOwned};
@@ -15,7 +15,7 @@ use sled::{
 use crate::{
     Result, StoreError,
     disk::Disk,
-    format::{from_json, sequence_number, to_json, to_whole_record, whole_record},
+    format::{Form, from_json, sequence_number, to_json, to_whole_record, whole_record},
     table::{Prepared, Table, TableView},
 };
 
@@ -26,12 +26,50 @@ const TRIM: u64 = 1_000;
 pub(crate) struct History {
     table: Table,
     limit: u64,
+    kept: Mutex<Kept>,
+}
+
+/// What is kept.
+struct Kept {
     /// The numbers in use, oldest first.
-    numbers: Mutex<Range<u64>>,
+    numbers: Range<u64>,
+    budget: Option<Budget>,
+}
+
+/// A limit on the bytes of all records together.
+struct Budget {
+    most: u64,
+    used: u64,
+    /// The bytes of each number in use.
+    sizes: VecDeque<u64>,
+}
+
+impl Kept {
+    /// Takes in the next number, for a record of `bytes`, and answers which ones make room for it.
+    fn push(&mut self, bytes: u64, limit: u64) -> Range<u64> {
+        let number = self.numbers.end;
+        self.numbers.end += 1;
+        let mut start = self.numbers.end.saturating_sub(limit).max(self.numbers.start);
+        if let Some(budget) = &mut self.budget {
+            budget.sizes.push_back(bytes);
+            budget.used += bytes;
+            let mut dropped = self.numbers.start;
+            while dropped < number && (dropped < start || budget.used > budget.most) {
+                budget.used -= budget.sizes.pop_front().unwrap_or(0);
+                dropped += 1;
+            }
+            start = dropped;
+        }
+        let drop = self.numbers.start..start;
+        self.numbers.start = start;
+        drop
+    }
 }
 
 impl History {
-    pub(crate) fn open(table: Table, limit: usize) -> Result<Self> {
+    /// Opens the history that lies in `table`, and drops what is over the limits: `limit` records, and where it is given
+    /// `bytes` of them together. The newest one is always kept.
+    pub(crate) fn open(table: Table, limit: usize, bytes: Option<u64>) -> Result<Self> {
         let number = |entry: Option<(sled::IVec, sled::IVec)>| {
             entry
                 .map(|(key, _)| sequence_number(&key).map_err(|problem| table.problem(&key, problem)))
@@ -43,12 +81,36 @@ impl History {
             (Some(first), Some(last)) => first..last.saturating_add(1),
             _ => 0..0,
         };
+        let limit = limit.max(1) as u64;
+        let mut kept = Kept {
+            numbers: numbers.start..numbers.start,
+            budget: bytes.map(|most| Budget {
+                most,
+                used: 0,
+                sizes: VecDeque::new(),
+            }),
+        };
+        let mut dropped = numbers.start..numbers.start;
+        if bytes.is_some() {
+            for number in numbers {
+                let key = number.to_be_bytes();
+                let value = table.tree.get(key)?;
+                let bytes = value.map(|value| Form::read(&value).map(|form| form.bytes()));
+                let bytes = bytes
+                    .transpose()
+                    .map_err(|problem| table.problem(&key, problem))?;
+                dropped.end = kept.push(bytes.unwrap_or(0), limit).end.max(dropped.end);
+            }
+        } else {
+            dropped.end = numbers.end.saturating_sub(limit).max(numbers.start);
+            kept.numbers = dropped.end..numbers.end;
+        }
         let history = Self {
             table,
-            limit: limit.max(1) as u64,
-            numbers: Mutex::new(numbers),
+            limit,
+            kept: Mutex::new(kept),
         };
-        history.trim()?;
+        history.trim(dropped)?;
         Ok(history)
     }
 
@@ -57,19 +119,18 @@ impl History {
         &self.table.tree
     }
 
-    /// Brings an old store down to the limit.
-    fn trim(&self) -> Result<()> {
-        let mut numbers = self.numbers.lock();
-        while numbers.end - numbers.start > self.limit {
-            let keep = (numbers.end - self.limit).min(numbers.start + TRIM);
+    /// Removes what an earlier version, or higher limits, left.
+    fn trim(&self, mut dropped: Range<u64>) -> Result<()> {
+        while !dropped.is_empty() {
+            let some = dropped.start..dropped.end.min(dropped.start + TRIM);
             (&self.table.tree, &self.table.pieces.tree).transaction(|(tree, pieces)| {
                 let view = TableView { tree, pieces };
-                for number in numbers.start..keep {
+                for number in some.clone() {
                     view.remove(&number.to_be_bytes())?;
                 }
                 Ok::<_, sled::transaction::ConflictableTransactionError<StoreError>>(())
             })?;
-            numbers.start = keep;
+            dropped.start = some.end;
         }
         Ok(())
     }
@@ -105,11 +166,11 @@ impl History {
     pub(crate) fn prepare(&self, record: &impl Serialize, disk: &Disk) -> Result<Addition> {
         let body = to_json(record).map_err(|problem| self.table.problem(b"new", problem))?;
         disk.room_to_add(body.len())?;
-        let mut numbers = self.numbers.lock();
-        let number = numbers.end;
-        let start = (number + 1).saturating_sub(self.limit).max(numbers.start);
-        let drop = numbers.start..start;
-        *numbers = start..number + 1;
+        let (number, drop) = {
+            let mut kept = self.kept.lock();
+            let number = kept.numbers.end;
+            (number, kept.push(body.len() as u64, self.limit))
+        };
         Ok(Addition {
             number,
             drop,

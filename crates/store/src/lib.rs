@@ -38,6 +38,7 @@ mod group_commit;
 mod group_write;
 mod history;
 mod opening;
+mod react;
 mod sled_store;
 mod table;
 
@@ -45,6 +46,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     Activity, ActivityKind, Application, Asset, AssetId, InstallationId, Intention, IntentionId, Reaction,
+    Timestamp, Verdict,
 };
 
 pub use error::{Result, StoreError};
@@ -59,11 +61,25 @@ pub enum Added {
     Existing(AssetId),
 }
 
+/// What a user's answer writes.
+pub struct ReactionWrite<'a> {
+    /// The asset that was taken, and when: its reuse is counted.
+    pub reused: Option<(AssetId, Timestamp)>,
+    /// What to keep, unless the same text is kept already.
+    pub saved: Option<(&'a Asset, &'a str)>,
+    /// Makes the record of a verdict. There is one of the reuse, one of the saving (which names the asset that has the
+    /// text, whether it is new or not), and one of declining where there is neither. Beyond the limit the oldest
+    /// records are dropped.
+    pub record: &'a dyn Fn(Verdict) -> Reaction,
+}
+
 /// How many of the things that pile up by themselves are kept; the oldest are dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// How many intentions. Each holds a text.
     pub intentions: usize,
+    /// How many bytes all intentions together. The newest is kept whatever its size.
+    pub intention_bytes: u64,
     /// How many reactions.
     pub reactions: usize,
     /// How many activities. Their counts per kind outlive them.
@@ -74,6 +90,8 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             intentions: 1_000,
+            // Every one is read and indexed when the program starts; this much takes a fraction of a second.
+            intention_bytes: 8 << 20,
             reactions: 100_000,
             activities: 10_000,
         }
@@ -134,8 +152,13 @@ pub trait Store: Send + Sync + 'static {
     /// Every intention, oldest first.
     fn intentions(&self) -> Result<Vec<Intention>>;
 
-    /// Keeps a reaction. Beyond the limit the oldest is dropped.
-    fn add_reaction(&self, reaction: &Reaction) -> Result<()>;
+    /// Writes what a user answered, all of it or nothing. `Some` where there was something to save.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NoSuchAsset`] where the asset that was taken is not there, [`StoreError::IdTaken`] as in
+    /// [`add_asset`](Store::add_asset). Nothing is written then.
+    fn react(&self, write: &ReactionWrite<'_>) -> Result<Option<Added>>;
 
     /// Every reaction, oldest first.
     fn reactions(&self) -> Result<Vec<Reaction>>;

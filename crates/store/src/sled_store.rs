@@ -16,7 +16,7 @@ use sled::{
 };
 
 use crate::{
-    Added, Limits, Result, Store, StoreError,
+    Added, Limits, ReactionWrite, Result, Store, StoreError,
     digest::digest,
     disk::Disk,
     format::{Problem, from_json, to_json, to_whole_record, uuid, whole_record},
@@ -33,19 +33,19 @@ use crate::{
 pub struct SledStore {
     meta: Tree,
     applications: Table,
-    assets: Table,
-    texts: Table,
-    text_digests: Tree,
+    pub(crate) assets: Table,
+    pub(crate) texts: Table,
+    pub(crate) text_digests: Tree,
     pieces: Tree,
     intentions: History,
-    reactions: History,
+    pub(crate) reactions: History,
     activities: History,
     activity_counts: Tree,
     /// Saves come in crowds, so they share transactions; the rest has its own.
-    group: GroupWrite,
+    pub(crate) group: GroupWrite,
     /// Signed, because a removal may be counted before the addition that it follows.
     asset_count: AtomicI64,
-    disk: Disk,
+    pub(crate) disk: Disk,
     db: sled::Db,
     /// Last, so that it is unlocked after the database is closed.
     _lock: File,
@@ -62,7 +62,7 @@ impl SledStore {
     pub fn open(path: &Path, limits: Limits) -> Result<Self> {
         let Opened { db, meta, disk, lock } = opening::open(path)?;
         let pieces = Pieces::open(db.open_tree("pieces")?)?;
-        let history = |name, limit| History::open(Table::open(&db, name, &pieces)?, limit);
+        let history = |name, limit| History::open(Table::open(&db, name, &pieces)?, limit, None);
         let text_digests = db.open_tree("text_digests")?;
         let assets = Table::open(&db, "assets", &pieces)?;
         let texts = Table::open(&db, "texts", &pieces)?;
@@ -79,7 +79,11 @@ impl SledStore {
             applications: Table::open(&db, "applications", &pieces)?,
             assets,
             texts,
-            intentions: history("intentions", limits.intentions)?,
+            intentions: History::open(
+                Table::open(&db, "intentions", &pieces)?,
+                limits.intentions,
+                Some(limits.intention_bytes),
+            )?,
             reactions,
             group,
             activities: history("activities", limits.activities)?,
@@ -102,11 +106,10 @@ impl SledStore {
         }
     }
 
-    fn bad_digest(problem: Problem) -> StoreError {
-        StoreError::Record {
-            tree: "text_digests",
-            key: "of this text".to_owned(),
-            problem,
+    /// Keeps the number of assets up to date.
+    pub(crate) fn count(&self, added: Added) {
+        if added == Added::New {
+            self.asset_count.fetch_add(1, Relaxed);
         }
     }
 }
@@ -141,42 +144,7 @@ impl Store for SledStore {
     }
 
     fn add_asset(&self, asset: &Asset, text: &str) -> Result<Added> {
-        let digest = digest(text);
-        let existing = |value: sled::IVec| uuid(&value).map(|uuid| Added::Existing(AssetId::new(uuid)));
-        // Without the lock of a transaction first: the usual case of a text that is copied over and over.
-        if let Some(value) = self.text_digests.get(digest)? {
-            return existing(value).map_err(Self::bad_digest);
-        }
-        let key = *asset.id.uuid().as_bytes();
-        let body = to_json(asset).map_err(|problem| self.assets.problem(&key, problem))?;
-        self.disk.room_to_add(body.len() + text.len())?;
-        let asset_value = self.assets.pieces.prepare(&body);
-        let text_value = self.texts.pieces.prepare(text.as_bytes());
-        let id = asset.id;
-        let added = self.group.write(move |views| {
-            if let Some(value) = views.text_digests.get(digest)? {
-                return Ok(existing(value).map_err(Self::bad_digest));
-            }
-            if views.assets.get(key)?.is_some() {
-                return Ok(Err(StoreError::IdTaken { id }));
-            }
-            TableView {
-                tree: views.assets,
-                pieces: views.pieces,
-            }
-            .put(&key, &asset_value)?;
-            TableView {
-                tree: views.texts,
-                pieces: views.pieces,
-            }
-            .put(&key, &text_value)?;
-            views.text_digests.insert(&digest, &key)?;
-            Ok(Ok(Added::New))
-        })?;
-        if added == Added::New {
-            self.asset_count.fetch_add(1, Relaxed);
-        }
-        Ok(added)
+        self.add_new_asset(asset, text)
     }
 
     fn asset(&self, id: AssetId) -> Result<Option<Asset>> {
@@ -275,15 +243,8 @@ impl Store for SledStore {
         self.intentions.records().collect()
     }
 
-    fn add_reaction(&self, reaction: &Reaction) -> Result<()> {
-        let addition = self.reactions.prepare(reaction, &self.disk)?;
-        self.group.write(move |views| {
-            addition.apply(&TableView {
-                tree: views.reactions,
-                pieces: views.pieces,
-            })?;
-            Ok(Ok(()))
-        })
+    fn react(&self, write: &ReactionWrite<'_>) -> Result<Option<Added>> {
+        self.write_reaction(write)
     }
 
     fn reactions(&self) -> Result<Vec<Reaction>> {

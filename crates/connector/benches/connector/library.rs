@@ -4,10 +4,9 @@ use std::path::Path;
 
 use domain::{
     ApplicationId, Asset, AssetDetails, AssetId, Language, Mechanism, Reaction, ReactionId, Timestamp,
-    Verdict,
 };
 use engine::Analysis;
-use store::{Limits, SledStore, Store};
+use store::{Limits, ReactionWrite, SledStore, Store};
 use uuid::Uuid;
 
 /// What the sources of the corpus are written in.
@@ -47,13 +46,16 @@ pub(crate) fn fill(data_dir: &Path, texts: &[String]) -> anyhow::Result<()> {
                 ..AssetDetails::default()
             },
         };
-        store.add_asset(&asset, text)?;
-        store.add_reaction(&Reaction {
-            id: ReactionId::new(id.uuid()),
-            application,
-            at,
-            digest: Some(analysis.digest()),
-            verdict: Verdict::Saved { asset: id },
+        store.react(&ReactionWrite {
+            reused: None,
+            saved: Some((&asset, text)),
+            record: &|verdict| Reaction {
+                id: ReactionId::new(id.uuid()),
+                application,
+                at,
+                digest: Some(analysis.digest()),
+                verdict,
+            },
         })?;
     }
     Ok(store.commit()?)

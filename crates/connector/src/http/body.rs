@@ -79,7 +79,7 @@ where
             arrival.complete();
         }
         let held = (bounds.request().await?, large);
-        let value = parse(if collected.is_empty() { b"{}" } else { &collected })?;
+        let value = parse(&collected)?;
         Ok(Self { value, held })
     }
 }
@@ -125,9 +125,14 @@ async fn too_large(mut body: AxumBody) -> ApiError {
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
-    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let absent = bytes.is_empty();
+    let mut deserializer = serde_json::Deserializer::from_slice(if absent { b"{}" } else { bytes });
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let path = error.path().to_string();
+        if absent && error.inner().to_string().starts_with("invalid type: map") {
+            // It takes no object, so the one that stands for nothing is not what is wrong.
+            return ApiError::bad_request("body: missing");
+        }
         explain(&path, error.inner())
     })?;
     deserializer.end().map_err(|error| explain(".", &error))?;
@@ -144,6 +149,11 @@ fn explain(path: &str, error: &serde_json::Error) -> ApiError {
     }
     let position = format!(" at line {} column {}", error.line(), error.column());
     let problem = full.strip_suffix(&position).unwrap_or(&full);
+    // What we call our types is nothing to a client.
+    let problem = match problem.split_once(", expected struct ") {
+        Some((found, _)) => format!("{found}, expected an object"),
+        None => problem.to_owned(),
+    };
     let missing = problem
         .strip_prefix("missing field `")
         .and_then(|rest| rest.strip_suffix('`'));

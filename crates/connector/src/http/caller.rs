@@ -28,7 +28,7 @@ where
             .await
             .map_err(|_| unknown())?;
         let id = id.parse().map_err(|_| unknown())?;
-        Arc::<Service>::from_ref(state).admit(id)?;
+        Arc::<Service>::from_ref(state).admit_client(id)?;
         Ok(Self(id))
     }
 }

@@ -12,7 +12,7 @@ use super::{Service, ServiceError, ids};
 /// What Bowerbird is called among the applications.
 pub(super) const OWN_NAME: ApplicationName = ApplicationName::OsServer;
 
-/// An application, and whether it has connected since this service started.
+/// An application, and whether a client has connected as it since this service started.
 pub(super) struct Known {
     pub(super) application: Application,
     connected: bool,
@@ -43,7 +43,7 @@ pub(super) fn own_platform() -> Platform {
     }
 }
 
-pub(super) fn own_registration() -> Registration {
+fn own_registration() -> Registration {
     Registration {
         name: OWN_NAME,
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -61,13 +61,25 @@ impl Service {
     /// # Errors
     /// Where the store can't be written.
     pub fn connect(&self, registration: Registration) -> Result<Application, ServiceError> {
+        let application = self.register(registration, true)?;
+        self.publish(Event::Connected(application.clone()));
+        Ok(application)
+    }
+
+    /// Enters Bowerbird itself, so that clipboard copies and library edits have an author. Its id is no secret
+    /// (`applications` lists it), so that alone lets no client in: one that wants to be it has to connect as it.
+    pub(super) fn register_own(&self) -> Result<(), ServiceError> {
+        self.register(own_registration(), false).map(|_| ())
+    }
+
+    fn register(&self, registration: Registration, connected: bool) -> Result<Application, ServiceError> {
         let now = self.now();
         let id = ids::application(self.installation, registration.name, registration.platform);
         let change = |known: Option<Application>| match known {
             Some(application) => application.again(registration, now),
             None => Application::first(id, registration, now),
         };
-        let application = self.durably(|store| {
+        self.durably(|store| {
             // The lock is held over the write, so that what is on disk is what was last answered.
             let mut applications = self.applications.write();
             let application = change(applications.get(&id).map(|known| known.application.clone()));
@@ -76,13 +88,11 @@ impl Service {
                 id,
                 Known {
                     application: application.clone(),
-                    connected: true,
+                    connected,
                 },
             );
             Ok(application)
-        })?;
-        self.publish(Event::Connected(application.clone()));
-        Ok(application)
+        })
     }
 
     /// Remembers whether an application's user has been shown around.
@@ -121,15 +131,23 @@ impl Service {
         all
     }
 
-    /// Lets a connected application in.
+    /// Lets a client in that says it is this application.
     ///
     /// # Errors
     /// [`ServiceError::UnknownApplication`] or [`ServiceError::NotConnected`].
-    pub fn admit(&self, id: ApplicationId) -> Result<(), ServiceError> {
+    pub fn admit_client(&self, id: ApplicationId) -> Result<(), ServiceError> {
         match self.applications.read().get(&id) {
             None => Err(ServiceError::UnknownApplication),
             Some(known) if !known.connected => Err(ServiceError::NotConnected),
             Some(_) => Ok(()),
         }
+    }
+
+    /// Lets a connected application in, or Bowerbird itself.
+    pub(super) fn admit(&self, id: ApplicationId) -> Result<(), ServiceError> {
+        if id == self.own {
+            return Ok(());
+        }
+        self.admit_client(id)
     }
 }

@@ -18,8 +18,17 @@ pub enum ServiceError {
     #[error("reuse.asset: there is no asset with this id")]
     UnknownAsset,
     /// The store could not do it.
-    #[error(transparent)]
-    Store(#[from] StoreError),
+    #[error("{0}")]
+    Store(StoreError),
+}
+
+impl From<StoreError> for ServiceError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NoSuchAsset { .. } => Self::UnknownAsset,
+            error => Self::Store(error),
+        }
+    }
 }
 
 impl ServiceError {

@@ -1,9 +1,9 @@
 //! Texts that may matter later.
 
 use domain::{ApplicationId, Event, Intention, IntentionId, SilenceReason};
-use engine::{Analysis, Worth};
+use engine::Analysis;
 
-use super::{Answered, Seed, Service, ServiceError, ids, text_of};
+use super::{Answered, Seed, Service, ServiceError, ids};
 
 impl Service {
     /// Puts a text aside as one that may matter later, apart from the library. The oldest make room.
@@ -16,9 +16,9 @@ impl Service {
         seed: &Seed,
     ) -> Result<Answered<IntentionId>, ServiceError> {
         self.admit(application)?;
-        let text = text_of(seed)?;
+        let text = seed.text_to_keep()?;
         let analysis = Analysis::of(text);
-        if matches!(analysis.worth(), Worth::Secret(_)) {
+        if seed.is_secret(&analysis) {
             self.publish(Event::SaveRefused {
                 application,
                 reason: SilenceReason::Secret,

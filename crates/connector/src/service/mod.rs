@@ -13,14 +13,12 @@ mod ids;
 mod intend;
 mod react;
 mod recent;
+mod seed;
 mod suggest;
 
 use std::{collections::HashMap, sync::Arc};
 
-use domain::{
-    Application, ApplicationId, AssetDetails, AssetId, Event, InstallationId, Language, Match, Suggestion,
-    Verdict,
-};
+use domain::{Application, ApplicationId, AssetId, Event, InstallationId, Match, Suggestion, Verdict};
 use engine::{Analysis, ContentDetector, Engine, LanguageDetector};
 use parking_lot::{Mutex, RwLock};
 use store::Store;
@@ -31,21 +29,12 @@ pub use assets::AssetWithText;
 pub use clock::{Clock, system_clock};
 pub use error::ServiceError;
 pub use react::{Answered, UserReaction};
+pub use seed::Seed;
 
 use self::{applications::Known, recent::RecentCopies};
+
 /// How many events a listener may lag behind before it loses the oldest.
 const EVENTS_KEPT: usize = 1024;
-
-/// A text that somebody copied, and what they said about it.
-#[derive(Debug, Clone, Default)]
-pub struct Seed {
-    /// The text. Absent where there is none, or none that is text.
-    pub text: Option<String>,
-    /// The language that the sender says it is in.
-    pub language: Option<Language>,
-    /// What the sender says besides.
-    pub details: AssetDetails,
-}
 
 /// A suggestion together with the assets that it names.
 #[derive(Debug, Clone)]
@@ -81,8 +70,18 @@ impl Service {
         for intention in store.intentions()? {
             engine.insert_intention(intention.id, &Analysis::of(&intention.text));
         }
+        for asset in store.assets() {
+            let asset = asset?;
+            if asset.reused.is_some() {
+                engine.note_reuse(asset.id);
+            }
+        }
         for reaction in store.reactions()? {
-            learn(&mut engine, reaction.verdict, reaction.digest);
+            if let (Some(digest), Verdict::Declined | Verdict::Saved { .. }) =
+                (reaction.digest, reaction.verdict)
+            {
+                engine.set_declined(digest, reaction.verdict == Verdict::Declined);
+            }
         }
         let service = Self {
             applications: RwLock::new(applications::load(store.as_ref())?),
@@ -95,7 +94,7 @@ impl Service {
             installation,
             own: ids::application(installation, applications::OWN_NAME, applications::own_platform()),
         };
-        service.connect(applications::own_registration())?;
+        service.register_own()?;
         Ok(service)
     }
 
@@ -152,24 +151,6 @@ impl Service {
             .or_else(|| applications.get(&self.own))
             .map(|known| known.application.clone())
     }
-}
-
-/// What one of the user's answers teaches the engine, when it is given and again at every start.
-fn learn(engine: &mut Engine, verdict: Verdict, digest: Option<domain::TextDigest>) {
-    match (verdict, digest) {
-        (Verdict::Declined, Some(digest)) => engine.set_declined(digest, true),
-        (Verdict::Saved { asset: _ }, Some(digest)) => engine.set_declined(digest, false),
-        (Verdict::Reused { asset }, _) => engine.note_reuse(asset),
-        (Verdict::Declined | Verdict::Saved { asset: _ }, None) => {}
-    }
-}
-
-/// The text of a seed, where there is one that says something.
-fn text_of(seed: &Seed) -> Result<&str, ServiceError> {
-    seed.text
-        .as_deref()
-        .filter(|text| !text.trim().is_empty())
-        .ok_or(ServiceError::NoText)
 }
 
 /// An asset id that a client sent.

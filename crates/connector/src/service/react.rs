@@ -1,10 +1,10 @@
 //! What the user answered: keep it, take the saved one, leave me alone.
 
-use domain::{ApplicationId, Asset, AssetId, Event, Mechanism, Reaction, SilenceReason, TextDigest, Verdict};
-use engine::{Analysis, Worth};
-use store::Added;
+use domain::{ApplicationId, Asset, AssetId, Event, Mechanism, Reaction, SilenceReason, TextDigest};
+use engine::Analysis;
+use store::{Added, ReactionWrite};
 
-use super::{Seed, Service, ServiceError, asset_id, ids, learn, text_of};
+use super::{Seed, Service, ServiceError, asset_id, ids};
 
 /// An answer to a suggestion.
 #[derive(Debug, Clone)]
@@ -40,107 +40,98 @@ impl Service {
         reaction: &UserReaction,
     ) -> Result<Answered<AssetId>, ServiceError> {
         self.admit(application)?;
-        let text = text_of(&reaction.seed)?;
+        let text = reaction.seed.text_to_keep()?;
         let analysis = Analysis::of(text);
-        let secret = matches!(analysis.worth(), Worth::Secret(_));
+        let secret = reaction.seed.is_secret(&analysis);
         // Not even the digest of a secret is kept: short ones could be found by trying.
         let digest = (!secret).then(|| analysis.digest());
-        if let Some(asset) = &reaction.reuse {
-            self.reuse(application, asset_id(asset)?, digest)?;
+        let reused = reaction.reuse.as_deref().map(asset_id).transpose()?;
+        let fresh =
+            (reaction.save && !secret).then(|| self.new_asset(application, &reaction.seed, text, &analysis));
+        let mut kept = None;
+        if reused.is_some() || fresh.is_some() || (!reaction.save && !secret) {
+            kept = self.keep(application, reused, fresh, text, digest)?;
         }
-        match (reaction.save, digest) {
-            (true, Some(_)) => self
-                .save(application, &reaction.seed, text, &analysis)
-                .map(Answered::Kept),
-            (true, None) => {
-                self.publish(Event::SaveRefused {
-                    application,
-                    reason: SilenceReason::Secret,
-                });
-                Ok(Answered::Refused)
-            }
-            (false, Some(digest)) if reaction.reuse.is_none() => {
-                self.decline(application, digest)?;
-                Ok(Answered::Noted)
-            }
-            (false, _) => Ok(Answered::Noted),
-        }
-    }
-
-    fn reuse(
-        &self,
-        application: ApplicationId,
-        asset: AssetId,
-        digest: Option<TextDigest>,
-    ) -> Result<(), ServiceError> {
-        let at = self.now();
-        self.durably(|store| {
-            let counted = store.update_asset(asset, &|asset: &mut Asset| {
-                asset.reused = Some(at);
-                asset.reuse_count = asset.reuse_count.saturating_add(1);
-            })?;
-            counted.ok_or(ServiceError::UnknownAsset)?;
-            store.add_reaction(&self.reaction(application, digest, Verdict::Reused { asset }))?;
-            Ok(())
-        })?;
-        learn(&mut self.engine.write(), Verdict::Reused { asset }, digest);
-        self.publish(Event::Reused { application, asset });
-        Ok(())
-    }
-
-    fn save(
-        &self,
-        application: ApplicationId,
-        seed: &Seed,
-        text: &str,
-        analysis: &Analysis,
-    ) -> Result<AssetId, ServiceError> {
-        let digest = analysis.digest();
-        let (asset, existed) = self.durably(|store| {
-            let fresh = self.new_asset(application, seed, text, analysis);
-            let (asset, existed) = match store.add_asset(&fresh, text)? {
-                Added::New => (fresh, false),
-                // The asset may be gone again already; then what was asked for was true when it was found.
-                Added::Existing(id) => (store.asset(id)?.unwrap_or(Asset { id, ..fresh }), true),
-            };
-            store.add_reaction(&self.reaction(
-                application,
-                Some(digest),
-                Verdict::Saved { asset: asset.id },
-            ))?;
-            Ok((asset, existed))
-        })?;
-        let id = asset.id;
         {
             let mut engine = self.engine.write();
-            if !existed {
-                engine.insert(id, analysis);
+            // The one who added it may not have come this far yet.
+            if let Some((asset, _)) = &kept
+                && !engine.contains(asset.id)
+            {
+                engine.insert(asset.id, &analysis);
             }
-            learn(&mut engine, Verdict::Saved { asset: id }, Some(digest));
+            if let Some(asset) = reused {
+                engine.note_reuse(asset);
+            }
+            if let Some(digest) = digest
+                && (kept.is_some() || reused.is_none())
+            {
+                engine.set_declined(digest, kept.is_none());
+            }
         }
-        self.publish(Event::Saved {
-            application,
-            asset,
-            existed,
-        });
-        Ok(id)
+        if let Some(asset) = reused {
+            self.publish(Event::Reused { application, asset });
+        }
+        if let Some((asset, existed)) = kept {
+            let id = asset.id;
+            self.publish(Event::Saved {
+                application,
+                asset,
+                existed,
+            });
+            return Ok(Answered::Kept(id));
+        }
+        if reaction.save {
+            self.publish(Event::SaveRefused {
+                application,
+                reason: SilenceReason::Secret,
+            });
+            return Ok(Answered::Refused);
+        }
+        if reused.is_none() {
+            self.publish(Event::Declined { application });
+        }
+        Ok(Answered::Noted)
     }
 
-    fn decline(&self, application: ApplicationId, digest: TextDigest) -> Result<(), ServiceError> {
+    /// Writes an answer, and says what is kept of the text if it was to be saved, and whether it was there already.
+    fn keep(
+        &self,
+        application: ApplicationId,
+        reused: Option<AssetId>,
+        fresh: Option<Asset>,
+        text: &str,
+        digest: Option<TextDigest>,
+    ) -> Result<Option<(Asset, bool)>, ServiceError> {
+        let at = self.now();
         self.durably(|store| {
-            store.add_reaction(&self.reaction(application, Some(digest), Verdict::Declined))?;
-            Ok(())
-        })?;
-        learn(&mut self.engine.write(), Verdict::Declined, Some(digest));
-        self.publish(Event::Declined { application });
-        Ok(())
+            let added = store.react(&ReactionWrite {
+                reused: reused.map(|asset| (asset, at)),
+                saved: fresh.as_ref().map(|asset| (asset, text)),
+                record: &|verdict| Reaction {
+                    id: ids::reaction(),
+                    application,
+                    at,
+                    digest,
+                    verdict,
+                },
+            })?;
+            Ok(match (fresh, added) {
+                (Some(fresh), Some(Added::Existing(id))) => {
+                    // It may be gone again already; then what was asked for was true when it was found.
+                    Some((store.asset(id)?.unwrap_or(Asset { id, ..fresh }), true))
+                }
+                (Some(fresh), _) => Some((fresh, false)),
+                (None, _) => None,
+            })
+        })
     }
 
     fn new_asset(&self, creator: ApplicationId, seed: &Seed, text: &str, analysis: &Analysis) -> Asset {
         let now = self.now();
         let recommended = self.recent.lock().was_offered(analysis.digest());
         let language = engine::language_of(seed.language.clone(), text, self.detector.as_ref());
-        let mut details = seed.details.clone();
+        let mut details = seed.public_details();
         details.name = details.name.or_else(|| Some(engine::title(text)));
         Asset {
             id: ids::asset(),
@@ -158,16 +149,6 @@ impl Service {
             language,
             bytes: text.len() as u64,
             details,
-        }
-    }
-
-    fn reaction(&self, application: ApplicationId, digest: Option<TextDigest>, verdict: Verdict) -> Reaction {
-        Reaction {
-            id: ids::reaction(),
-            application,
-            at: self.now(),
-            digest,
-            verdict,
         }
     }
 }

@@ -14,19 +14,23 @@ impl Service {
     /// Where the application is unknown or not connected, or the store can't be read.
     pub fn suggest(&self, application: ApplicationId, seed: &Seed) -> Result<Answer, ServiceError> {
         self.admit(application)?;
+        let silent = |reason, fingerprint| Suggestion {
+            decision: Decision::Nothing(reason),
+            matches: Vec::new(),
+            fingerprint,
+        };
         let Some(text) = seed.text.as_deref() else {
-            let suggestion = Suggestion {
-                decision: Decision::Nothing(SilenceReason::Blank),
-                matches: Vec::new(),
-                fingerprint: 0,
-            };
             return Ok(Answer {
-                suggestion,
+                suggestion: silent(SilenceReason::Blank, 0),
                 compared: Vec::new(),
             });
         };
         let analysis = Analysis::of(text);
-        let mut suggestion = self.engine.read().judge(&analysis);
+        let mut suggestion = if seed.is_secret(&analysis) {
+            silent(SilenceReason::Secret, analysis.fingerprint())
+        } else {
+            self.engine.read().judge(&analysis)
+        };
         let compared = self.with_assets(&suggestion.matches)?;
         // An asset that was deleted since the engine found it is neither listed nor offered.
         suggestion.matches = compared.iter().map(|(m, _)| m.clone()).collect();

@@ -55,6 +55,12 @@ impl SeededConnectorAsset {
                 .as_ref()
                 .map(SeededAssetMetadata::details)
                 .unwrap_or_default(),
+            concealed: self
+                .metadata
+                .iter()
+                .flat_map(|metadata| metadata.sensitives.iter().flatten())
+                .map(|sensitive| sensitive.text.clone())
+                .collect(),
         })
     }
 }
@@ -184,7 +190,7 @@ struct SeededAssetMetadata {
     mechanism: Option<Mechanism>,
     tags: Option<Vec<SeededAssetTag>>,
     websites: Option<Vec<SeededAssetWebsite>>,
-    /// What the sender takes for a secret. It holds that secret's text, so it is never kept.
+    /// What the sender takes for secrets. They hold the secrets' texts, so they are never kept.
     sensitives: Option<Vec<SeededAssetSensitive>>,
     persons: Option<Vec<SeededPerson>>,
     annotations: Option<Vec<SeededAnnotation>>,

@@ -49,6 +49,12 @@ impl Outline {
     }
 }
 
+/// The first secret that a text is or holds. For what comes beside a copied text: a title, a tag, a note, an address.
+#[must_use]
+pub fn secret_in(text: &str) -> Option<SecretKind> {
+    secret::find(text)
+}
+
 /// Judges a text. Secrets come before everything that could lead to keeping it.
 pub(crate) fn judge(text: &str, outline: &Outline) -> Worth {
     if text

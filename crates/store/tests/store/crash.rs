@@ -71,7 +71,7 @@ fn write(store: &SledStore, number: u128, step: u128) {
     match step % 4 {
         0 => store.add_activity(&samples::activity(number)).unwrap(),
         1 => {
-            store.add_reaction(&samples::reaction(number)).unwrap();
+            samples::decline(store, number);
             store.commit().unwrap();
             println!("\nreacted {number}.");
         }

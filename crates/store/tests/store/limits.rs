@@ -3,8 +3,8 @@
 use std::{path::Path, sync::Barrier, thread};
 
 use crate::samples;
-use domain::{Asset, AssetId};
-use store::{Added, Limits, SledStore, Store, StoreError};
+use domain::{Asset, AssetId, Reaction, Timestamp, Verdict};
+use store::{Added, Limits, ReactionWrite, SledStore, Store, StoreError};
 use uuid::Uuid;
 
 fn open(directory: &Path) -> SledStore {
@@ -127,7 +127,7 @@ fn a_lower_limit_drops_the_oldest_when_the_store_is_opened() {
     let directory = tempfile::tempdir().unwrap();
     let store = open(directory.path());
     for number in 0..2_500 {
-        store.add_reaction(&samples::reaction(number)).unwrap();
+        samples::decline(&store, number);
     }
     drop(store);
     let limits = Limits {
@@ -135,7 +135,7 @@ fn a_lower_limit_drops_the_oldest_when_the_store_is_opened() {
         ..Limits::default()
     };
     let store = SledStore::open(directory.path(), limits).unwrap();
-    store.add_reaction(&samples::reaction(2_500)).unwrap();
+    samples::decline(&store, 2_500);
     let kept: Vec<u128> = store
         .reactions()
         .unwrap()
@@ -185,4 +185,88 @@ fn one_unreadable_entry_is_named_and_spoils_no_other() {
     assert_eq!(store.assets().filter(Result::is_ok).count(), 1);
     assert!(store.asset(id(3)).unwrap().is_some());
     assert!(store.update_asset(id(1), &|_| ()).is_err());
+}
+
+#[test]
+fn intentions_are_bounded_by_their_bytes_too() {
+    let directory = tempfile::tempdir().unwrap();
+    let limits = Limits {
+        intention_bytes: 100_000,
+        ..Limits::default()
+    };
+    let store = SledStore::open(directory.path(), limits).unwrap();
+    let add = |store: &SledStore, number, bytes| {
+        store
+            .add_intention(&samples::intention(number, &"x".repeat(bytes)))
+            .unwrap()
+            .len()
+    };
+    let numbers = |store: &SledStore| -> Vec<u128> {
+        let kept = store.intentions().unwrap();
+        kept.iter().map(|kept| kept.id.uuid().as_u128()).collect()
+    };
+    assert_eq!(add(&store, 1, 40_000), 0);
+    assert_eq!(add(&store, 2, 40_000), 0);
+    assert_eq!(add(&store, 3, 1_000), 0);
+    assert_eq!(add(&store, 4, 40_000), 1, "the oldest makes room");
+    assert_eq!(numbers(&store), [2, 3, 4]);
+    assert_eq!(add(&store, 5, 500_000), 3, "the newest is kept whatever its size");
+    assert_eq!(add(&store, 6, 1_000), 1);
+    assert_eq!(add(&store, 7, 60_000), 0);
+    assert_eq!(numbers(&store), [6, 7]);
+    drop(store);
+
+    let store = SledStore::open(directory.path(), limits).unwrap();
+    assert_eq!(add(&store, 8, 45_000), 2, "the sizes are known after a restart");
+    assert_eq!(add(&store, 9, 45_000), 0);
+    drop(store);
+    let less = Limits {
+        intention_bytes: 50_000,
+        ..Limits::default()
+    };
+    let store = SledStore::open(directory.path(), less).unwrap();
+    assert_eq!(numbers(&store), [9], "a lower limit holds from the start");
+}
+
+#[test]
+fn an_answer_is_written_as_a_whole_or_not_at_all() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(directory.path());
+    let id = |number| AssetId::new(Uuid::from_u128(number));
+    let react = |reused: Option<u128>, saved: Option<(u128, &str)>| {
+        let asset = saved.map(|(number, text)| (samples::asset(number, text), text));
+        store.react(&ReactionWrite {
+            reused: reused.map(|number| (id(number), Timestamp::from_millis(9))),
+            saved: asset.as_ref().map(|(asset, text)| (asset, *text)),
+            record: &|verdict| Reaction {
+                verdict,
+                ..samples::reaction(1)
+            },
+        })
+    };
+    let verdicts = || -> Vec<Verdict> {
+        let kept = store.reactions().unwrap();
+        kept.iter().map(|reaction| reaction.verdict).collect()
+    };
+    let error = react(Some(1), Some((2, "let x = 1;"))).unwrap_err();
+    assert!(matches!(error, StoreError::NoSuchAsset { .. }), "{error}");
+    assert_eq!((store.asset_count(), verdicts()), (0, vec![]), "nothing of it");
+
+    assert_eq!(react(None, Some((1, "let x = 1;"))).unwrap(), Some(Added::New));
+    let (saved, again) = (Verdict::Saved { asset: id(1) }, Some((2, "let x = 1;\n")));
+    assert_eq!(react(Some(1), again).unwrap(), Some(Added::Existing(id(1))));
+    assert_eq!(react(Some(1), None).unwrap(), None);
+    assert_eq!(react(None, None).unwrap(), None);
+    let reused = Verdict::Reused { asset: id(1) };
+    assert_eq!(verdicts(), [saved, reused, saved, reused, Verdict::Declined]);
+    let asset = store.asset(id(1)).unwrap().unwrap();
+    assert_eq!(
+        (asset.reuse_count, asset.reused),
+        (2, Some(Timestamp::from_millis(9)))
+    );
+
+    let error = react(Some(1), Some((1, "let y = 2;"))).unwrap_err();
+    assert!(matches!(error, StoreError::IdTaken { .. }), "{error}");
+    assert_eq!(store.asset(id(1)).unwrap().unwrap().reuse_count, 2, "not counted");
+    assert_eq!(verdicts().len(), 5);
 }

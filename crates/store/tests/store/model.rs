@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 const LIMITS: Limits = Limits {
     intentions: 3,
+    intention_bytes: 1 << 20,
     reactions: 5,
     activities: 4,
 };
@@ -151,7 +152,7 @@ impl Model {
             }
             Step::React => {
                 let new = samples::reaction(number);
-                store.add_reaction(&new).unwrap();
+                samples::decline(store, number);
                 bounded(&mut self.reactions, new, LIMITS.reactions);
             }
             Step::Act => {

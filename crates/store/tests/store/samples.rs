@@ -4,6 +4,7 @@ use domain::{
     Activity, ActivityId, ActivityKind, ApplicationId, Asset, AssetDetails, AssetId, Intention, IntentionId,
     Mechanism, Reaction, ReactionId, Timestamp, Verdict,
 };
+use store::{ReactionWrite, SledStore, Store};
 use uuid::Uuid;
 
 pub(crate) fn asset(number: u128, text: &str) -> Asset {
@@ -41,9 +42,7 @@ pub(crate) fn reaction(number: u128) -> Reaction {
         application: ApplicationId::new(Uuid::from_u128(1)),
         at: Timestamp::from_millis(3),
         digest: None,
-        verdict: Verdict::Saved {
-            asset: AssetId::new(Uuid::from_u128(number)),
-        },
+        verdict: Verdict::Declined,
     }
 }
 
@@ -57,4 +56,17 @@ pub(crate) fn activity(number: u128) -> Activity {
         actions: vec!["asset_created".to_owned()],
         subject: Some(number.to_string()),
     }
+}
+
+/// Declines something.
+pub(crate) fn decline(store: &SledStore, number: u128) {
+    let written = store.react(&ReactionWrite {
+        reused: None,
+        saved: None,
+        record: &|verdict| Reaction {
+            verdict,
+            ..reaction(number)
+        },
+    });
+    assert_eq!(written.unwrap(), None);
 }
