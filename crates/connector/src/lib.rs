@@ -10,6 +10,6 @@ mod wire;
 
 pub use http::{openapi, serve, serve_router};
 pub use service::{
-    Answer, Answered, AssetWithText, Clock, Observation, Seed, Service, ServiceError, UserReaction,
-    system_clock,
+    Answer, Answered, AssetChange, AssetSummary, AssetWithText, Clock, Facets, Observation, Page, Query,
+    Seed, Service, ServiceError, UserReaction, system_clock,
 };

@@ -418,6 +418,7 @@ async fn each_thing_that_happens_is_told_once() {
             Event::Declined { .. } => "declined",
             Event::Intended { .. } => "intended",
             Event::Tracked(_) => "tracked",
+            Event::Edited(_) | Event::Deleted(_) | Event::Restored(_) => "changed by hand",
         });
     }
     let expected = [

@@ -44,6 +44,12 @@ pub enum Event {
         /// Which.
         asset: AssetId,
     },
+    /// What is said about an asset was changed.
+    Edited(Asset),
+    /// An asset was deleted.
+    Deleted(AssetId),
+    /// A deleted asset was brought back.
+    Restored(Asset),
     /// The user does not want to keep a text.
     Declined {
         /// Where that was said.

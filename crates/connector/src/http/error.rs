@@ -55,9 +55,10 @@ pub(super) fn text(status: StatusCode, text: impl Into<String>) -> Response {
 impl From<ServiceError> for ApiError {
     fn from(error: ServiceError) -> Self {
         match &error {
-            ServiceError::UnknownApplication | ServiceError::NoText | ServiceError::UnknownAsset => {
-                Self::bad_request(error.to_string())
-            }
+            ServiceError::UnknownApplication
+            | ServiceError::NoText
+            | ServiceError::UnknownAsset
+            | ServiceError::BadChange(_) => Self::bad_request(error.to_string()),
             ServiceError::NotConnected => Self::new(StatusCode::UNAUTHORIZED, error.to_string()),
             ServiceError::Store(StoreError::Full) => Self::new(
                 StatusCode::INSUFFICIENT_STORAGE,

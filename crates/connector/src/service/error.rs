@@ -17,6 +17,9 @@ pub enum ServiceError {
     /// There is no such asset, or no longer.
     #[error("reuse.asset: there is no asset with this id")]
     UnknownAsset,
+    /// What an asset was to be changed into can't be.
+    #[error("{0}")]
+    BadChange(String),
     /// The store could not do it.
     #[error("{0}")]
     Store(StoreError),
@@ -40,6 +43,7 @@ impl ServiceError {
             Self::NotConnected => "not_connected",
             Self::NoText => "no_text",
             Self::UnknownAsset => "unknown_asset",
+            Self::BadChange(_) => "bad_change",
             Self::Store(error) => error.code(),
         }
     }

@@ -7,10 +7,12 @@
 mod activity;
 mod applications;
 mod assets;
+mod catalogue;
 mod clock;
 mod error;
 mod ids;
 mod intend;
+mod library;
 mod react;
 mod recent;
 mod seed;
@@ -26,12 +28,14 @@ use tokio::sync::broadcast;
 
 pub use activity::Observation;
 pub use assets::AssetWithText;
+pub use catalogue::{AssetSummary, Facets, Page, Query};
 pub use clock::{Clock, system_clock};
 pub use error::ServiceError;
+pub use library::AssetChange;
 pub use react::{Answered, UserReaction};
 pub use seed::Seed;
 
-use self::{applications::Known, recent::RecentCopies};
+use self::{applications::Known, catalogue::Catalogue, library::Deleted, recent::RecentCopies};
 
 /// How many events a listener may lag behind before it loses the oldest.
 const EVENTS_KEPT: usize = 1024;
@@ -49,6 +53,8 @@ pub struct Answer {
 pub struct Service {
     store: Arc<dyn Store>,
     engine: RwLock<Engine>,
+    catalogue: RwLock<Catalogue>,
+    deleted: Mutex<Deleted>,
     detector: Box<dyn LanguageDetector>,
     applications: RwLock<HashMap<ApplicationId, Known>>,
     recent: Mutex<RecentCopies>,
@@ -66,15 +72,23 @@ impl Service {
     pub fn start(store: Arc<dyn Store>, clock: Clock) -> Result<Self, ServiceError> {
         let installation = store.installation(ids::installation())?;
         let mut engine = Engine::new();
-        store.for_each_text(&mut |id, text| engine.insert(id, &Analysis::of(text)))?;
-        for intention in store.intentions()? {
-            engine.insert_intention(intention.id, &Analysis::of(&intention.text));
-        }
+        let mut catalogue = Catalogue::default();
+        let mut assets = HashMap::new();
         for asset in store.assets() {
             let asset = asset?;
-            if asset.reused.is_some() {
-                engine.note_reuse(asset.id);
+            assets.insert(asset.id, asset);
+        }
+        store.for_each_text(&mut |id, text| {
+            engine.insert(id, &Analysis::of(text));
+            if let Some(asset) = assets.remove(&id) {
+                if asset.reused.is_some() {
+                    engine.note_reuse(id);
+                }
+                catalogue.insert(&asset, text);
             }
+        })?;
+        for intention in store.intentions()? {
+            engine.insert_intention(intention.id, &Analysis::of(&intention.text));
         }
         for reaction in store.reactions()? {
             if let (Some(digest), Verdict::Declined | Verdict::Saved { .. }) =
@@ -87,6 +101,8 @@ impl Service {
             applications: RwLock::new(applications::load(store.as_ref())?),
             store,
             engine: RwLock::new(engine),
+            catalogue: RwLock::new(catalogue),
+            deleted: Mutex::default(),
             detector: Box::new(ContentDetector),
             recent: Mutex::new(RecentCopies::default()),
             events: broadcast::channel(EVENTS_KEPT).0,

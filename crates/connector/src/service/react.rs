@@ -69,6 +69,17 @@ impl Service {
                 engine.set_declined(digest, kept.is_none());
             }
         }
+        {
+            let mut catalogue = self.catalogue.write();
+            if let Some((asset, _)) = &kept
+                && catalogue.get(asset.id).is_none()
+            {
+                catalogue.insert(asset, text);
+            }
+            if let Some(asset) = reused.map(|id| self.store.asset(id)).transpose()?.flatten() {
+                catalogue.update(&asset);
+            }
+        }
         if let Some(asset) = reused {
             self.publish(Event::Reused { application, asset });
         }

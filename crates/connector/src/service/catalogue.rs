@@ -1,0 +1,389 @@
+//! The library as people look through it: what a list shows of each asset, in memory, and the search over it.
+//!
+//! Reading 100,000 assets from the disk for every keystroke would take seconds, so what can be searched is kept as one
+//! lower-case string for each: title, tags, first line, and the words of the text. A search looks for every word of the
+//! query in it, wherever it stands.
+
+use std::collections::{BTreeMap, HashMap};
+
+use domain::{Asset, AssetId, Language, Timestamp};
+use memchr::memmem::Finder;
+use rustc_hash::FxHashSet;
+
+/// Characters of a first line, at most.
+const LINE: usize = 120;
+/// Bytes of a text that are looked at for its words, and bytes of words that are kept.
+const READ: usize = 64 * 1024;
+const WORDS: usize = 1024;
+
+/// What a list shows of an asset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AssetSummary {
+    /// The asset.
+    pub id: AssetId,
+    /// Its title.
+    pub name: String,
+    /// The first line of its text that is not blank, at most 120 characters of it.
+    pub first_line: String,
+    /// What language it is in, as far as that is known.
+    pub language: Option<Language>,
+    /// Words to find it by.
+    pub tags: Vec<String>,
+    /// When it was saved.
+    pub created: Timestamp,
+    /// When it was last changed.
+    pub updated: Timestamp,
+    /// When it was last reused, if ever.
+    pub reused: Option<Timestamp>,
+    /// How often it was reused.
+    pub reuse_count: u32,
+}
+
+/// What to look for in the library.
+#[derive(Debug, Clone, Default)]
+pub struct Query {
+    /// Words that must all be there. None: everything.
+    pub text: String,
+    /// The language that it must be in.
+    pub language: Option<Language>,
+    /// A tag that it must have.
+    pub tag: Option<String>,
+    /// How many of the best to leave out, and how many to answer after those.
+    pub offset: usize,
+    /// See `offset`.
+    pub limit: usize,
+}
+
+/// Part of what was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// How many assets there are.
+    pub total: usize,
+    /// How many of them match.
+    pub matching: usize,
+    /// Those that were asked for, best first: by where the words stand (title, tags, first line, text), then by when
+    /// they were last reused, changed or saved.
+    pub items: Vec<AssetSummary>,
+}
+
+/// What a search can be narrowed by, each with how many assets it leaves.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facets {
+    /// The languages, most assets first.
+    pub languages: Vec<(Language, usize)>,
+    /// The tags, most assets first.
+    pub tags: Vec<(String, usize)>,
+}
+
+struct Entry {
+    summary: AssetSummary,
+    searched: Searched,
+}
+
+/// Everything that can be searched, lower case: title, tags, first line, words, each after the end of the one before.
+struct Searched {
+    text: Box<str>,
+    title_end: usize,
+    tags_end: usize,
+    line_end: usize,
+    /// The words alone: they stay when the rest is edited.
+    words: usize,
+}
+
+/// Every asset of the library.
+#[derive(Default)]
+pub(super) struct Catalogue(HashMap<AssetId, Entry>);
+
+impl Catalogue {
+    pub(super) fn insert(&mut self, asset: &Asset, text: &str) {
+        self.put(asset, first_line(text), &words(text));
+    }
+
+    /// Takes in what was changed about an asset, but for its text.
+    pub(super) fn update(&mut self, asset: &Asset) {
+        if let Some(entry) = self.0.remove(&asset.id) {
+            let searched = &entry.searched;
+            self.put(asset, entry.summary.first_line, &searched.text[searched.words..]);
+        }
+    }
+
+    pub(super) fn remove(&mut self, id: AssetId) {
+        self.0.remove(&id);
+    }
+
+    pub(super) fn get(&self, id: AssetId) -> Option<&AssetSummary> {
+        self.0.get(&id).map(|entry| &entry.summary)
+    }
+
+    fn put(&mut self, asset: &Asset, first_line: String, words: &str) {
+        let summary = AssetSummary {
+            id: asset.id,
+            name: asset.details.name.clone().unwrap_or_default(),
+            first_line,
+            language: asset.language.clone(),
+            tags: asset.details.tags.iter().map(|tag| tag.text.clone()).collect(),
+            created: asset.created,
+            updated: asset.updated,
+            reused: asset.reused,
+            reuse_count: asset.reuse_count,
+        };
+        let searched = Searched::new(&summary, words);
+        self.0.insert(asset.id, Entry { summary, searched });
+    }
+
+    pub(super) fn search(&self, query: &Query) -> Page {
+        let wanted = query.text.to_lowercase();
+        let wanted: Vec<_> = wanted.split_whitespace().map(Finder::new).collect();
+        let mut found: Vec<_> = self
+            .0
+            .values()
+            .filter(|entry| query.admits(&entry.summary))
+            .filter_map(|entry| Some((entry.searched.rank(&wanted)?, entry)))
+            .map(|(rank, entry)| {
+                (
+                    rank,
+                    std::cmp::Reverse(entry.summary.touched()),
+                    entry.summary.id,
+                    entry,
+                )
+            })
+            .collect();
+        let matching = found.len();
+        let end = query.offset.saturating_add(query.limit).min(matching);
+        let order = |a: &(u8, _, AssetId, _), b: &(u8, _, AssetId, _)| (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2));
+        if end > 0 && end < matching {
+            // A page of many is chosen before it is sorted.
+            found.select_nth_unstable_by(end - 1, order);
+            found.truncate(end);
+        }
+        found.sort_unstable_by(order);
+        Page {
+            total: self.0.len(),
+            matching,
+            items: found
+                .into_iter()
+                .skip(query.offset)
+                .take(query.limit)
+                .map(|(_, _, _, entry)| entry.summary.clone())
+                .collect(),
+        }
+    }
+
+    pub(super) fn facets(&self) -> Facets {
+        let mut languages: BTreeMap<&Language, usize> = BTreeMap::new();
+        let mut tags: BTreeMap<&str, usize> = BTreeMap::new();
+        for Entry { summary, .. } in self.0.values() {
+            if let Some(language) = &summary.language {
+                *languages.entry(language).or_default() += 1;
+            }
+            for tag in &summary.tags {
+                *tags.entry(tag).or_default() += 1;
+            }
+        }
+        let mut languages: Vec<_> = languages.into_iter().map(|(l, n)| (l.clone(), n)).collect();
+        let mut tags: Vec<_> = tags.into_iter().map(|(t, n)| (t.to_owned(), n)).collect();
+        // Stable, so that equal ones stay in the order of the alphabet.
+        languages.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        tags.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        Facets { languages, tags }
+    }
+}
+
+impl AssetSummary {
+    /// When something last happened to it.
+    fn touched(&self) -> Timestamp {
+        self.reused
+            .map_or(self.updated, |reused| reused.max(self.updated))
+    }
+}
+
+impl Query {
+    fn admits(&self, summary: &AssetSummary) -> bool {
+        self.language
+            .as_ref()
+            .is_none_or(|language| summary.language.as_ref() == Some(language))
+            && self.tag.as_ref().is_none_or(|tag| summary.tags.contains(tag))
+    }
+}
+
+impl Searched {
+    fn new(summary: &AssetSummary, words: &str) -> Self {
+        let mut text = summary.name.to_lowercase();
+        let title_end = text.len();
+        for tag in &summary.tags {
+            text.push('\n');
+            text.push_str(&tag.to_lowercase());
+        }
+        let tags_end = text.len();
+        text.push('\n');
+        text.push_str(&summary.first_line.to_lowercase());
+        let line_end = text.len();
+        text.push('\n');
+        let words_begin = text.len();
+        text.push_str(words);
+        Self {
+            text: text.into(),
+            title_end,
+            tags_end,
+            line_end,
+            words: words_begin,
+        }
+    }
+
+    /// Where the words stand, 0 for the best place; `None` where one is missing.
+    fn rank(&self, wanted: &[Finder<'_>]) -> Option<u8> {
+        wanted.iter().try_fold(0, |worst, word| {
+            let place = word.find(self.text.as_bytes())?;
+            let rank = match place {
+                0 => 0,
+                _ if place < self.title_end => 1,
+                _ if place < self.tags_end => 2,
+                _ if place < self.line_end => 3,
+                _ => 4,
+            };
+            Some(worst.max(rank))
+        })
+    }
+}
+
+fn first_line(text: &str) -> String {
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty());
+    line.unwrap_or_default()
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(LINE)
+        .collect()
+}
+
+/// The words of a text, each once, lower case, one on each line.
+fn words(text: &str) -> String {
+    let mut end = text.len().min(READ);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let text = text[..end].to_lowercase();
+    let mut seen = FxHashSet::default();
+    let mut words = String::new();
+    for word in text.split(|c: char| !c.is_alphanumeric() && c != '_') {
+        if word.len() >= 3 && words.len() + word.len() < WORDS && seen.insert(word) {
+            words.push_str(word);
+            words.push('\n');
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{ApplicationId, AssetDetails, Mechanism, Tag};
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn asset(number: u128, name: &str, tags: &[&str], language: &'static str) -> Asset {
+        let at = Timestamp::from_millis(i64::try_from(number).unwrap());
+        Asset {
+            id: AssetId::new(Uuid::from_u128(number)),
+            creator: ApplicationId::new(Uuid::nil()),
+            created: at,
+            updated: at,
+            reused: None,
+            reuse_count: 0,
+            mechanism: Mechanism::Manual,
+            language: Some(Language::from_static(language)),
+            is_code: true,
+            bytes: 0,
+            details: AssetDetails {
+                name: Some(name.to_owned()),
+                tags: tags
+                    .iter()
+                    .map(|text| Tag {
+                        text: (*text).to_owned(),
+                        mechanism: Mechanism::Manual,
+                    })
+                    .collect(),
+                ..AssetDetails::default()
+            },
+        }
+    }
+
+    fn catalogue() -> Catalogue {
+        let mut catalogue = Catalogue::default();
+        let text = "\n\nasync fn call(op: F) {\n    let Backoff = op.retry(5);\n}\n";
+        catalogue.insert(&asset(1, "call", &["net"], "rs"), text);
+        catalogue.insert(&asset(2, "Retry_with_backoff", &[], "rs"), "fn retry() {}");
+        catalogue.insert(
+            &asset(3, "job table", &["retry", "net"], "sql"),
+            "CREATE TABLE jobs",
+        );
+        catalogue
+    }
+
+    fn find(catalogue: &Catalogue, text: &str) -> Vec<u128> {
+        let query = Query {
+            text: text.to_owned(),
+            limit: 10,
+            ..Query::default()
+        };
+        let page = catalogue.search(&query);
+        assert_eq!((page.total, page.matching), (3, page.items.len()));
+        page.items.iter().map(|item| item.id.uuid().as_u128()).collect()
+    }
+
+    #[test]
+    fn words_are_found_wherever_they_stand_and_the_title_counts_most() {
+        let catalogue = catalogue();
+        assert_eq!(find(&catalogue, ""), [3, 2, 1], "newest first");
+        assert_eq!(find(&catalogue, "RETRY"), [2, 3, 1]);
+        assert_eq!(find(&catalogue, "net retry"), [3, 1]);
+        assert_eq!(find(&catalogue, "backoff"), [2, 1]);
+        assert_eq!(find(&catalogue, "nothing"), []);
+        assert_eq!(
+            catalogue
+                .get(AssetId::new(Uuid::from_u128(1)))
+                .unwrap()
+                .first_line,
+            "async fn call(op: F) {"
+        );
+    }
+
+    #[test]
+    fn a_search_is_narrowed_and_paged() {
+        let catalogue = catalogue();
+        let query = Query {
+            language: Some(Language::from_static("rs")),
+            offset: 1,
+            limit: 5,
+            ..Query::default()
+        };
+        let page = catalogue.search(&query);
+        assert_eq!((page.total, page.matching, page.items.len()), (3, 2, 1));
+        assert_eq!(page.items[0].name, "call");
+        let tagged = Query {
+            tag: Some("net".to_owned()),
+            limit: 1,
+            ..Query::default()
+        };
+        let page = catalogue.search(&tagged);
+        assert_eq!((page.matching, page.items[0].name.as_str()), (2, "job table"));
+        let facets = catalogue.facets();
+        assert_eq!(facets.tags, [("net".to_owned(), 2), ("retry".to_owned(), 1)]);
+        assert_eq!(facets.languages[0], (Language::from_static("rs"), 2));
+        let beyond = Query {
+            offset: usize::MAX,
+            limit: 5,
+            ..Query::default()
+        };
+        assert_eq!(catalogue.search(&beyond).items, []);
+    }
+
+    #[test]
+    fn what_is_edited_is_found_by_its_new_words_and_its_text() {
+        let mut catalogue = catalogue();
+        catalogue.update(&asset(1, "with patience", &[], "rs"));
+        assert_eq!(find(&catalogue, "patience backoff"), [1]);
+        assert_eq!(find(&catalogue, "net"), [3]);
+        catalogue.remove(AssetId::new(Uuid::from_u128(3)));
+        assert_eq!(catalogue.facets().tags, []);
+    }
+}

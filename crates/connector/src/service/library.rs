@@ -1,0 +1,225 @@
+//! Looking through the library and changing it.
+
+use std::collections::VecDeque;
+
+use domain::{Asset, AssetId, Event, Language, Mechanism, Tag};
+
+use super::{
+    AssetWithText, Service, ServiceError,
+    catalogue::{AssetSummary, Facets, Page, Query},
+};
+
+/// Characters of a title or a tag, at most.
+const LONGEST: usize = 200;
+/// Tags of an asset, at most.
+const MOST_TAGS: usize = 50;
+/// Deleted assets that can be brought back, and bytes of their texts: as long as the program runs.
+const DELETED: usize = 100;
+const DELETED_BYTES: usize = 16 << 20;
+
+/// What to change about an asset. Absent: leave it.
+#[derive(Debug, Clone, Default)]
+pub struct AssetChange {
+    /// Its title.
+    pub name: Option<String>,
+    /// All of its tags.
+    pub tags: Option<Vec<String>>,
+    /// Its language; `Some(None)` for none.
+    pub language: Option<Option<Language>>,
+}
+
+/// What was deleted last, and can be brought back.
+#[derive(Default)]
+pub(super) struct Deleted(VecDeque<(Asset, String)>);
+
+impl Deleted {
+    fn push(&mut self, asset: Asset, text: String) {
+        self.0.push_back((asset, text));
+        while self.0.len() > DELETED
+            || self.0.iter().map(|(_, text)| text.len()).sum::<usize>() > DELETED_BYTES
+        {
+            if self.0.len() == 1 {
+                // The newest can be brought back whatever its size.
+                break;
+            }
+            self.0.pop_front();
+        }
+    }
+
+    fn take(&mut self, id: AssetId) -> Option<(Asset, String)> {
+        let place = self.0.iter().position(|(asset, _)| asset.id == id)?;
+        self.0.remove(place)
+    }
+}
+
+impl Service {
+    /// Part of the assets that match, best first.
+    #[must_use]
+    pub fn search(&self, query: &Query) -> Page {
+        self.catalogue.read().search(query)
+    }
+
+    /// What a search can be narrowed by.
+    #[must_use]
+    pub fn facets(&self) -> Facets {
+        self.catalogue.read().facets()
+    }
+
+    /// What a list shows of an asset; `None` where there is none.
+    #[must_use]
+    pub fn summary(&self, id: AssetId) -> Option<AssetSummary> {
+        self.catalogue.read().get(id).cloned()
+    }
+
+    /// An asset with its text and its author.
+    ///
+    /// # Errors
+    /// [`ServiceError::UnknownAsset`], or where the store can't be read.
+    pub fn asset(&self, id: AssetId) -> Result<AssetWithText, ServiceError> {
+        let asset = self.store.asset(id)?.ok_or(ServiceError::UnknownAsset)?;
+        let text = self.store.text(id)?.ok_or(ServiceError::UnknownAsset)?;
+        let author = self
+            .author(asset.creator)
+            .ok_or(ServiceError::UnknownApplication)?;
+        Ok(AssetWithText {
+            asset,
+            text: Some(text.into()),
+            author,
+        })
+    }
+
+    /// Changes what is said about an asset.
+    ///
+    /// # Errors
+    /// [`ServiceError::BadChange`] where a title or tag is empty, too long or a secret; [`ServiceError::UnknownAsset`];
+    /// or where the store can't be written. Nothing is changed then.
+    pub fn edit(&self, id: AssetId, change: AssetChange) -> Result<Asset, ServiceError> {
+        let name = change.name.map(|name| checked(&name, "title")).transpose()?;
+        let tags = change.tags.map(|tags| checked_tags(&tags)).transpose()?;
+        let now = self.now();
+        let asset = self.durably(|store| {
+            let changed = store.update_asset(id, &|asset: &mut Asset| {
+                if let Some(name) = &name {
+                    asset.details.name = Some(name.clone());
+                }
+                if let Some(tags) = &tags {
+                    asset.details.tags = tags.iter().map(|tag| retagged(asset, tag)).collect();
+                }
+                if let Some(language) = &change.language {
+                    asset.language.clone_from(language);
+                }
+                asset.updated = now;
+            })?;
+            changed.ok_or(ServiceError::UnknownAsset)
+        })?;
+        self.catalogue.write().update(&asset);
+        self.publish(Event::Edited(asset.clone()));
+        Ok(asset)
+    }
+
+    /// Deletes an asset. It can be brought back until the program ends, or until much else was deleted.
+    ///
+    /// # Errors
+    /// [`ServiceError::UnknownAsset`], or where the store can't be written.
+    pub fn delete(&self, id: AssetId) -> Result<(), ServiceError> {
+        let found = self.asset(id)?;
+        let removed = self.durably(|store| Ok(store.remove_asset(id)?))?;
+        if !removed {
+            return Err(ServiceError::UnknownAsset);
+        }
+        self.engine.write().remove(id);
+        self.catalogue.write().remove(id);
+        if let Some(text) = found.text {
+            self.deleted.lock().push(found.asset, text.as_ref().to_owned());
+        }
+        self.publish(Event::Deleted(id));
+        Ok(())
+    }
+
+    /// Brings a deleted asset back as it was.
+    ///
+    /// # Errors
+    /// [`ServiceError::UnknownAsset`] where it was not deleted lately, or its text was saved again meanwhile; or where
+    /// the store can't be written.
+    pub fn restore(&self, id: AssetId) -> Result<Asset, ServiceError> {
+        let (asset, text) = self.deleted.lock().take(id).ok_or(ServiceError::UnknownAsset)?;
+        let added = self.durably(|store| Ok(store.add_asset(&asset, &text)?));
+        match added {
+            Ok(store::Added::New) => {}
+            Ok(store::Added::Existing(_)) => return Err(ServiceError::UnknownAsset),
+            Err(error) => {
+                // It can be tried again.
+                self.deleted.lock().push(asset, text);
+                return Err(error);
+            }
+        }
+        {
+            let mut engine = self.engine.write();
+            engine.insert(id, &engine::Analysis::of(&text));
+            if asset.reused.is_some() {
+                engine.note_reuse(id);
+            }
+        }
+        self.catalogue.write().insert(&asset, &text);
+        self.publish(Event::Restored(asset.clone()));
+        Ok(asset)
+    }
+
+    /// Counts that an asset was taken, where no copied text led to it.
+    ///
+    /// # Errors
+    /// [`ServiceError::UnknownAsset`], or where the store can't be written.
+    pub fn take(&self, id: AssetId) -> Result<Asset, ServiceError> {
+        let at = self.now();
+        let asset = self.durably(|store| {
+            let taken = store.update_asset(id, &|asset: &mut Asset| asset.note_reuse(at))?;
+            taken.ok_or(ServiceError::UnknownAsset)
+        })?;
+        self.engine.write().note_reuse(id);
+        self.catalogue.write().update(&asset);
+        self.publish(Event::Reused {
+            application: self.own,
+            asset: id,
+        });
+        Ok(asset)
+    }
+}
+
+/// A tag as it was, where it was there already.
+fn retagged(asset: &Asset, text: &str) -> Tag {
+    let known = asset.details.tags.iter().find(|tag| tag.text == text);
+    known.cloned().unwrap_or_else(|| Tag {
+        text: text.to_owned(),
+        mechanism: Mechanism::Manual,
+    })
+}
+
+fn checked_tags(tags: &[String]) -> Result<Vec<String>, ServiceError> {
+    let mut checked_tags: Vec<String> = Vec::with_capacity(tags.len());
+    for tag in tags {
+        let tag = checked(tag, "tag")?;
+        if !checked_tags.contains(&tag) {
+            checked_tags.push(tag);
+        }
+    }
+    if checked_tags.len() > MOST_TAGS {
+        return Err(ServiceError::BadChange(format!("at most {MOST_TAGS} tags")));
+    }
+    Ok(checked_tags)
+}
+
+fn checked(text: &str, what: &str) -> Result<String, ServiceError> {
+    let refuse = |why: &str| Err(ServiceError::BadChange(format!("{what}: {why}")));
+    let text = text.trim();
+    if text.is_empty() {
+        refuse("it is empty")
+    } else if text.chars().count() > LONGEST {
+        refuse("it is longer than 200 characters")
+    } else if text.chars().any(char::is_control) {
+        refuse("it has a line break or another control character in it")
+    } else if engine::secret_in(text).is_some() {
+        refuse("it looks like a secret, and those are not kept")
+    } else {
+        Ok(text.to_owned())
+    }
+}

@@ -1,0 +1,177 @@
+//! Looking through the library and changing it, and what comes of that for suggestions.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+use common::{FUNCTION, OTHER, RENAMED, fake_token};
+use connector::{Answered, AssetChange, Query, Seed, Service, ServiceError, UserReaction};
+use domain::{AssetId, Decision, Language, Timestamp};
+use store::{Limits, SledStore};
+
+fn open(dir: &Path) -> Service {
+    let store = SledStore::open(dir, Limits::default()).unwrap();
+    // Every look at the clock is a second later, so that what comes first is never a matter of speed.
+    let seconds = AtomicI64::new(0);
+    let clock = move || Timestamp::from_millis(1_000 * seconds.fetch_add(1, Ordering::Relaxed));
+    Service::start(Arc::new(store), Arc::new(clock)).unwrap()
+}
+
+fn seed(text: &str) -> Seed {
+    Seed {
+        text: Some(text.to_owned()),
+        ..Seed::default()
+    }
+}
+
+fn save(service: &Service, text: &str) -> AssetId {
+    let reaction = UserReaction {
+        save: true,
+        reuse: None,
+        seed: seed(text),
+    };
+    match service.react(service.own_application(), &reaction).unwrap() {
+        Answered::Kept(id) => id,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn decision(service: &Service, text: &str) -> Decision {
+    let answer = service.suggest(service.own_application(), &seed(text));
+    answer.unwrap().suggestion.decision
+}
+
+fn found(service: &Service, text: &str) -> Vec<AssetId> {
+    let query = Query {
+        text: text.to_owned(),
+        limit: 10,
+        ..Query::default()
+    };
+    service.search(&query).items.iter().map(|item| item.id).collect()
+}
+
+#[test]
+fn what_is_saved_can_be_found_edited_deleted_and_brought_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let service = open(dir.path());
+    let (merge, crc) = (save(&service, FUNCTION), save(&service, OTHER));
+    assert_eq!(found(&service, ""), [crc, merge]);
+    assert_eq!(found(&service, "merge_intervals"), [merge]);
+
+    let change = AssetChange {
+        name: Some("  Union of spans ".to_owned()),
+        tags: Some(vec![
+            "geometry".to_owned(),
+            "geometry".to_owned(),
+            "spans".to_owned(),
+        ]),
+        language: Some(Some(Language::from_static("pyi"))),
+    };
+    let edited = service.edit(merge, change).unwrap();
+    assert_eq!(edited.details.name.as_deref(), Some("Union of spans"));
+    assert_eq!(found(&service, "geometry union"), [merge]);
+    assert_eq!(found(&service, "sorted"), [merge], "its text is still searched");
+    assert_eq!(service.asset(merge).unwrap().text.as_deref(), Some(FUNCTION));
+
+    service.delete(merge).unwrap();
+    assert_eq!((found(&service, ""), service.asset_count()), (vec![crc], 1));
+    assert!(matches!(service.asset(merge), Err(ServiceError::UnknownAsset)));
+    assert!(matches!(service.delete(merge), Err(ServiceError::UnknownAsset)));
+    assert!(
+        matches!(decision(&service, RENAMED), Decision::Save(_)),
+        "forgotten"
+    );
+
+    assert_eq!(service.restore(merge).unwrap(), edited, "as it was");
+    assert!(matches!(service.restore(merge), Err(ServiceError::UnknownAsset)));
+    assert_eq!(decision(&service, RENAMED), Decision::Reuse);
+    drop(service);
+
+    let service = open(dir.path());
+    assert_eq!(found(&service, "geometry union"), [merge], "after a restart");
+    assert_eq!(service.asset(merge).unwrap().asset, edited);
+    assert_eq!(service.facets().tags.len(), 2);
+}
+
+#[test]
+fn a_bad_change_is_refused_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let service = open(dir.path());
+    let id = save(&service, FUNCTION);
+    let before = service.asset(id).unwrap().asset;
+    let change = |name: &str, tags: &[&str]| AssetChange {
+        name: Some(name.to_owned()),
+        tags: Some(tags.iter().map(|tag| (*tag).to_owned()).collect()),
+        language: Some(None),
+    };
+    let many: Vec<_> = (0..51).map(|n| n.to_string()).collect();
+    let many: Vec<_> = many.iter().map(String::as_str).collect();
+    for (change, why) in [
+        (change(" ", &[]), "title: it is empty"),
+        (
+            change(&"x".repeat(201), &[]),
+            "title: it is longer than 200 characters",
+        ),
+        (
+            change("a\nb", &[]),
+            "title: it has a line break or another control character in it",
+        ),
+        (change("a", &["ok", ""]), "tag: it is empty"),
+        (
+            change(&fake_token(), &[]),
+            "title: it looks like a secret, and those are not kept",
+        ),
+        (
+            change("a", &[&fake_token()]),
+            "tag: it looks like a secret, and those are not kept",
+        ),
+        (change("a", &many), "at most 50 tags"),
+    ] {
+        let error = service.edit(id, change).unwrap_err();
+        assert_eq!((error.code(), error.to_string().as_str()), ("bad_change", why));
+    }
+    assert_eq!(service.asset(id).unwrap().asset, before);
+    let nowhere = AssetId::new(uuid::Uuid::nil());
+    for error in [
+        service.edit(nowhere, AssetChange::default()).unwrap_err(),
+        service.take(nowhere).unwrap_err(),
+        service.restore(nowhere).unwrap_err(),
+    ] {
+        assert_eq!(error.code(), "unknown_asset");
+    }
+}
+
+#[test]
+fn what_was_saved_again_meanwhile_is_not_brought_back_twice() {
+    let dir = tempfile::tempdir().unwrap();
+    let service = open(dir.path());
+    let id = save(&service, FUNCTION);
+    service.delete(id).unwrap();
+    let again = save(&service, FUNCTION);
+    assert_ne!(id, again);
+    assert!(matches!(service.restore(id), Err(ServiceError::UnknownAsset)));
+    assert_eq!(found(&service, ""), [again]);
+}
+
+#[test]
+fn taking_an_asset_counts_and_ranks_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let service = open(dir.path());
+    let (merge, crc) = (save(&service, FUNCTION), save(&service, OTHER));
+    assert_eq!(found(&service, ""), [crc, merge]);
+    assert_eq!(service.take(merge).unwrap().reuse_count, 1);
+    assert_eq!(
+        found(&service, ""),
+        [merge, crc],
+        "what was used last comes first"
+    );
+    assert_eq!(service.summary(merge).unwrap().reuse_count, 1);
+}
