@@ -15,8 +15,64 @@ pub(super) fn looks_random(value: &str) -> bool {
     }
     let pieces = pieces(value);
     // Five in two: between the 1.6 of chance and the 3.5 of names.
-    pieces * 5 >= value.len() * 2 && entropy(value) >= 2.7
+    (pieces * 5 >= value.len() * 2 && entropy(value) >= 2.7) || is_unpronounceable(value)
 }
+
+/// Letters in a long string that must stand beside each other before their pairs are judged.
+const PAIRS: usize = 8;
+
+/// Whether a long string of capitals and small letters has letters beside each other that words have not.
+///
+/// That tells the strings that happen to have few digits, a quarter of those of 40 letters. Of the pairs in words and
+/// names 80 in 100 are usual ones, of those drawn by chance 26; and there is still a piece to 3.5 letters.
+pub(super) fn is_unpronounceable(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    if bytes.len() < 16
+        || !value.is_ascii()
+        || is_counted(value)
+        || !bytes.iter().any(u8::is_ascii_lowercase)
+        || !bytes.iter().any(u8::is_ascii_uppercase)
+    {
+        return false;
+    }
+    let (mut pairs, mut usual) = (0, 0);
+    for pair in bytes.windows(2).filter(|p| p.iter().all(u8::is_ascii_alphabetic)) {
+        pairs += 1;
+        let followers = FOLLOWERS[usize::from(pair[0].to_ascii_lowercase() - b'a')];
+        usual += usize::from(followers.as_bytes().contains(&pair[1].to_ascii_lowercase()));
+    }
+    pairs >= PAIRS && usual * 2 <= pairs && pieces(value) * 7 >= value.len() * 2
+}
+
+/// The letters that often follow each letter from a to z in the words and names of code.
+const FOLLOWERS: [&str; 26] = [
+    "bcdgilmnprstu",     // a
+    "aeilou",            // b
+    "acehiklortu",       // c
+    "aeiors",            // d
+    "acdefglmnprstvx",   // e
+    "aefilo",            // f
+    "eir",               // g
+    "aeio",              // h
+    "abcdefglmnoprstvz", // i
+    "",                  // j
+    "e",                 // k
+    "aeilostuy",         // l
+    "aeiops",            // m
+    "acdefgiost",        // n
+    "cdglmnoprstuvw",    // o
+    "aeiloprst",         // p
+    "u",                 // q
+    "acdeimorsty",       // r
+    "acehiopstu",        // s
+    "acehiorstuy",       // t
+    "beilmnprst",        // u
+    "aei",               // v
+    "ai",                // w
+    "",                  // x
+    "p",                 // y
+    "e",                 // z
+];
 
 /// Whether all of it is hexadecimal digits, in one case.
 pub(super) fn is_hex(value: &str) -> bool {

@@ -3,14 +3,20 @@
 //! A secret that is kept is a leak, and a function that is called a secret cannot be kept. So every rule asks for
 //! the real thing: a known format, or a name that says "secret" with a literal beside it that no person would write.
 
+mod address;
+mod assignment;
+mod command;
 mod formats;
+mod name;
+mod value;
 
 use std::sync::LazyLock;
 
-use regex::{Captures, Regex};
+use regex::Regex;
 
-use super::random::{entropy, is_hex, looks_random};
+use super::random::{is_hex, looks_random};
 use crate::pattern::compile;
+use value::{is_placeholder, is_uuid};
 
 /// What sort of secret it is. Names the rule to the user, never the secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -48,19 +54,22 @@ impl SecretKind {
 }
 
 /// The first secret found in the text, if any.
-pub(super) fn find(text: &str) -> Option<SecretKind> {
-    let bearer = |found: &Captures<'_>| capture(found).is_some_and(|v| v.len() >= 16 && looks_random(v));
-    let credential = |found: &Captures<'_>| capture(found).is_some_and(is_credential);
-    let connection = |found: &Captures<'_>| capture(found).is_some_and(is_real_password);
-    if PRIVATE_KEY.is_match(text) {
+///
+/// Meant for whatever is kept beside a copied text as well: names, notes, tags, addresses.
+#[must_use]
+pub(crate) fn find(text: &str) -> Option<SecretKind> {
+    if text.contains("PRIVATE KEY") && PRIVATE_KEY.is_match(text) {
         Some(SecretKind::PrivateKey)
     } else if let Some(kind) = formats::find(text) {
         Some(kind)
-    } else if text.contains("://") && CONNECTION.captures_iter(text).any(|c| connection(&c)) {
+    } else if address::find(text) {
         Some(SecretKind::ConnectionString)
-    } else if AUTHORIZATION.captures_iter(text).any(|c| bearer(&c)) {
+    } else if AUTHORIZATION
+        .captures_iter(text)
+        .any(|found| is_bearer(&found[1]))
+    {
         Some(SecretKind::Authorization)
-    } else if ASSIGNMENT.captures_iter(text).any(|c| credential(&c)) {
+    } else if assignment::find(text) || command::find(text) || address::is_signed(text) {
         Some(SecretKind::Credential)
     } else if stands_alone(text.trim()) {
         Some(SecretKind::RandomString)
@@ -78,77 +87,11 @@ static PRIVATE_KEY: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
-/// `scheme://user:password@host`.
-static CONNECTION: LazyLock<Regex> =
-    LazyLock::new(|| compile(r#"://[^\s:/@"'<>`]{0,64}:([^\s/@"'<>`]{5,128})@[^\s"'<>`/:]"#));
-
 static AUTHORIZATION: LazyLock<Regex> =
     LazyLock::new(|| compile(r"(?i)\b(?:bearer|basic)[ \t]+([A-Za-z0-9._~+/=-]{16,})"));
 
-/// Something called a secret, and the literal given to it: in quotes, or bare to the end of the word.
-static ASSIGNMENT: LazyLock<Regex> = LazyLock::new(|| {
-    compile(concat!(
-        r"(?i)(?:passw(?:or)?d|passphrase|pwd|secret|token|credential|(?:api|access|private|auth|account|encryption|signing)[_-]?key)",
-        r#"[a-z0-9_-]{0,24}["'\]]{0,2}"#,
-        r"(?:[ \t]*:[ \t]*&?[a-z][a-z<>\[\]&' ]{0,30})?[ \t]*(?::=|=>|=|:|[ \t])[ \t]*",
-        r#"(?:[rbuf]{0,2}"([^"\n]{8,256})"|[rbuf]{0,2}'([^'\n]{8,256})'|([^\s"'`,;(){}\[\]<>]{8,256})(?:$|[\s,;"'}]))"#,
-    ))
-});
-
-/// What the one group that matched holds.
-fn capture<'t>(found: &Captures<'t>) -> Option<&'t str> {
-    found.iter().skip(1).flatten().next().map(|group| group.as_str())
-}
-
-/// Whether the literal beside a telling name is the secret itself.
-fn is_credential(value: &str) -> bool {
-    !is_placeholder(value)
-        && !value.contains([' ', '(', '{', '$', '<', '\\'])
-        && !value.contains("://")
-        && !value.starts_with(['/', '.', '&', '*', '-', '@', '#'])
-        && !is_uuid(value)
-        && looks_random(value)
-}
-
-/// Whether the password of an address is one, not the word for it.
-fn is_real_password(password: &str) -> bool {
-    let lower = password.to_ascii_lowercase();
-    let word = [
-        "pass", "pwd", "secret", "user", "admin", "test", "example", "token", "changeme", "guest", "root",
-        "postgres",
-    ]
-    .iter()
-    .any(|word| lower.starts_with(word));
-    let mixed =
-        password.bytes().any(|b| b.is_ascii_digit()) && password.bytes().any(|b| b.is_ascii_alphabetic());
-    !word
-        && !is_placeholder(password)
-        && !password.contains(['$', '{', '(', '[', '*', '\\', '|'])
-        && mixed
-        && entropy(password) >= 2.2
-}
-
-/// Something that holds the place of a secret in an example.
-fn is_placeholder(value: &str) -> bool {
-    let lower = value.to_ascii_lowercase();
-    [
-        "example",
-        "xxxx",
-        "your",
-        "placeholder",
-        "changeme",
-        "dummy",
-        "redacted",
-        "insert",
-        "fake",
-        "sample",
-        "...",
-        "***",
-        "%s",
-        "todo",
-    ]
-    .iter()
-    .any(|word| lower.contains(word))
+fn is_bearer(token: &str) -> bool {
+    token.len() >= 16 && looks_random(token)
 }
 
 /// A string by itself that a machine drew: a generated password, a key without its prefix.
@@ -166,19 +109,6 @@ fn stands_alone(text: &str) -> bool {
             || (text.contains('@') && text.contains('.'))
     };
     length && one_word && !known() && !is_placeholder(text) && looks_random(text)
-}
-
-/// `8-4-4-4-12` hexadecimal digits.
-fn is_uuid(text: &str) -> bool {
-    let text = text.trim_matches(['{', '}']);
-    text.len() == 36
-        && text.bytes().enumerate().all(|(i, b)| {
-            if matches!(i, 8 | 13 | 18 | 23) {
-                b == b'-'
-            } else {
-                b.is_ascii_hexdigit()
-            }
-        })
 }
 
 #[cfg(test)]

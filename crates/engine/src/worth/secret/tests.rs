@@ -71,6 +71,250 @@ fn finds_credentials() {
     }
 }
 
+/// A password for the tables below, where `§` stands for it.
+const PASSWORD: &str = "hunter2x9K";
+
+fn all_are(kind: Option<SecretKind>, texts: &[&str]) {
+    let wrong: Vec<String> = texts
+        .iter()
+        .map(|text| text.replace('§', PASSWORD))
+        .filter(|text| find(text) != kind)
+        .collect();
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn finds_passwords_that_a_person_made() {
+    all_are(
+        Some(SecretKind::Credential),
+        &[
+            // In quotes: whatever is given to a password is one.
+            "password = \"correct horse battery\"",
+            "const DB_PASSPHRASE: &str = \"twelve purple monkeys dancing\";",
+            "{\"password\": \"letmein!\"}",
+            "{\"user\": \"app\", \"password\": \"hunter2hunter\"}",
+            "passwd = 'S3cret!'",
+            "curl -d '{\"password\": \"letmein22\"}' localhost",
+            "curl -d \"{\\\"password\\\": \\\"letmein22\\\"}\" localhost",
+            "if (password === 'hunter2x') return true;",
+            "client.login(\"app\", password=\"letmein22\")",
+            "os.getenv('DB_PASSWORD', '§')",
+            "const pw = process.env.DB_PASSWORD || '§';",
+            "builder.password(\"§\").build()",
+            "password: SecretString::from(\"§\")",
+            "#define WIFI_PASSWORD \"letmein22\"",
+            "ALTER ROLE app WITH PASSWORD 'letmein22';",
+            "CREATE USER app IDENTIFIED BY 'letmein22';",
+            "app.client_secret = \"§\"",
+            // At the end of a line, or after the name of a variable.
+            "DB_PASSWORD=hunter2hunter",
+            "DB_PASSWORD=swordfish",
+            "A=1 PGPASSWORD=letmein22 psql",
+            "docker run -e POSTGRES_PASSWORD=letmein22 postgres",
+            "environment:\n  - MYSQL_ROOT_PASSWORD=letmein22\n",
+            "db:\n  user: app\n  password: letmein!now\n",
+            "db:\n  password: hunter2hunter # the old one\n",
+            "[db]\nuser = app\npassword = hunter2hunter\n",
+            "spring.datasource.password=hunter2hunter\n",
+            "- name: DB_PASSWORD\n  value: hunter2hunter\n",
+            "<password>§</password>",
+            "<property name=\"password\" value=\"§\"/>",
+            "Server=db;User Id=sa;Password=§;",
+            "\"host=db user=app password=§ dbname=x\"",
+            "the password is §",
+            "login: me, password: §",
+            "char password[] = \"letmein22\";",
+            "std::env::set_var(\"DB_PASSWORD\", \"letmein22\");",
+            "requests.get(url, auth=('me', 'letmein22'))",
+            "password = \"letmein\"",
+            "\"Password\": \"]35d/{pB9Fo9wJ\"",
+            "password = crypt('§', gen_salt('bf'))",
+            "${DB_PASSWORD:-§}",
+        ],
+    );
+}
+
+#[test]
+fn finds_long_keys_of_few_digits() {
+    let key = format!("wJalrXUtnFEMI/K7MDENG/bPxRfiCY{}", "zzzz12345a");
+    for text in [
+        format!("export AWS_SECRET_ACCESS_KEY={key}"),
+        format!("aws_secret_access_key = {key}"),
+        format!("{{\"SecretAccessKey\": \"{key}\"}}"),
+        format!("API_KEY={}", "MhdjIiKmjVyrrARHqZtWvBnd"),
+    ] {
+        assert_eq!(find(&text), Some(SecretKind::Credential), "{text}");
+    }
+}
+
+#[test]
+fn finds_passwords_in_addresses() {
+    for (user, password) in [
+        ("app", "longpasswordonly"),
+        ("admin", "admin1234Zq"),
+        ("", PASSWORD),
+        ("me", "letmein22"),
+        ("me", "p@ss-w0rdy"),
+    ] {
+        for scheme in [
+            "postgres",
+            "mysql",
+            "redis",
+            "mongodb+srv",
+            "amqp",
+            "smtp",
+            "https",
+        ] {
+            let text = format!("{scheme}://{user}:{password}@db.host/x");
+            assert_eq!(find(&text), Some(SecretKind::ConnectionString), "{text}");
+        }
+    }
+    for parameter in ["?access_token=", "?a=b&api_key=", "?q=1&sig=", "#access_token="] {
+        let text = format!("https://api.host/x{parameter}{}&b=c", &BODY[..24]);
+        assert_eq!(find(&text), Some(SecretKind::Credential), "{text}");
+    }
+}
+
+#[test]
+fn finds_passwords_on_command_lines() {
+    all_are(
+        Some(SecretKind::Credential),
+        &[
+            "curl -u user:§ https://api.host/x",
+            "curl -sSu user:§ https://api.host/x",
+            "curl --user 'app:letmein22' https://api.host/x",
+            "curl -X POST \\\n  --user app:letmein22 \\\n  https://api.host/x",
+            "mysql -u root -p§",
+            "mysqldump -u root -p'§' db > x.sql",
+            "sshpass -p § ssh host",
+            "sshpass -p§ ssh host",
+            "docker login -u me -p §",
+            "docker login registry.host -u me --password §",
+            "redis-cli -h host -a § ping",
+            "mongosh host/db -u me -p §",
+            "ldapsearch -x -D cn=me -w §",
+            "openssl rsa -in key.pem -passin pass:§",
+            "keytool -list -storepass §",
+            "tool --db-password hunter2hunter",
+            "tool --password=letmein22 run",
+            "machine h login me password hunter2hunter",
+            "machine h\n  login me\n  password hunter2hunter\n",
+        ],
+    );
+}
+
+#[test]
+fn what_stands_beside_a_password_is_none() {
+    all_are(
+        None,
+        &[
+            // Words for a reader.
+            "password: \"Passwort vergessen\"",
+            "password: 'Mot de passe'",
+            "password: \"Passwort\"",
+            "\"password\": \"The password to log in with\"",
+            "password: \"must be at least 8 characters\"",
+            "password = \"enter a new one\"",
+            "raise ValueError(\"Password must be at least 8 characters\")",
+            "<input type=\"password\" placeholder=\"Enter password\">",
+            "<input name=\"password\" value=\"{{ value1 }}\">",
+            "label: \"Password\", type: \"password\"",
+            "forgot_password: \"Lost it? Click here!\"",
+            "invalid_password: \"Bad login 401!\"",
+            "The password is required, 8 characters at least.",
+            "\"password\": \"wachtwoord\"",
+            "password: 'Contraseña'",
+            "the login and password portion is not allowed",
+            "Use the login, password, token1 or key2 of your account.",
+            // Types and schemas.
+            "'password' => 'required|string|min:8|confirmed',",
+            "Password string `json:\"password,omitempty\" validate:\"required,min=8\"`",
+            "passwordPattern = \"^(?=.*[A-Z])(?=.*[0-9]).{8,}$\"",
+            "\"password\": \"string\"",
+            "password: { type: \"string\", minLength: 8 }",
+            "password: string",
+            "password: String!",
+            "password?: string | null;",
+            "password VARCHAR(64) NOT NULL",
+            "pub password: Option<String>,",
+            // Names of things.
+            "password_field = \"password_input\"",
+            "PASSWORD_KEY = \"user_password\"",
+            "type=\"password\"",
+            "token = \"access_token\"",
+            "password = \"DB_PASSWORD\"",
+            "passwordSelector: '#login-form2'",
+            "SECRET_NAME=my-app-secret-2",
+            "password: projects/app/secrets/db-pass",
+            "\"password\": \"auth.form.password2\"",
+            "pwd = \"/home/user1/work\"",
+            "PASSWORD_HASHER = \"pbkdf2_sha256\"",
+            "password_encryption = \"scram-sha-256\"",
+            "[\"username\", \"password\", \"email2\"]",
+            "TOKENS = { PASSWORD: 'PASSWORD' }",
+            // Expressions.
+            "password = password2",
+            "self.password = new_password1",
+            "password: user.password!",
+            "connect(user=user1, password=passwd1)",
+            "password=utf8(password)",
+            "password = request.form[\"password\"]",
+            "let password = rpassword::prompt_password(\"Password: \")?;",
+            "password = getpass.getpass(\"Password for user2: \")",
+            "PASSWORD=$1",
+            "PASSWORD=\"$DB_PASSWORD\"",
+            "PASSWORD=$(pass show db1)",
+            "PASSWORD=%PASSWORD%",
+            "password = %(password)s",
+            "VALUES (:user1, :password1)",
+            "sha1(password + salt2)",
+            "password: process.env.DB2_PASSWORD!",
+            "password = var.db_password2",
+            "password: !secret db_password2",
+            "password: *db_pass1",
+            "password: \"{{ vault_pw1 }}\"",
+            "password: b64pass,",
+            "existingSecret: my-app-secret2",
+            "password = _messages.MessageField('GoogleCloudV1Secret', 1)",
+            "'secret': 'V1SecretVolumeSource',",
+            "'USERPWD', 'HTTP200ALIASES', 'FILE'",
+            "pub const STATUS_INVALID_TOKEN: u32 = 0xC0000465_u32;",
+            "define!(IPaymentToken, IPaymentToken_Vtbl, 0xbbcac013_ccd0_41f2_b2a1_0a2e4b5dce25);",
+            "\"ARN\": \"arn:aws:secretsmanager:us-west-2:123456789012:secret:MySecret1-a1b2c3\"",
+            "\"AWS::SecretsManager::Secret\": \"c85175a4ebcce361\",",
+            "[`Token`]: struct.Token.html",
+            // Words that hold the place of one.
+            "password: changeme",
+            "DB_PASSWORD=postgres",
+            "DB_PASSWORD=your-password-here",
+            "password = \"test1234\"",
+            "password = 'admin'",
+            "password=\"xxxxxxxxx\"",
+            "PASSWORD=<password>",
+            "POSTGRES_PASSWORD=mysecretpassword",
+            "password = \"secret\"",
+            "--password PASSWORD",
+            "tool --password <password> --user me",
+            "curl -u user:password https://api.host/x",
+            "curl -u $USER:$PASSWORD https://api.host/x",
+            "docker run -u 1000:1000 image",
+            "chown user:group2x file",
+            "mysql -u root -p",
+            "mysql -u root -p db",
+            "mkdir -p build2x/9K",
+            "ssh -p 2222 host",
+            "docker login -u me -p $PASSWORD",
+            "https://user:password@host/x",
+            "https://user:pass1234@host/x",
+            "http://localhost:8080/a@b",
+            "https://host:8443/path@v2.3",
+            "redis://:password@localhost:6379",
+            "https://host/x?token=<token>",
+            "https://host/x?page_token=next",
+        ],
+    );
+}
+
 #[test]
 fn leaves_code_alone() {
     for text in [

@@ -1,0 +1,55 @@
+//! Finds passwords in addresses.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{
+    super::random::looks_random,
+    value::{has_uuid, is_password, is_placeholder, is_stock_text},
+};
+use crate::pattern::compile;
+
+/// Whether an address of the text has a password in it.
+pub(super) fn find(text: &str) -> bool {
+    text.contains("://")
+        && PASSWORD.captures_iter(text).any(|found| {
+            let part = |group: &str| found.name(group).map_or("", |part| part.as_str());
+            is_real(part("user"), part("password"), part("host"))
+        })
+}
+
+/// Whether an address has a parameter that lets in whoever knows it. The names of tokens and keys are known already.
+pub(super) fn is_signed(text: &str) -> bool {
+    PARAMETER
+        .captures_iter(text)
+        .any(|found| !has_uuid(&found[1]) && looks_random(&ESCAPE.replace_all(&found[1], "")))
+}
+
+static PARAMETER: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?i)[?&#](?:auth|jwt|key|sig|signature|ticket|x-[a-z]{3,4}-signature)=([A-Za-z0-9%._~+/-]{16,256})",
+    )
+});
+
+/// A byte that may not stand in an address as it is.
+pub(super) static ESCAPE: LazyLock<Regex> = LazyLock::new(|| compile("%[0-9A-Fa-f]{2}"));
+
+/// `scheme://user:password@host`.
+static PASSWORD: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r#"://(?<user>[^\s:/@"'<>`]{0,64}):(?<password>[^\s/"'<>`]{5,128})@(?<host>[^\s"'<>`/:@]+)"#)
+});
+
+/// Whether the password of an address is one, not the word for it.
+fn is_real(user: &str, password: &str, host: &str) -> bool {
+    if looks_random(password) && !is_placeholder(password) {
+        return !password.contains(['$', '{', '(', '[', '\\', '|']);
+    }
+    let documentation = host.starts_with("example.") || host.contains(".example");
+    // No other thing stands there, so letters are enough, also those of a word that names of secrets have.
+    let letters = password.len() >= 8
+        && password.bytes().all(|b| b.is_ascii_alphabetic())
+        && !is_placeholder(password)
+        && !is_stock_text(password);
+    !documentation && password != user && (letters || is_password(password))
+}

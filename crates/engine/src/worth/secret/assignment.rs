@@ -1,0 +1,297 @@
+//! Finds literals that are given to something called a secret.
+
+use std::{borrow::Cow, ops::Range, sync::LazyLock};
+
+use regex::{Captures, Regex};
+
+use super::{
+    address::ESCAPE,
+    name::Name,
+    value::{is_bare_password, is_mixed, is_passphrase, is_password, is_random, is_unquoted_password},
+};
+use crate::{excerpt::head, pattern::compile};
+
+/// Letters of a name that are read on either side of the word that tells.
+const NAME: usize = 40;
+/// Bytes that are read behind a name: the longest literal, and what may stand before it.
+const BEHIND: usize = 400;
+/// Bytes of the line that are read before a name.
+const BEFORE: usize = 200;
+
+/// Whether any literal of the text is a secret by the name that it has.
+pub(super) fn find(text: &str) -> bool {
+    let mut read = 0;
+    TELLING.find_iter(text).any(|found| {
+        if found.start() < read {
+            return false;
+        }
+        let name = name_around(text, found.range());
+        read = name.end;
+        let behind = head(&text[name.end..], BEHIND);
+        behind.starts_with(leads_to_a_value)
+            && Name::of(&text[name.clone()]).is_some_and(|says| {
+                GIVEN
+                    .captures(behind)
+                    .and_then(|given| Given::new(text, name, says, &given))
+                    .is_some_and(|given| given.is_secret())
+            })
+    })
+}
+
+/// What every telling name has in it.
+static TELLING: LazyLock<Regex> =
+    LazyLock::new(|| compile("(?i)pass|pw|secret|token|credential|kennwort|key"));
+
+/// What may stand between a name and the literal that is given to it, and the literal.
+static GIVEN: LazyLock<Regex> = LazyLock::new(|| {
+    compile(concat!(
+        r#"^\\?["'`]?\)?(?:\[?[0-9]{0,5}\])?"#,
+        r"(?:",
+        // `("password", "…")`, `password("…")`, `password or "…"`, `${PASSWORD:-…}`, `the password is …`.
+        r"(?<with>[ \t]*(?:,|\(|->|\|\||\?\?|:-)[ \t]*|[ \t]+(?:is|was|by|BY|or)[ \t]+)",
+        // `= "…"`, `: &str = "…"`, `=> "…"`, `== "…"`.
+        r"|(?<to>[ \t]*\??:[ \t]*&?[A-Za-z'][A-Za-z0-9_<>\[\]&'., |?]{0,40}?[ \t]*=[ \t]*|[ \t]*(?:[=!]={1,2}|=>|:?=|\??:)[ \t]*)",
+        // `<password>…</password>`.
+        r"|(?<tag>>)",
+        // `name="password" value="…"`, and the two lines that YAML has for that.
+        r#"|(?<value>,?\s{1,40}["']?value["']?\s{0,4}[=:]\s{0,4})"#,
+        r"|(?<blank>[ \t]+)",
+        r")",
+        r"(?:",
+        r"(?<made>(?:new )?[A-Za-z_][A-Za-z0-9_:.]{0,40}!?\()?",
+        r#"(?:(?:[rbufLRBU]{0,2}#?|@)\\?"(?<double>[^"\n]{6,256}?)\\?"|[rbufLRBU]{0,2}'(?<single>[^'\n]{6,256})'|`(?<back>[^`\n]{6,256})`)"#,
+        r#"|(?<bare>[^\s"'`,;(){}\[\]<>]{6,256})(?:$|[\s,;"'}<)\]])"#,
+        r")",
+    ))
+});
+
+/// Whether a literal may follow: most names are followed by something else.
+const fn leads_to_a_value(letter: char) -> bool {
+    matches!(
+        letter,
+        ' ' | '\t'
+            | '\n'
+            | '\r'
+            | '='
+            | ':'
+            | '"'
+            | '\''
+            | '`'
+            | '\\'
+            | '['
+            | ']'
+            | '('
+            | ')'
+            | '>'
+            | ','
+            | '|'
+            | '?'
+            | '!'
+            | '-'
+    )
+}
+
+/// The whole name that a telling word is part of, without the hyphens of a flag.
+fn name_around(text: &str, word: Range<usize>) -> Range<usize> {
+    let bytes = text.as_bytes();
+    let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+    let before = bytes[..word.start]
+        .iter()
+        .rev()
+        .take(NAME)
+        .take_while(|b| is_name(b) || **b == b'.')
+        .count();
+    let after = bytes[word.end..]
+        .iter()
+        .take(NAME)
+        .take_while(|b| is_name(b))
+        .count();
+    let name = &text[word.start - before..word.end + after];
+    let start = word.start - before + (name.len() - name.trim_start_matches(['-', '.']).len());
+    start..start + name.trim_matches(['-', '.']).len()
+}
+
+/// What stands between a name and a literal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum How {
+    /// A sign that gives the one to the other.
+    To,
+    /// A sign that may as well part two things of a list.
+    With,
+    /// The end of an XML tag.
+    Tag,
+    /// A key or an attribute that is called "value".
+    Value,
+    /// White space.
+    Blank,
+}
+
+impl How {
+    const ALL: [(&str, Self); 5] = [
+        ("to", Self::To),
+        ("with", Self::With),
+        ("tag", Self::Tag),
+        ("value", Self::Value),
+        ("blank", Self::Blank),
+    ];
+}
+
+/// A name, and the literal that is given to it.
+struct Given<'t> {
+    /// The line before the name.
+    before: &'t str,
+    name: &'t str,
+    says: Name,
+    /// What stands between, and what that means.
+    by: &'t str,
+    how: How,
+    /// Whether a call stands between, as in `String::from("…")`.
+    made: bool,
+    quoted: bool,
+    /// In the quotes that Markdown has for code.
+    back: bool,
+    value: &'t str,
+    /// What follows the literal, the rest of the line at most.
+    after: &'t str,
+}
+
+impl<'t> Given<'t> {
+    fn new(text: &'t str, name: Range<usize>, says: Name, given: &Captures<'t>) -> Option<Self> {
+        let mut from = name.start.saturating_sub(BEFORE);
+        while !text.is_char_boundary(from) {
+            from += 1;
+        }
+        let before = &text[from..name.start];
+        let (by, how) = How::ALL
+            .iter()
+            .find_map(|(group, how)| given.name(group).map(|by| (by.as_str(), *how)))?;
+        let bare = given.name("bare");
+        let value = ["double", "single", "back"]
+            .iter()
+            .find_map(|quote| given.name(quote))
+            .or(bare)?;
+        let after = head(&text[name.end + value.end()..], BEHIND);
+        Some(Self {
+            before: before.rfind('\n').map_or(before, |at| &before[at + 1..]),
+            name: &text[name],
+            says,
+            by,
+            how,
+            made: given.name("made").is_some(),
+            quoted: bare.is_none(),
+            back: given.name("back").is_some(),
+            value: value.as_str(),
+            after: after.lines().next().unwrap_or_default(),
+        })
+    }
+
+    fn is_secret(&self) -> bool {
+        let value = &*self.value();
+        let by = self.by.trim();
+        // The next thing of a list or an expression, or the next part of a long name: `arn:…:secret:name-a1b2c3`.
+        let other = self.how == How::With && by.starts_with([',', '(', '-', '|', '?'])
+            || self.by == ":" && self.before.ends_with([':', '/']);
+        if !self.quoted && other {
+            return false;
+        }
+        // Wherever it stands: nothing but a secret is drawn by chance and has such a name.
+        if is_random(value) && value.len() >= 8 {
+            return true;
+        }
+        if self.says == Name::Token || value.eq_ignore_ascii_case(self.name) {
+            return false;
+        }
+        match (self.quoted, self.says) {
+            (true, _) => self.is_secret_in_quotes(value),
+            (false, Name::Password) => {
+                (self.is_variable() && is_password(value))
+                    || (self.is_surely_literal() && is_unquoted_password(value))
+                    || (self.is_entry() && is_bare_password(value))
+                    || (self.is_note() && is_mixed(value))
+            }
+            (false, _) => {
+                (self.is_variable() || self.is_surely_literal() || self.is_entry()) && is_mixed(value)
+            }
+        }
+    }
+
+    fn is_secret_in_quotes(&self, value: &str) -> bool {
+        let given = match self.how {
+            How::To => !self.made,
+            How::Blank => !self.back && value.bytes().any(|b| !b.is_ascii_alphabetic()),
+            How::With => SETTER.is_match(self.before),
+            How::Tag | How::Value => false,
+        };
+        let list = self.by.trim() == "," || (self.how == How::Blank && self.back);
+        (is_mixed(value) && !list)
+            || (self.says == Name::Password && given && (is_password(value) || is_passphrase(value)))
+    }
+
+    /// The literal; in the query of an address or the body of a form, without what follows it there, and without the
+    /// bytes that are written as numbers.
+    fn value(&self) -> Cow<'t, str> {
+        if !self.quoted && self.by == "=" && self.before.contains(['?', '&', '"', '\'', '#']) {
+            let value = self.value.split(['&', '#']).next().unwrap_or_default();
+            ESCAPE.replace_all(value, "")
+        } else {
+            Cow::Borrowed(self.value)
+        }
+    }
+
+    /// Whether a word without quotes can be no variable here: after a flag, in an address, in XML.
+    fn is_surely_literal(&self) -> bool {
+        let flag = self.before.ends_with('-');
+        match self.how {
+            How::To => {
+                flag || (self.by == "="
+                    && (self.before.ends_with(['?', '&', '"', '\'']) || NEIGHBOUR.is_match(self.before)))
+            }
+            How::Blank => flag,
+            How::Tag => self.after.starts_with("</"),
+            How::Value => true,
+            How::With => self.by == ":-" && self.after.starts_with('}'),
+        }
+    }
+
+    /// Whether it is a line of a configuration, as far as one line tells.
+    fn is_entry(&self) -> bool {
+        let after = self.after.trim_start();
+        self.how == How::To
+            && LINE.is_match(self.before)
+            && (after.is_empty() || after.starts_with('#'))
+            && !self.name.starts_with("self.")
+            && !self.name.starts_with("this.")
+    }
+
+    /// Whether it stands in words for a reader: `login: me, password: …`, `the password is …`.
+    fn is_note(&self) -> bool {
+        let told = match self.how {
+            How::To => self.by.trim_end() == ":" && !self.before.trim().is_empty(),
+            How::With => matches!(self.by.trim(), "is" | "was" | "by" | "BY"),
+            How::Tag | How::Value | How::Blank => false,
+        };
+        told && !self.before.contains(['{', '(', '[', '<', '='])
+            && (self.after.is_empty() || self.after.starts_with([' ', ',', '.']))
+    }
+
+    /// Whether it is set as a shell sets a variable.
+    fn is_variable(&self) -> bool {
+        self.by == "="
+            && !self.name.contains(|c: char| c.is_ascii_lowercase())
+            && (self.before.is_empty() || self.before.ends_with([' ', '\t', '"', '\'', ';', '(']))
+            && (self.after.is_empty() || self.after.starts_with([' ', '\t', '\r', '"', '\'', ';']))
+    }
+}
+
+/// What may stand before a name on a line of a configuration.
+static LINE: LazyLock<Regex> =
+    LazyLock::new(|| compile(r#"^\s*(?:(?:export|set|setx|ENV|ARG|-|//|#|;|\*)\s*)*["']?$"#));
+
+/// A call that gives its second argument to its first.
+static SETTER: LazyLock<Regex> =
+    LazyLock::new(|| compile(r#"(?i)(?:append|insert|put|putenv|set|set_?env|set_?var)\w*\([ \t]*["']$"#));
+
+/// Another part of a connection string: `Server=db;`, `host=db `.
+static NEIGHBOUR: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r"(?i)\b(?:data source|database|dbname|host|server|uid|user|user id|username)\s*=[^=\n]*[; ]$")
+});

@@ -1,0 +1,109 @@
+//! Finds passwords on command lines and in `.netrc`, where a flag of one letter or a place says what they are.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::value::{is_bare_password, is_password};
+use crate::{excerpt::head, pattern::compile};
+
+/// Programs and statements, and what stands before the password in their line.
+///
+/// A `sure` password is one whatever it looks like; a `likely` one may be another thing, such as a port or a path.
+const COMMANDS: &[(&str, &str)] = &[
+    (
+        "auth=(",
+        r"^[ \t]*[\x22'][^\x22'\n]{1,64}[\x22'],[ \t]*[\x22'](?<sure>V)[\x22']",
+    ),
+    (
+        "basicauth(",
+        r"^[ \t]*[\x22'][^\x22'\n]{1,64}[\x22'],[ \t]*[\x22'](?<sure>V)[\x22']",
+    ),
+    (
+        "curl",
+        r"[ \t](?:-[A-Za-z]*[uU][ =]?|--(?:proxy-)?user[ =])Q[^\s:]{1,64}:(?<sure>V)",
+    ),
+    ("docker", r"[ \t]login[ \t](?:.*[ \t])?-p[ =]?Q(?<sure>V)"),
+    (
+        "htpasswd",
+        r"[ \t]-[A-Za-z]*b[A-Za-z]*[ \t]+\S+[ \t]+\S+[ \t]+Q(?<sure>V)",
+    ),
+    ("identified by", r"^[ \t]+[\x22'](?<sure>V)"),
+    ("keytool", r"[ \t]-(?:store|key)pass[ \t]+Q(?<sure>V)"),
+    ("ldap", r"[ \t]-w[ \t]*Q(?<likely>V)"),
+    ("login", r"[ \t]-p[ =]Q(?<likely>V)"),
+    ("mariadb", r"[ \t]-pQ(?<likely>V)"),
+    ("mongo", r"[ \t]-p[ \t]*Q(?<likely>V)"),
+    ("mysql", r"[ \t]-pQ(?<likely>V)"),
+    ("openssl", r"[ \t:]pass:Q(?<sure>V)"),
+    ("redis-cli", r"[ \t]-a[ \t]+Q(?<sure>V)"),
+    ("requirepass", r"^[ \t]+Q(?<sure>V)"),
+    ("smbclient", r"[ \t]-U[ \t]*Q[^\s%]{1,64}%(?<sure>V)"),
+    ("sqlcmd", r"[ \t]-P[ \t]*Q(?<sure>V)"),
+    ("sshpass", r"[ \t]-p[ \t]*Q(?<sure>V)"),
+    ("zip", r"[ \t]-P[ \t]*Q(?<likely>V)"),
+];
+
+/// Bytes of a command that are read.
+const COMMAND: usize = 600;
+
+/// The beginnings of all commands, so that a text without them is read once and fast.
+static NAMES: LazyLock<Regex> = LazyLock::new(|| {
+    let names: Vec<String> = COMMANDS.iter().map(|(name, _)| regex::escape(name)).collect();
+    compile(&format!("(?i){}", names.join("|")))
+});
+
+static ARGUMENTS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    COMMANDS
+        .iter()
+        .map(|(_, pattern)| {
+            let pattern = pattern
+                .replace('Q', r"[\x22']?")
+                .replace('V', r"[^\s\x22'`;|&<>()]{4,128}");
+            compile(&pattern)
+        })
+        .collect()
+});
+
+/// A line of `.netrc`, or its three. Words alone may be of a sentence.
+static NETRC: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r"login\s{1,20}\S{1,64}\s{1,20}password\s{1,20}(?<likely>[^\s\x22'`;|&<>()]{4,128})(?:\s|$)")
+});
+
+/// Whether a command of the text is given a password.
+pub(super) fn find(text: &str) -> bool {
+    let mut read = [0; COMMANDS.len()];
+    let command = NAMES.find_iter(text).any(|found| {
+        let name = found.as_str().to_ascii_lowercase();
+        let Some(which) = COMMANDS.iter().position(|(command, _)| *command == name) else {
+            return false;
+        };
+        // What was read behind the same name before is not read again, so the time stays linear.
+        if found.start() < read[which] {
+            return false;
+        }
+        let line = line(&text[found.end()..]);
+        read[which] = found.end() + line.len();
+        ARGUMENTS[which].captures_iter(line).any(|given| is_given(&given))
+    });
+    command || NETRC.captures_iter(text).any(|given| is_given(&given))
+}
+
+fn is_given(given: &regex::Captures<'_>) -> bool {
+    given
+        .name("sure")
+        .is_some_and(|value| is_password(value.as_str()))
+        || given
+            .name("likely")
+            .is_some_and(|value| is_bare_password(value.as_str()))
+}
+
+/// The rest of the command: to the end of the line that does not go on behind a backslash.
+fn line(text: &str) -> &str {
+    let text = head(text, COMMAND);
+    let end = text
+        .match_indices('\n')
+        .find(|(at, _)| !text[..*at].trim_end_matches('\r').ends_with('\\'))
+        .map_or(text.len(), |(at, _)| at);
+    &text[..end]
+}

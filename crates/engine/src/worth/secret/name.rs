@@ -1,0 +1,291 @@
+//! What the name of a thing says about the literal that is given to it.
+
+/// How much evidence the literal itself has to give.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Name {
+    /// A password: anything that is not plainly something else.
+    Password,
+    /// `secret`, `pass`, `pwd`: also the names of other things, so the literal has to look like a password.
+    Secret,
+    /// `token`, `key`, or a thing that has to do with a password: the literal has to look drawn by chance.
+    Token,
+}
+
+/// Words that may follow without changing what the name says.
+const AFTER: &[&str] = &[
+    "base",
+    "default",
+    "dev",
+    "env",
+    "live",
+    "local",
+    "main",
+    "plain",
+    "prod",
+    "production",
+    "raw",
+    "sandbox",
+    "staging",
+    "str",
+    "string",
+    "test",
+    "text",
+    "val",
+    "value",
+];
+
+/// Words before a password that make it the name of an act, a message, a mark or a hash.
+const BEFORE: &[&str] = &[
+    "allow",
+    "ask",
+    "bad",
+    "change",
+    "check",
+    "crypt",
+    "disable",
+    "empty",
+    "enable",
+    "encrypted",
+    "enter",
+    "fetch",
+    "find",
+    "for",
+    "forgot",
+    "forgotten",
+    "get",
+    "has",
+    "hash",
+    "hashed",
+    "hide",
+    "incorrect",
+    "invalid",
+    "is",
+    "load",
+    "lost",
+    "mask",
+    "masked",
+    "max",
+    "min",
+    "missing",
+    "need",
+    "needs",
+    "no",
+    "prompt",
+    "read",
+    "require",
+    "required",
+    "requires",
+    "reset",
+    "show",
+    "toggle",
+    "use",
+    "validate",
+    "verify",
+    "weak",
+    "without",
+    "wrong",
+];
+
+/// A token with one of these is a place in a list or in a stream.
+const PLACES: &[&str] = &[
+    "continuation",
+    "cursor",
+    "next",
+    "page",
+    "pagination",
+    "resume",
+    "sync",
+];
+
+/// Words before `key` that make it a secret one.
+const KEYS: &[&str] = &[
+    "access",
+    "account",
+    "api",
+    "app",
+    "auth",
+    "encryption",
+    "license",
+    "master",
+    "private",
+    "secret",
+    "service",
+    "session",
+    "shared",
+    "signing",
+    "storage",
+    "subscription",
+];
+
+/// Words before `pass`, so that it is the one to get in with and not one over data.
+const OWNERS: &[&str] = &[
+    "admin", "app", "auth", "database", "db", "email", "ftp", "http", "ldap", "mail", "mongo", "mqtt", "my",
+    "mysql", "pg", "postgres", "proxy", "redis", "root", "smtp", "ssh", "user", "wifi", "wp",
+];
+
+/// Words that a password's name ends in, alone or grown together with others: `dbpassword`.
+const PASSWORDS: &[&str] = &[
+    "kennwort",
+    "passcode",
+    "passphrase",
+    "passwd",
+    "password",
+    "passwort",
+];
+
+impl Name {
+    /// What the name says; `None` if it says nothing of secrets.
+    pub(super) fn of(name: &str) -> Option<Self> {
+        let lower = name.to_ascii_lowercase();
+        let telling = PASSWORDS.iter().any(|word| lower.contains(word))
+            || ["secret", "token", "credential", "pwd"]
+                .iter()
+                .any(|word| lower.contains(word));
+        let words = words(name);
+        if words.iter().any(|word| PLACES.contains(&word.as_str())) {
+            return None;
+        }
+        let key = is_key(&words, &lower);
+        let end = words
+            .iter()
+            .rposition(|word| !AFTER.contains(&word.as_str()) && !word.bytes().all(|b| b.is_ascii_digit()))
+            .map_or(0, |last| last + 1);
+        let (last, before) = words[..end].split_last()?;
+        let act = before.iter().any(|word| BEFORE.contains(&word.as_str()));
+        let last = last.trim_end_matches(|c: char| c.is_ascii_digit());
+        if !act && PASSWORDS.iter().any(|word| last.ends_with(word)) {
+            Some(Self::Password)
+        } else if !act && (is_short_password(last, before) || is_secret(&words[..end])) {
+            Some(Self::Secret)
+        } else if telling || key {
+            Some(Self::Token)
+        } else {
+            None
+        }
+    }
+}
+
+/// `pwd`, `db_pw`, `smtpPass`: too short to be sure of.
+fn is_short_password(last: &str, before: &[String]) -> bool {
+    let owner = || before.last().is_none_or(|word| OWNERS.contains(&word.as_str()));
+    last.ends_with("pwd") || last == "pw" || (last == "pass" && owner())
+}
+
+/// `secret`, `client_secret`, `clientsecret`, `secret_key`, `secret_access_key`.
+fn is_secret(words: &[String]) -> bool {
+    words
+        .iter()
+        .rposition(|word| word.ends_with("secret") || word == "secretkey")
+        .is_some_and(|at| {
+            words[at + 1..]
+                .iter()
+                .all(|word| matches!(word.as_str(), "access" | "key"))
+        })
+}
+
+/// `api_key`, `apikey`, `privateKey2`, and what is called after one.
+fn is_key(words: &[String], lower: &str) -> bool {
+    lower.contains("key")
+        && (words
+            .windows(2)
+            .any(|pair| pair[1].starts_with("key") && KEYS.iter().any(|word| pair[0].ends_with(word)))
+            || words.iter().any(|word| {
+                word.split_once("key")
+                    .is_some_and(|(before, _)| KEYS.iter().any(|word| before.ends_with(word)))
+            }))
+}
+
+/// The words of a name, small: `clientSecret`, `CLIENT_SECRET` and `client-secret` have the same two.
+fn words(name: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut before = '_';
+    let mut letters = name.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let joint = matches!(letter, '_' | '-' | '.');
+        let next_is_small = letters.peek().is_some_and(char::is_ascii_lowercase);
+        let hump = letter.is_ascii_uppercase()
+            && (before.is_ascii_lowercase() || (before.is_ascii_uppercase() && next_is_small));
+        if (joint || hump) && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        if !joint {
+            word.push(letter.to_ascii_lowercase());
+        }
+        before = letter;
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_say_different_things() {
+        for (names, says) in [
+            (
+                &[
+                    "password",
+                    "DB_PASSWORD",
+                    "dbPassword",
+                    "dbpassword",
+                    "PGPASSWORD",
+                    "password2",
+                    "password_prod",
+                    "spring.datasource.password",
+                    "key-passphrase",
+                    "passwd",
+                ][..],
+                Some(Name::Password),
+            ),
+            (
+                &[
+                    "secret",
+                    "client_secret",
+                    "SECRET_KEY",
+                    "awsSecretAccessKey",
+                    "pwd",
+                    "smtp_pass",
+                    "PW",
+                ][..],
+                Some(Name::Secret),
+            ),
+            (
+                &[
+                    "token",
+                    "api_key",
+                    "APIKey",
+                    "apikey",
+                    "password_field",
+                    "passwordSelector",
+                    "has_password",
+                    "hashedPassword",
+                    "secret_name",
+                    "credentials",
+                    "private-key",
+                ][..],
+                Some(Name::Token),
+            ),
+            (
+                &[
+                    "bypass",
+                    "compass",
+                    "keyboard",
+                    "power",
+                    "key",
+                    "public_key",
+                    "mem_to_reg_pass_x",
+                ][..],
+                None,
+            ),
+        ] {
+            for name in names {
+                assert_eq!(Name::of(name), says, "{name}");
+            }
+        }
+    }
+}
