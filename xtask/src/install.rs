@@ -40,6 +40,16 @@ const TEST: &[SystemTool] = &[
         check: ("zstd", &["--version"]),
         package: "zstd",
     },
+    SystemTool {
+        what: "an X server without a screen",
+        check: ("sh", &["-c", "command -v Xvfb"]),
+        package: "xvfb",
+    },
+    SystemTool {
+        what: "xclip",
+        check: ("sh", &["-c", "command -v xclip"]),
+        package: "xclip",
+    },
 ];
 
 /// The version of cargo-deny that is installed where there is none.
