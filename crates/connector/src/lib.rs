@@ -5,6 +5,7 @@
 
 mod http;
 pub mod listen;
+pub mod process;
 mod service;
 mod wire;
 
@@ -13,3 +14,4 @@ pub use service::{
     Answer, Answered, AssetChange, AssetSummary, AssetWithText, Clock, Facets, Observation, Page, Query,
     Seed, Service, ServiceError, UserReaction, system_clock,
 };
+pub use wire::COMPATIBLE_VERSION;

@@ -64,10 +64,27 @@ impl Listeners {
         self.port
     }
 
+    /// Where clients reach it: `http://127.0.0.1:39300`.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("http://{}:{}", Ipv4Addr::LOCALHOST, self.port)
+    }
+
     /// Every listener, one for each address family and port.
     #[must_use]
     pub fn into_listeners(self) -> Vec<TcpListener> {
         self.listeners
+    }
+
+    /// Takes the port that the user named, or goes by the rule where none was.
+    ///
+    /// # Errors
+    /// As [`on`](Self::on) and [`by_the_rule`](Self::by_the_rule).
+    pub async fn open(port: Option<u16>) -> Result<Self, ListenError> {
+        match port {
+            Some(port) => Self::on(port).await,
+            None => Self::by_the_rule().await,
+        }
     }
 
     /// Takes `port`, on both address families. 0 means any that is free.

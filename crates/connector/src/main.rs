@@ -1,24 +1,23 @@
 //! `bowerbird-connector`: the connector with no desktop around it.
 
-mod runtime_file;
-
 use std::{
-    io::{self, IsTerminal, Write},
-    path::{Path, PathBuf},
+    io::{self, Write},
+    path::PathBuf,
     process::ExitCode,
     sync::Arc,
 };
 
 use anyhow::Context;
 use clap::Parser;
-use connector::{Service, listen::Listeners, serve, system_clock};
-use etcetera::{AppStrategy, AppStrategyArgs, app_strategy::choose_native_strategy};
+use connector::{
+    Service,
+    listen::Listeners,
+    process::{Places, RuntimeFile, log_to_stderr, stop_on_signal},
+    serve, system_clock,
+};
+use serde_json::json;
 use store::{Limits, SledStore};
 use tokio::runtime;
-use tokio_util::sync::CancellationToken;
-use tracing_subscriber::EnvFilter;
-
-use self::runtime_file::RuntimeFile;
 
 /// Keeps what developers copy, and hands it back to their editors: Bowerbird's connector, with no desktop around it.
 #[derive(Debug, Parser)]
@@ -37,7 +36,7 @@ struct Arguments {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     log_to_stderr();
-    match run(&arguments) {
+    match run(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // One line, with the chain of causes: what a person at a terminal needs.
@@ -47,62 +46,34 @@ fn main() -> ExitCode {
     }
 }
 
-/// Logs to stderr what `BOWERBIRD_LOG` asks for (`info` unless it is set). Nothing that was copied is ever logged,
-/// so a panic is told by its place alone: its message may quote what it was working on.
-fn log_to_stderr() {
-    let filter = EnvFilter::try_from_env("BOWERBIRD_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(io::stderr)
-        .with_ansi(io::stderr().is_terminal())
-        .init();
-    std::panic::set_hook(Box::new(|panic| match panic.location() {
-        Some(place) => tracing::error!("a bug: panic at {}:{}", place.file(), place.line()),
-        None => tracing::error!("a bug: panic"),
-    }));
-}
-
-fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let platform = choose_native_strategy(AppStrategyArgs {
-        top_level_domain: String::new(),
-        author: String::new(),
-        app_name: "bowerbird".to_owned(),
-    });
-    let data_dir = match (&arguments.data_dir, &platform) {
-        (Some(dir), _) => dir.clone(),
-        (None, Ok(platform)) => platform.data_dir(),
-        (None, Err(_)) => anyhow::bail!("this user has no home directory; name one with --data-dir"),
-    };
-    // A runtime directory is for the one instance that the user normally runs; any other keeps to its own directory.
-    let runtime_dir = match (
-        &arguments.data_dir,
-        platform.ok().and_then(|platform| platform.runtime_dir()),
-    ) {
-        (None, Some(dir)) => dir,
-        _ => data_dir.clone(),
-    };
+fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let places = Places::find(arguments.data_dir)?;
     runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .context("the runtime could not be started")?
-        .block_on(listen_and_serve(arguments.port, &data_dir, &runtime_dir))
+        .block_on(listen_and_serve(arguments.port, &places))
 }
 
-async fn listen_and_serve(port: Option<u16>, data_dir: &Path, runtime_dir: &Path) -> anyhow::Result<()> {
+async fn listen_and_serve(port: Option<u16>, places: &Places) -> anyhow::Result<()> {
     // Signals are watched from here on, so that one that comes early stops it as cleanly as one that comes late.
     let stopping = stop_on_signal()?;
     // The store's lock comes first: who does not get it must not take a port either.
-    let store = SledStore::open(&data_dir.join("store"), Limits::default())?;
-    let listeners = match port {
-        Some(port) => Listeners::on(port).await?,
-        None => Listeners::by_the_rule().await?,
-    };
+    let store = SledStore::open(&places.data.join("store"), Limits::default())?;
+    let listeners = Listeners::open(port).await?;
     let service =
         tokio::task::spawn_blocking(move || Service::start(Arc::new(store), system_clock())).await??;
     let service = Arc::new(service);
-    let address = format!("http://127.0.0.1:{}", listeners.port());
-    let runtime_file = RuntimeFile::write(runtime_dir, &address)
-        .with_context(|| format!("the address could not be written to {}", runtime_dir.display()))?;
+    let address = listeners.address();
+    let runtime_file = RuntimeFile::create(&places.runtime)
+        .and_then(|file| {
+            file.write(&json!({ "address": address, "pid": std::process::id() }))?;
+            Ok(file)
+        })
+        .with_context(|| {
+            let dir = places.runtime.display();
+            format!("the address could not be written to {dir}")
+        })?;
     let serving = serve(
         listeners.into_listeners(),
         Arc::clone(&service),
@@ -121,30 +92,4 @@ fn announce(address: &str) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     writeln!(stdout, "listening on {address}")?;
     stdout.flush()
-}
-
-/// A token that is cancelled by Ctrl-C, and by SIGTERM where there is one.
-fn stop_on_signal() -> io::Result<CancellationToken> {
-    let stopping = CancellationToken::new();
-    let stop = stopping.clone();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut interrupt = signal(SignalKind::interrupt())?;
-        let mut terminate = signal(SignalKind::terminate())?;
-        tokio::spawn(async move {
-            tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
-            }
-            stop.cancel();
-        });
-    }
-    #[cfg(not(unix))]
-    tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            stop.cancel();
-        }
-    });
-    Ok(stopping)
 }

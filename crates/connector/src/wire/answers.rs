@@ -8,7 +8,7 @@ use super::Application;
 
 /// The version of the contract that Bowerbird speaks. Clients demand at least 12.0.0 and less than 13.0.0, and
 /// parse it strictly. It says nothing about Bowerbird's own version.
-pub(crate) const COMPATIBLE_VERSION: &str = "12.0.0";
+pub const COMPATIBLE_VERSION: &str = "12.0.0";
 
 /// The answer to `POST /connect`.
 #[derive(Debug, Clone, Serialize, ToSchema)]

@@ -18,7 +18,8 @@ mod tracking;
 mod transferable;
 mod unread;
 
-pub(crate) use answers::{Applications, COMPATIBLE_VERSION, Context};
+pub use answers::COMPATIBLE_VERSION;
+pub(crate) use answers::{Applications, Context};
 pub(crate) use application::{Application, SeededConnectorConnection};
 pub(crate) use asset::Asset;
 pub(crate) use classification::{Classification, ClassificationGenericEnum, Extension};
