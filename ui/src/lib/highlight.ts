@@ -1,0 +1,98 @@
+// Shiki, loaded when the first code is shown. Its colours are names of our tokens, and what it finds is drawn by
+// Code.svelte: the HTML that it could write has style attributes, which the content security policy refuses.
+import type { GrammarState, HighlighterCore, LanguageInput, ThemedToken } from "shiki/core";
+import { grammars } from "./grammars";
+
+/** A run of text in one colour; `kind` names it: "keyword", "string" or nothing. */
+export type Run = { text: string; at: number; kind: string };
+
+/** Beyond this a text is shown plain: colours of a text that nobody reads in full are not worth the work. */
+export const MOST_CHARACTERS = 60_000;
+const CHUNK_LINES = 40;
+/** Between two chunks the window must have had time to draw and to take keys. */
+const BUDGET_MS = 8;
+
+/** Only what helps to recognise code has a colour: not types, operators and variables, as that theme would have it. */
+const quieter = [
+  {
+    scope: [
+      "entity.name.type",
+      "entity.name.class",
+      "support.class",
+      "support.type",
+      "keyword.operator",
+      "variable",
+      "variable.other.object",
+      "variable.other.constant",
+      "variable.other.property",
+      "support.variable",
+      "meta.property-name",
+    ],
+    settings: { foreground: "var(--code-foreground)" },
+  },
+  {
+    scope: ["keyword.operator.logical.python", "keyword.operator.new", "keyword.operator.expression", "storage.type"],
+    settings: { foreground: "var(--code-token-keyword)" },
+  },
+];
+
+let loading: Promise<HighlighterCore> | undefined;
+
+async function load(): Promise<HighlighterCore> {
+  const [{ createHighlighterCore, createCssVariablesTheme }, { createJavaScriptRegexEngine }] = await Promise.all([
+    import("shiki/core"),
+    import("shiki/engine/javascript"),
+  ]);
+  const theme = createCssVariablesTheme({ name: "tokens", variablePrefix: "--code-" });
+  theme.tokenColors = [...(theme.tokenColors ?? []), ...quieter];
+  return createHighlighterCore({
+    themes: [theme],
+    langs: [],
+    engine: createJavaScriptRegexEngine({ forgiving: true }),
+  });
+}
+
+async function ready(grammar: string): Promise<HighlighterCore | null> {
+  const source = grammars[grammar];
+  if (!source) return null;
+  const highlighter = await (loading ??= load());
+  if (!highlighter.getLoadedLanguages().includes(grammar)) await highlighter.loadLanguage(source as LanguageInput);
+  return highlighter;
+}
+
+function kindOf(token: ThemedToken): string {
+  return /--code-token-([a-z-]+)/.exec(token.color ?? "")?.[1] ?? "";
+}
+
+const pause = () => new Promise<void>((done) => setTimeout(done));
+
+/**
+ * The lines of a text in colour, or null where it is shown plain. Works in slices and stops when `signal` says that
+ * nobody waits for it any more.
+ */
+export async function highlight(text: string, grammar: string, signal: AbortSignal): Promise<Run[][] | null> {
+  if (text.length > MOST_CHARACTERS) return null;
+  const highlighter = await ready(grammar);
+  if (!highlighter) return null;
+  const source = text.split("\n");
+  const lines: Run[][] = [];
+  let at = 0;
+  let state: GrammarState | undefined;
+  let slice = performance.now();
+  for (let first = 0; first < source.length; first += CHUNK_LINES) {
+    if (signal.aborted) return null;
+    if (performance.now() - slice > BUDGET_MS) {
+      await pause();
+      slice = performance.now();
+    }
+    const chunk = source.slice(first, first + CHUNK_LINES).join("\n");
+    const options = { lang: grammar, theme: "tokens", tokenizeMaxLineLength: 2_000 };
+    const found = highlighter.codeToTokensBase(chunk, state ? { ...options, grammarState: state } : options);
+    state = highlighter.getLastGrammarState(found);
+    for (const line of found) {
+      lines.push(line.map((token) => ({ text: token.content, at: at + token.offset, kind: kindOf(token) })));
+    }
+    at += chunk.length + 1;
+  }
+  return lines;
+}

@@ -1,0 +1,34 @@
+// Small words for numbers and states, so that they are the same everywhere.
+import type { SuggestionState } from "../host/bindings";
+import { locale } from "./dates";
+
+export function count(n: number): string {
+  return new Intl.NumberFormat(locale).format(n);
+}
+
+/** "1 line", "16 lines" */
+export function many(n: number, one: string, more = `${one}s`): string {
+  return `${count(n)} ${n === 1 ? one : more}`;
+}
+
+/** "412 B", "1.4 kB" */
+export function size(bytes: number): string {
+  const digits = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  if (bytes < 1_000) return `${bytes} B`;
+  return bytes < 1_000_000 ? `${digits.format(bytes / 1_000)} kB` : `${digits.format(bytes / 1_000_000)} MB`;
+}
+
+export const decided: Record<SuggestionState, string> = {
+  waiting: "waiting",
+  saved: "saved",
+  reused: "reused",
+  dismissed: "not now",
+  declined: "never for this",
+  superseded: "not answered",
+  secret: "",
+};
+
+/** What can still be answered. */
+export function isOpen(state: SuggestionState): boolean {
+  return state === "waiting" || state === "superseded" || state === "dismissed";
+}

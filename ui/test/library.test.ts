@@ -1,0 +1,165 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { FakeHost } from "../src/host/fake";
+import type { Args } from "../src/host/host";
+import { Library, SEARCH_PAUSE_MS } from "../src/state/library.svelte";
+import { WINDOW } from "../src/state/pages";
+import { Resource } from "../src/state/resource.svelte";
+import { calls } from "./help";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** Answers to a query come after the time that is given for it. */
+function slow(times: Record<string, number>): FakeHost {
+  const latency = (command: string, args: unknown) =>
+    command === "search" ? (times[(args as Args<"search">).query] ?? 10) : 0;
+  return new FakeHost({ assets: 1_000, latency });
+}
+
+async function opened(host: FakeHost): Promise<Library> {
+  const library = new Library(host);
+  void library.open();
+  await vi.advanceTimersByTimeAsync(50);
+  expect(library.loaded).toBe(true);
+  return library;
+}
+
+describe("searching", () => {
+  it("asks once for a word that is typed in one go", async () => {
+    const host = slow({});
+    const library = await opened(host);
+    host.calls.length = 0;
+    for (const query of ["r", "re", "ret"]) {
+      library.type(query);
+      await vi.advanceTimersByTimeAsync(SEARCH_PAUSE_MS / 2);
+    }
+    await vi.advanceTimersByTimeAsync(500);
+    expect(calls(host, "search")).toMatchObject([{ query: "ret", offset: 0, limit: WINDOW }]);
+    expect(library.answered).toBe("ret");
+  });
+
+  it("drops the late answer to an older query", async () => {
+    const host = slow({ curl: 900, debounce: 100 });
+    const library = await opened(host);
+    library.type("curl");
+    await vi.advanceTimersByTimeAsync(SEARCH_PAUSE_MS + 10);
+    library.type("debounce");
+    await vi.advanceTimersByTimeAsync(SEARCH_PAUSE_MS + 150);
+    expect(library.at(0)?.name).toBe("debounce");
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(calls(host, "search")).toHaveLength(3);
+    expect(library.answered).toBe("debounce");
+    expect(library.at(0)?.name).toBe("debounce");
+  });
+
+  it("drops a late page of an older query", async () => {
+    const host = new FakeHost({
+      assets: 1_000,
+      latency: (command, args) => (command === "search" && (args as Args<"search">).offset > 0 ? 900 : 0),
+    });
+    const library = await opened(host);
+    void library.ensure(300, 315);
+    await vi.advanceTimersByTimeAsync(10);
+    void library.ensure(0, 15);
+    library.type("debounce");
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(library.at(300)).toBeUndefined();
+    expect(library.matching).toBe(71);
+  });
+
+  it("keeps the list while the next one is on its way, and the old one if that fails", async () => {
+    const host = slow({ debounce: 300 });
+    const library = await opened(host);
+    const first = library.at(0)?.id;
+    library.type("debounce");
+    await vi.advanceTimersByTimeAsync(SEARCH_PAUSE_MS + 100);
+    expect(library.at(0)?.id).toBe(first);
+    host.fail("search", "No answer.");
+    await vi.advanceTimersByTimeAsync(500);
+    expect(library.error?.message).toBe("No answer.");
+    expect(library.at(0)?.id).toBe(first);
+    host.mend("search");
+    void library.refresh();
+    await vi.advanceTimersByTimeAsync(500);
+    expect(library.error).toBeNull();
+    expect(library.at(0)?.name).toBe("debounce");
+  });
+});
+
+describe("a long list", () => {
+  it("loads only the pages in sight, each once", async () => {
+    const host = slow({});
+    const library = await opened(host);
+    host.calls.length = 0;
+    void library.ensure(395, 410);
+    void library.ensure(396, 411);
+    await vi.advanceTimersByTimeAsync(50);
+    void library.ensure(396, 411);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(calls(host, "search").map((args) => (args as Args<"search">).offset)).toEqual([300, 400]);
+    expect(library.at(411)).toBeDefined();
+  });
+
+  it("finds out which asset is selected once its page is there", async () => {
+    const library = await opened(slow({}));
+    library.select(999);
+    expect(library.activeId).toBeNull();
+    void library.ensure(985, 999);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(library.activeId).toBe(library.at(999)?.id);
+    expect(library.preview.data?.id).toBe(library.activeId);
+  });
+
+  it("keeps what is selected when the library changes around it", async () => {
+    const host = slow({});
+    const library = await opened(host);
+    library.select(3);
+    await vi.advanceTimersByTimeAsync(50);
+    const id = library.activeId;
+    host.library.add({ name: "new", language: "go", tags: [], app: "Vim", text: "package main" }, Date.now());
+    void library.changed();
+    await vi.advanceTimersByTimeAsync(50);
+    expect([library.activeId, library.active]).toEqual([id, 4]);
+  });
+
+  it("selects the next one when the selected one is gone", async () => {
+    const host = slow({});
+    const library = await opened(host);
+    library.select(3);
+    await vi.advanceTimersByTimeAsync(50);
+    const next = library.at(4)?.id;
+    host.library.delete(library.activeId ?? "");
+    void library.changed();
+    await vi.advanceTimersByTimeAsync(50);
+    expect([library.activeId, library.active]).toEqual([next, 3]);
+  });
+});
+
+describe("something asked for", () => {
+  it("is not replaced by a late answer to an older question", async () => {
+    const answers: ((value: string) => void)[] = [];
+    const resource = new Resource(() => new Promise<string>((done) => answers.push(done)));
+    void resource.refresh();
+    void resource.refresh();
+    answers[1]?.("new");
+    await vi.advanceTimersByTimeAsync(1);
+    answers[0]?.("old");
+    await vi.advanceTimersByTimeAsync(1);
+    expect(resource.data).toBe("new");
+    expect(resource.loading).toBe(false);
+  });
+
+  it("shows that it is slow only when it is, and never over an older answer", async () => {
+    const resource = new Resource(() => new Promise<number>((done) => setTimeout(() => done(1), 400)));
+    void resource.refresh();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(resource.slow).toBe(false);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(resource.slow).toBe(true);
+    await vi.advanceTimersByTimeAsync(300);
+    expect([resource.slow, resource.data]).toEqual([false, 1]);
+    void resource.refresh();
+    await vi.advanceTimersByTimeAsync(300);
+    expect(resource.slow).toBe(false);
+  });
+});

@@ -1,0 +1,229 @@
+import { screen, waitFor, within } from "@testing-library/svelte";
+import { describe, expect, it } from "vitest";
+import { accessible, calls, open, selected } from "./help";
+import { screenWidth } from "./setup";
+
+async function library(options: Parameters<typeof open>[0] = {}) {
+  const opened = await open({ view: "Library", ...options });
+  await screen.findByRole("listbox", { name: "Saved code" });
+  await waitFor(() => expect(screen.getByRole("listbox", { name: "Saved code" })).toHaveFocus());
+  await screen.findByRole("heading", { name: "retry_with_backoff" });
+  return opened;
+}
+
+describe("the list", () => {
+  it("holds only the rows in sight of a hundred thousand", async () => {
+    await library({ assets: 100_000 });
+    const rows = screen.getAllByRole("option");
+    expect(rows.length).toBeLessThan(40);
+    expect(rows[0]).toHaveAttribute("aria-setsize", "100000");
+    expect(screen.getByText("100,000")).toBeVisible();
+    await accessible();
+  });
+
+  it("is walked with keys, also to its end", async () => {
+    const { host, user } = await library({ assets: 1_000 });
+    await user.keyboard("{ArrowDown}");
+    expect(await selected()).toHaveTextContent("merge_intervals");
+    await user.keyboard("{PageDown}");
+    expect(await selected()).toHaveAttribute("aria-posinset", "11");
+    await user.keyboard("{End}");
+    expect(await selected()).toHaveAttribute("aria-posinset", "1000");
+    const list = screen.getByRole("listbox", { name: "Saved code" });
+    expect(list.getAttribute("aria-activedescendant")).toBe((await selected()).id);
+    // jsdom does not scroll by itself; the list asked for it.
+    await waitFor(() => expect(list.scrollTop).toBe(1_000 * 60 - 600));
+    list.dispatchEvent(new Event("scroll"));
+    const last = host.library.all()[999]?.name ?? "none";
+    expect(await screen.findByRole("heading", { name: last })).toBeVisible();
+    await user.keyboard("{Home}");
+    expect(await selected()).toHaveAttribute("aria-posinset", "1");
+  });
+
+  it("copies the selected one with Enter", async () => {
+    const { host, user } = await library();
+    await user.keyboard("{ArrowDown}{ArrowDown}{Enter}");
+    expect(await screen.findByText("Copied")).toBeVisible();
+    expect(calls(host, "copy_asset")).toEqual([{ id: host.library.all()[2]?.id }]);
+  });
+
+  it("marks what was searched for", async () => {
+    const { user } = await library();
+    await user.keyboard("/");
+    expect(screen.getByRole("searchbox")).toHaveFocus();
+    await user.keyboard("retry");
+    await waitFor(() => expect(document.querySelector("[role=option] mark")).toHaveTextContent("retry"));
+    expect(screen.getByText(/^\d+ of 60$/)).toBeVisible();
+    // Letters that are keys elsewhere are letters here.
+    await user.keyboard("etl");
+    expect(screen.queryByRole("textbox", { name: "Title" })).toBeNull();
+    expect(screen.getByRole("searchbox")).toHaveValue("retryetl");
+    expect(await screen.findByText("Nothing matches")).toBeVisible();
+    await accessible();
+    await user.click(screen.getByRole("button", { name: "Clear the search" }));
+    await waitFor(() => expect(screen.getAllByRole("option").length).toBeGreaterThan(5));
+  });
+
+  it("gets the focus from the search by an arrow, and Enter there copies", async () => {
+    const { host, user } = await library();
+    await user.keyboard("{Control>}f{/Control}");
+    await user.keyboard("debounce");
+    await waitFor(async () => expect(await selected()).toHaveTextContent("debounce"));
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(calls(host, "copy_asset")).toHaveLength(1));
+    await user.keyboard("{ArrowDown}");
+    expect(screen.getByRole("listbox", { name: "Saved code" })).toHaveFocus();
+    expect(await selected()).toHaveAttribute("aria-posinset", "2");
+  });
+
+  it("is narrowed to a language by keys", async () => {
+    const { host, user } = await library();
+    const button = screen.getByRole("button", { name: "Language: any" });
+    button.focus();
+    await user.keyboard("{ArrowDown}");
+    const choices = await screen.findByRole("listbox", { name: "Language" });
+    expect(within(choices).getByRole("option", { name: /SQL \d+/ })).toBeVisible();
+    await accessible();
+    await user.keyboard("sq{Enter}");
+    expect(await screen.findByRole("button", { name: "Language: SQL" })).toHaveFocus();
+    expect(calls(host, "search").at(-1)).toMatchObject({ language: "sql", tag: null });
+    await waitFor(async () => expect(await selected()).toHaveTextContent("job table"));
+  });
+});
+
+describe("the selected one", () => {
+  it("is shown with its facts, and its website opens outside", async () => {
+    const { host, user } = await library();
+    expect(screen.getByText("15 lines, 427 B")).toBeVisible();
+    expect(screen.getByText("~/src/importer/src/net/retry.rs")).toBeVisible();
+    await user.keyboard("{ArrowDown}{ArrowDown}");
+    await user.click(await screen.findByRole("button", { name: "Fetch API" }));
+    expect(calls(host, "open_link")).toEqual([{ url: "https://developer.mozilla.org/docs/Web/API/Fetch_API" }]);
+    await accessible();
+  });
+
+  it("is renamed in place, and an empty title is refused before it is sent", async () => {
+    const { host, user } = await library();
+    await user.keyboard("e");
+    const field = await screen.findByRole("textbox", { name: "Title" });
+    expect(field).toHaveFocus();
+    await user.clear(field);
+    await user.keyboard("{Enter}");
+    expect(screen.getByRole("alert")).toHaveTextContent("A title needs at least one character.");
+    expect(field).toHaveAccessibleDescription("A title needs at least one character.");
+    expect(calls(host, "edit_asset")).toEqual([]);
+    await accessible();
+    await user.keyboard("backoff{Enter}");
+    expect(await screen.findByRole("heading", { name: "backoff" })).toBeVisible();
+    await waitFor(async () => expect(await selected()).toHaveTextContent("backoff"));
+    expect(screen.getByRole("listbox", { name: "Saved code" })).toHaveFocus();
+  });
+
+  it("keeps what was written when the host refuses it", async () => {
+    const { host, user } = await library();
+    host.fail("edit_asset", "The disk is full. Nothing was changed.");
+    await user.keyboard("e");
+    await user.keyboard("something else{Enter}");
+    expect(await screen.findByRole("alert")).toHaveTextContent("The disk is full. Nothing was changed.");
+    expect(screen.getByRole("textbox", { name: "Title" })).toHaveValue("something else");
+    await user.keyboard("{Escape}");
+    expect(screen.getByRole("heading", { name: "retry_with_backoff" })).toBeVisible();
+  });
+
+  it("gets tags and loses them", async () => {
+    const { host, user } = await library();
+    await user.keyboard("t");
+    await screen.findByRole("combobox", { name: "Add a tag" });
+    await user.keyboard("net,Async{Enter}");
+    await user.click(screen.getByRole("button", { name: "Remove tokio" }));
+    await accessible();
+    await user.click(screen.getByRole("button", { name: "Save tags" }));
+    await waitFor(() => expect(calls(host, "edit_asset")).toMatchObject([{ change: { tags: ["async", "net"] } }]));
+  });
+
+  it("gets another language", async () => {
+    const { host, user } = await library();
+    await user.keyboard("l");
+    const field = await screen.findByRole("combobox", { name: "Language" });
+    await screen.findByRole("option", { name: "Go" });
+    expect(field).toHaveValue("rs");
+    await accessible();
+    await user.selectOptions(field, "Go");
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    await waitFor(() => expect(calls(host, "edit_asset")).toMatchObject([{ change: { language: "go" } }]));
+    expect(await screen.findByRole("button", { name: "Language: Go. Change" })).toBeVisible();
+  });
+});
+
+describe("deleting", () => {
+  it("is undone with the button or the key, and the next one is selected meanwhile", async () => {
+    const { host, user } = await library();
+    await user.keyboard("{Delete}");
+    expect(await screen.findByText("Deleted “retry_with_backoff”")).toBeVisible();
+    await waitFor(async () => expect(await selected()).toHaveTextContent("merge_intervals"));
+    expect(host.library.size).toBe(59);
+    await accessible();
+    await user.keyboard("{Control>}z{/Control}");
+    await waitFor(async () => expect(await selected()).toHaveTextContent("retry_with_backoff"));
+    expect(host.library.size).toBe(60);
+    await user.keyboard("{Delete}");
+    await user.click(await screen.findByRole("button", { name: /^Undo/ }));
+    await waitFor(() => expect(host.library.size).toBe(60));
+  });
+
+  it("that fails says so and takes nothing away", async () => {
+    const { host, user } = await library();
+    host.fail("delete_asset", "The disk is full. Nothing was changed.");
+    await user.keyboard("{Delete}");
+    expect(await screen.findByText("The disk is full. Nothing was changed.")).toBeVisible();
+    expect(await selected()).toHaveTextContent("retry_with_backoff");
+    expect(screen.queryByRole("button", { name: /^Undo/ })).toBeNull();
+  });
+
+  it("can be undone again when the undoing failed", async () => {
+    const { host, user } = await library();
+    await user.keyboard("{Delete}");
+    host.fail("undo_delete", "Not now.");
+    await user.click(await screen.findByRole("button", { name: /^Undo/ }));
+    expect(await screen.findByText("Not now.")).toBeVisible();
+    host.mend("undo_delete");
+    await user.click(await screen.findByRole("button", { name: /^Undo/ }));
+    await waitFor(() => expect(host.library.size).toBe(60));
+  });
+});
+
+it("teaches when nothing is saved yet", async () => {
+  await open({ view: "Library", quiet: true, assets: 0 });
+  expect(await screen.findByText("Nothing saved yet")).toBeVisible();
+  await accessible();
+});
+
+it("says what failed, and tries again", async () => {
+  const { host, user } = await open({ view: "Library", before: (host) => host.fail("search", "The index is closed.") });
+  expect(await screen.findByRole("alert")).toHaveTextContent("The index is closed.");
+  await accessible();
+  host.mend("search");
+  await user.click(screen.getByRole("button", { name: "Try again" }));
+  expect(await selected()).toHaveTextContent("retry_with_backoff");
+  expect(screen.queryByRole("alert")).toBeNull();
+});
+
+it("asks again for just what changed", async () => {
+  const { host } = await library();
+  host.calls.length = 0;
+  host.emit("changed", { what: ["applications", "activity"] });
+  host.emit("changed", { what: ["status"] });
+  await waitFor(() => expect(calls(host, "status")).toHaveLength(1));
+  expect(host.calls.map((call) => call.command)).toEqual(["status"]);
+});
+
+it("lays the preview over the list in a narrow window, and goes back", async () => {
+  screenWidth.px = 640;
+  const { user } = await open({ view: "Library" });
+  await user.click(await screen.findByRole("option", { name: /fetchWithRetry/ }));
+  expect(await screen.findByRole("heading", { name: "fetchWithRetry" })).toBeVisible();
+  await accessible();
+  await user.keyboard("{Escape}");
+  expect(screen.queryByRole("heading", { name: "fetchWithRetry" })).toBeNull();
+  await waitFor(() => expect(screen.getByRole("listbox", { name: "Saved code" })).toHaveFocus());
+});

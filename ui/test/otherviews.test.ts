@@ -1,0 +1,130 @@
+import { screen, waitFor, within } from "@testing-library/svelte";
+import { describe, expect, it } from "vitest";
+import { accessible, calls, open } from "./help";
+
+describe("applications", () => {
+  it("are listed with whether they are connected", async () => {
+    const { host } = await open({ view: "Applications" });
+    const vscode = (await screen.findByText("VS Code")).closest("li") as HTMLElement;
+    expect(within(vscode).getByText("connected")).toBeVisible();
+    const own = screen.getByText("this program").closest("li");
+    expect(own).toHaveTextContent("Bowerbird");
+    expect(screen.getByText("JetBrains").closest("li")).toHaveTextContent(/not set up yet.*last seen/);
+    await accessible();
+    host.connect("Sublime Text");
+    expect(await screen.findByText("Sublime Text")).toBeVisible();
+  });
+
+  it("say how to connect one when there is none, and copy the address", async () => {
+    const { user } = await open({ view: "Applications", quiet: true });
+    expect(await screen.findByText("No editor is connected")).toBeVisible();
+    await accessible();
+    await user.click(screen.getByRole("button", { name: "Copy address" }));
+    expect(await navigator.clipboard.readText()).toBe("http://127.0.0.1:39300");
+    expect(await screen.findByText("Address copied")).toBeVisible();
+  });
+
+  it("say when no editor can connect", async () => {
+    const before = (host: { status: { address: string | null } }) => (host.status.address = null);
+    await open({ view: "Applications", quiet: true, before: (host) => void before(host) });
+    expect(await screen.findByText("Editors cannot connect: Bowerbird has no address.")).toBeVisible();
+  });
+});
+
+describe("activity", () => {
+  it("counts, and says that it stays here", async () => {
+    await open({ view: "Activity" });
+    expect((await screen.findByText("Copies seen")).closest("div")).toHaveTextContent("482");
+    expect(screen.getByText(/never leaves this machine/)).toBeVisible();
+    expect(screen.getAllByText("Searched the library").length).toBeGreaterThan(1);
+    await accessible();
+  });
+  it("teaches when there is none", async () => {
+    await open({ view: "Activity", quiet: true });
+    expect(await screen.findByText("No activity yet")).toBeVisible();
+    await accessible();
+  });
+});
+
+it.each([
+  ["Applications", "applications", "VS Code"],
+  ["Activity", "activity", "Copies seen"],
+] as const)("%s say what failed, and try again", async (view, command, content) => {
+  const { host, user } = await open({ view, before: (host) => host.fail(command, "The store is closed.") });
+  expect(await screen.findByRole("alert")).toHaveTextContent("The store is closed.");
+  await accessible();
+  host.mend(command);
+  await user.click(screen.getByRole("button", { name: "Try again" }));
+  expect(await screen.findByText(content)).toBeVisible();
+});
+
+describe("settings", () => {
+  it("are switched, and show what the host says", async () => {
+    const { host, user } = await open({ view: "Settings" });
+    const login = await screen.findByRole("switch", { name: "Start when I log in" });
+    expect(login).not.toBeChecked();
+    expect(screen.getByText("Shown by GNOME Shell, with buttons to answer.")).toBeVisible();
+    await accessible();
+    await user.click(login);
+    await waitFor(() => expect(login).toBeChecked());
+    expect(calls(host, "change_settings")).toEqual([{ change: { start_at_login: true } }]);
+    await user.click(screen.getByRole("switch", { name: "Show notifications" }));
+    expect(await screen.findByText("Off. Suggestions wait in this window.")).toBeVisible();
+  });
+
+  it("stay as they are when they cannot be kept", async () => {
+    const { host, user } = await open({ view: "Settings" });
+    host.fail("change_settings", "The disk is full. Nothing was changed.");
+    const watch = await screen.findByRole("switch", { name: "Watch the clipboard" });
+    await user.click(watch);
+    expect(await screen.findByText("The disk is full. Nothing was changed.")).toBeVisible();
+    expect(watch).toBeChecked();
+    expect(watch).toBeEnabled();
+  });
+
+  it("pause the watching and resume it, as the sidebar does", async () => {
+    const { host, user } = await open({ view: "Settings" });
+    await user.click(await screen.findByRole("button", { name: "Pause until tomorrow" }));
+    expect(await screen.findByRole("button", { name: "Paused until tomorrow" })).toBeVisible();
+    expect(calls(host, "pause")).toEqual([{ how: "until_tomorrow" }]);
+    await user.click(screen.getByRole("button", { name: "Resume watching" }));
+    expect(await screen.findByRole("button", { name: "Watching the clipboard" })).toBeVisible();
+  });
+
+  it("say why the clipboard cannot be watched, and show and dismiss notices", async () => {
+    const before = async ({ host }: Awaited<ReturnType<typeof open>>) => {
+      const notice = { id: "n1", level: "error" as const, text: "A backup was restored.", advice: "Nothing to do." };
+      host.status = { ...host.status, notices: [notice] };
+      host.setWatch({ state: "unavailable", reason: "Wayland hides it.", advice: "Connect an editor." });
+    };
+    const opened = await open({ view: "Suggestions" });
+    await before(opened);
+    expect(await screen.findByRole("alert")).toHaveTextContent("A backup was restored.");
+    await opened.user.click(await screen.findByRole("button", { name: "Can’t watch here" }));
+    expect(screen.getByText("Connect an editor.")).toBeVisible();
+    await accessible();
+    await opened.user.keyboard("{Enter}");
+    expect(await screen.findByRole("heading", { name: "Settings" })).toBeVisible();
+    expect(screen.getByText("Wayland hides it.")).toBeVisible();
+    await accessible();
+    await opened.user.click(screen.getByRole("button", { name: "Dismiss this notice" }));
+    await waitFor(() => expect(screen.queryByText("A backup was restored.")).toBeNull());
+  });
+
+  it("show where things are, also where the host does not answer", async () => {
+    const { host, user } = await open({ view: "Settings", before: (host) => host.fail("settings", "No answer.") });
+    expect((await screen.findAllByRole("alert"))[0]).toHaveTextContent("No answer.");
+    await accessible();
+    host.mend("settings");
+    await user.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await screen.findByText("~/.local/share/bowerbird")).toBeVisible();
+    expect(screen.getByText("0.1.0, compatible with 12.0.0")).toBeVisible();
+  });
+
+  it("run the setup again", async () => {
+    const { host, user } = await open({ view: "Settings" });
+    await user.click(await screen.findByRole("button", { name: "Run the setup again" }));
+    expect(await screen.findByRole("heading", { name: "Code you copy, kept for you" })).toBeVisible();
+    expect(calls(host, "change_settings")).toEqual([{ change: { wizard: { step: 0, finished: false } } }]);
+  });
+});

@@ -1,0 +1,45 @@
+import "@testing-library/jest-dom/vitest";
+import { cleanup } from "@testing-library/svelte";
+import { afterEach } from "vitest";
+
+// jsdom knows dialogs only as elements; opening, closing and Escape are the browser's.
+HTMLDialogElement.prototype.showModal = function () {
+  this.open = true;
+  this.tabIndex = -1;
+  this.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.defaultPrevented)
+      this.dispatchEvent(new Event("cancel", { cancelable: true }));
+  });
+};
+HTMLDialogElement.prototype.close = function () {
+  this.open = false;
+};
+
+// jsdom lays nothing out. A list of 600 px is what the tests see; a window is as wide as they say.
+Object.defineProperty(HTMLElement.prototype, "clientHeight", { configurable: true, get: () => 600 });
+globalThis.ResizeObserver = class {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+};
+export const screenWidth = { px: 1120 };
+window.matchMedia = (query: string) => {
+  const most = /max-width: (\d+)px/.exec(query)?.[1];
+  const matches = most !== undefined && screenWidth.px <= Number(most);
+  const none = () => undefined;
+  return {
+    matches,
+    media: query,
+    onchange: null,
+    addEventListener: none,
+    removeEventListener: none,
+    addListener: none,
+    removeListener: none,
+    dispatchEvent: () => false,
+  };
+};
+
+afterEach(() => {
+  cleanup();
+  screenWidth.px = 1120;
+});
