@@ -1,0 +1,285 @@
+//! Puts the application together: start, second start, end.
+
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+    sync::Arc,
+    time::Duration,
+};
+
+use anyhow::Context;
+use clap::Parser;
+use connector::{
+    Service,
+    process::{Places, RuntimeFile, log_to_stderr, stop_on_signal},
+    system_clock,
+};
+use store::{Limits, SledStore};
+use tauri::{App, AppHandle, Manager, RunEvent, Wry};
+use tauri_plugin_window_state::StateFlags;
+use tokio::{runtime, sync::broadcast};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    Arguments, control,
+    desk::{Desk, Watch},
+    ipc,
+    ipc::types::NoticeLevel,
+    listening, notifications,
+    running::Running,
+    shell::DesktopShell,
+    tray, windows,
+};
+
+/// How often what has a time is looked at: pauses that end, a clipboard that could be watched again.
+const TICK: Duration = Duration::from_secs(10);
+/// How long connections may take to end.
+const FAREWELL: Duration = Duration::from_secs(3);
+
+/// Starts Bowerbird and is busy until it ends.
+pub fn run(arguments: Arguments) -> ExitCode {
+    log_to_stderr();
+    if let Err(error) = prepare_display() {
+        return control::failed(&error);
+    }
+    let started = runtime::Builder::new_multi_thread()
+        // Requests are answered on blocking threads; these only pass them on.
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .context("the runtime could not be started")
+        .and_then(|runtime| {
+            tauri::async_runtime::set(runtime.handle().clone());
+            let places = Places::find(arguments.data_dir.clone())?;
+            let app = build(arguments, places)?;
+            Ok((runtime, app))
+        });
+    match started {
+        Ok((runtime, app)) => {
+            let code = app.run_return(on_event);
+            drop(runtime);
+            ExitCode::from(u8::try_from(code).unwrap_or(1))
+        }
+        Err(error) => control::failed(&format!("{error:#}")),
+    }
+}
+
+/// Without a display there is no desktop to run on, and the toolkit would end the program in a panic.
+#[cfg(target_os = "linux")]
+fn prepare_display() -> Result<(), String> {
+    gtk::init().map_err(|_| {
+        "there is no display to show anything on. `bowerbird-connector` serves editors without one".to_owned()
+    })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn prepare_display() -> Result<(), String> {
+    Ok(())
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tauri's macro ends the program where its own assets are damaged"
+)]
+fn build(arguments: Arguments, places: Places) -> anyhow::Result<App> {
+    // First of all: who finds another one running goes no further than this.
+    let single = tauri_plugin_single_instance::Builder::new()
+        .callback(|app, arguments, _| second_start(app, &arguments))
+        .dbus_id(instance_name(&arguments))
+        .build();
+    let autostart = tauri_plugin_autostart::Builder::new().arg("--hidden").build();
+    let window_state = tauri_plugin_window_state::Builder::new()
+        .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
+        .build();
+    tauri::Builder::default()
+        .plugin(single)
+        .plugin(autostart)
+        .plugin(window_state)
+        .plugin(tauri_plugin_opener::init())
+        .invoke_handler(ipc::commands::handler())
+        .setup(move |app| {
+            if let Err(error) = set_up(app, &arguments, &places) {
+                give_up(app, &error);
+            }
+            Ok(())
+        })
+        .build(tauri::generate_context!())
+        .context("the application could not be built")
+}
+
+/// The name on the session bus that only one Bowerbird has. One with a directory of its own is another.
+fn instance_name(arguments: &Arguments) -> String {
+    let name = "dev.bowerbird.Bowerbird";
+    match &arguments.data_dir {
+        None => name.to_owned(),
+        Some(dir) => {
+            let dir = std::path::absolute(dir).unwrap_or_else(|_| dir.clone());
+            let digest = blake3::hash(dir.as_os_str().as_encoded_bytes()).to_hex();
+            format!("{name}.At{}", &digest[..16])
+        }
+    }
+}
+
+fn set_up(app: &App, arguments: &Arguments, places: &Places) -> anyhow::Result<()> {
+    if arguments.quit {
+        // There was no other to end.
+        app.handle().exit(0);
+        return Ok(());
+    }
+    let entered = tauri::async_runtime::handle();
+    let _entered = entered.inner().enter();
+    let stopping = stop_on_signal()?;
+    let store = SledStore::open(&places.data.join("store"), Limits::default())?;
+    let service = Arc::new(Service::start(Arc::new(store), system_clock())?);
+    let runtime_file = RuntimeFile::create(&places.runtime).with_context(|| {
+        let dir = places.runtime.display();
+        format!("{dir} can't be used")
+    })?;
+    notifications::bring_icon(&places.runtime);
+    let handle = app.handle();
+    let shell = Box::new(DesktopShell(handle.clone()));
+    let desk = Desk::start(service, &places.data, shell);
+    app.manage(Arc::clone(&desk));
+
+    let serving = tauri::async_runtime::spawn(listening::listen_and_serve(
+        Arc::clone(&desk),
+        arguments.port,
+        stopping.clone(),
+    ));
+    app.manage(Ending {
+        stopping: stopping.clone(),
+        serving: parking_lot::Mutex::new(Some(serving)),
+        runtime_file: Arc::new(runtime_file),
+    });
+    if !arguments.no_tray {
+        tray::build(handle, &desk).context("the tray icon could not be made")?;
+    }
+    spawn_tasks(handle, &desk, stopping);
+    if let Some(target) = arguments.window() {
+        windows::show(handle, target);
+    }
+    Ok(())
+}
+
+/// What goes on in the background.
+fn spawn_tasks(app: &AppHandle, desk: &Arc<Desk>, stopping: CancellationToken) {
+    use tauri::async_runtime::spawn;
+    spawn(notifications::run(app.clone(), Arc::clone(desk)));
+    spawn(ipc::events::tell_the_window(app.clone(), Arc::clone(desk)));
+    spawn(tell_others(app.clone(), Arc::clone(desk)));
+    let ticking = Arc::clone(desk);
+    spawn(async move {
+        loop {
+            tokio::time::sleep(TICK).await;
+            let ticking = Arc::clone(&ticking);
+            // What goes wrong has been told where it did.
+            let _ = tokio::task::spawn_blocking(move || ticking.tick()).await;
+        }
+    });
+    let ended = app.clone();
+    spawn(async move {
+        stopping.cancelled().await;
+        ended.exit(0);
+    });
+}
+
+/// Keeps the file up to date that says how this Bowerbird is.
+async fn tell_others(app: AppHandle, desk: Arc<Desk>) {
+    let file = Arc::clone(&app.state::<Ending>().runtime_file);
+    let mut changes = desk.changes();
+    loop {
+        let (desk, file) = (Arc::clone(&desk), Arc::clone(&file));
+        let written = tokio::task::spawn_blocking(move || file.write(&state_of(&desk))).await;
+        if let Ok(Err(error)) = written {
+            tracing::warn!("the file that says how Bowerbird is could not be written: {error}");
+        }
+        if let Err(broadcast::error::RecvError::Closed) = changes.recv().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        while changes.try_recv().is_ok() {}
+    }
+}
+
+fn state_of(desk: &Desk) -> Running {
+    let own = desk.service.own_application();
+    let (clipboard, clipboard_detail) = match desk.watch() {
+        Watch::Watching { backend } => ("watching", Some(backend.to_owned())),
+        Watch::Paused { .. } => ("paused", None),
+        Watch::Unavailable { reason, .. } => ("unavailable", Some(reason)),
+        Watch::Off => ("off", None),
+    };
+    let applications = desk.service.applications();
+    Running {
+        pid: std::process::id(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        address: desk.address(),
+        data_dir: desk.data_dir().to_owned(),
+        assets: desk.service.asset_count() as u64,
+        applications: applications.iter().filter(|known| known.id != own).count() as u64,
+        clipboard: clipboard.to_owned(),
+        clipboard_detail,
+    }
+}
+
+/// What has to be done at the end.
+struct Ending {
+    stopping: CancellationToken,
+    serving: parking_lot::Mutex<Option<tauri::async_runtime::JoinHandle<()>>>,
+    runtime_file: Arc<RuntimeFile>,
+}
+
+/// The options of a second start.
+fn second_start(app: &AppHandle, arguments: &[String]) {
+    let Ok(arguments) = Arguments::try_parse_from(arguments) else {
+        // It was checked before it was handed over; one of another version may know more.
+        windows::show(app, None);
+        return;
+    };
+    if arguments.quit {
+        app.exit(0);
+        return;
+    }
+    if let (Some(desk), Some(port)) = (app.try_state::<Arc<Desk>>(), arguments.port) {
+        let text = format!("Bowerbird runs already, so it can't be started on port {port}.");
+        let advice = "Quit it first, and start it with --port again.";
+        desk.tell("second start", NoticeLevel::Info, &text, Some(advice));
+    }
+    if let Some(target) = arguments.window() {
+        windows::show(app, target);
+    }
+}
+
+fn on_event(app: &AppHandle<Wry>, event: RunEvent) {
+    match event {
+        // The last window was closed: the tray goes on.
+        RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
+        RunEvent::Exit => end(app),
+        _ => {}
+    }
+}
+
+/// Ends the connector and takes back the file that says where it is. What was acknowledged is on the disk already.
+fn end(app: &AppHandle) {
+    let Some(ending) = app.try_state::<Ending>() else {
+        return;
+    };
+    ending.stopping.cancel();
+    let serving = ending.serving.lock().take();
+    if let Some(serving) = serving {
+        tauri::async_runtime::block_on(async {
+            // Whoever does not take leave in time is left.
+            let _ = tokio::time::timeout(FAREWELL, serving).await;
+        });
+    }
+    ending.runtime_file.remove();
+    tracing::info!("stopped");
+}
+
+/// It can't start: says why, at the terminal and on the desktop, and ends.
+fn give_up(app: &App, error: &anyhow::Error) {
+    let text = format!("{error:#}");
+    let _ = writeln!(io::stderr(), "bowerbird: {text}");
+    tauri::async_runtime::block_on(notifications::tell("Bowerbird could not start", &text));
+    app.handle().exit(1);
+}

@@ -1,0 +1,99 @@
+//! What is asked of a Bowerbird that runs already: how it is, and to end.
+
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+    thread,
+    time::{Duration, Instant},
+};
+
+use connector::process::Places;
+use serde_json::json;
+
+use crate::{
+    Arguments,
+    running::{self, Running},
+};
+
+/// How long a Bowerbird may take to end.
+#[cfg(unix)]
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// `--status`: says how the running one is. The exit code is a failure where none runs.
+pub fn status(arguments: &Arguments) -> ExitCode {
+    let running = match Places::find(arguments.data_dir.clone()) {
+        Ok(places) => running::find(&places.runtime),
+        Err(error) => return failed(&error.to_string()),
+    };
+    let text = match (&running, arguments.json) {
+        (Some(running), true) => {
+            let mut view = json!(running);
+            view["running"] = json!(true);
+            view.to_string()
+        }
+        (None, true) => json!({ "running": false }).to_string(),
+        (Some(running), false) => in_words(running),
+        (None, false) => "Bowerbird is not running.".to_owned(),
+    };
+    say(&text);
+    if running.is_some() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+/// `--quit`: ends the running one and waits until it is gone. Where there are no signals, [`run`](crate::run) hands the
+/// wish over instead.
+#[cfg(unix)]
+pub fn quit(arguments: &Arguments) -> ExitCode {
+    let runtime = match Places::find(arguments.data_dir.clone()) {
+        Ok(places) => places.runtime,
+        Err(error) => return failed(&error.to_string()),
+    };
+    let Some(running) = running::find(&runtime) else {
+        say("Bowerbird is not running.");
+        return ExitCode::SUCCESS;
+    };
+    if let Err(error) = running::ask_to_end(running.pid) {
+        return failed(&format!("process {} can't be ended: {error}", running.pid));
+    }
+    let begun = Instant::now();
+    while running::is_alive(running.pid) {
+        if begun.elapsed() > PATIENCE {
+            return failed(&format!("process {} does not end", running.pid));
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    ExitCode::SUCCESS
+}
+
+fn in_words(running: &Running) -> String {
+    let address = running
+        .address
+        .as_deref()
+        .unwrap_or("nowhere: no port could be taken");
+    let clipboard = match &running.clipboard_detail {
+        Some(detail) => format!("{} ({detail})", running.clipboard),
+        None => running.clipboard.clone(),
+    };
+    format!(
+        "Bowerbird {} is running (process {})\n  editors reach it at  {address}\n  snippets             {}\n  \
+         applications         {}\n  clipboard            {clipboard}\n  data                 {}",
+        running.version,
+        running.pid,
+        running.assets,
+        running.applications,
+        running.data_dir.display(),
+    )
+}
+
+fn say(text: &str) {
+    // Whoever closed the pipe does not want to know.
+    let _ = writeln!(io::stdout(), "{text}");
+}
+
+pub(crate) fn failed(text: &str) -> ExitCode {
+    let _ = writeln!(io::stderr(), "bowerbird: {text}");
+    ExitCode::FAILURE
+}

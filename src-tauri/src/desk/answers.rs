@@ -1,0 +1,101 @@
+//! Carrying out what the user answers to a suggestion.
+
+use connector::{Answered, Seed, ServiceError, UserReaction};
+use domain::AssetId;
+use uuid::Uuid;
+
+use super::{Desk, DeskError, State, suggestions::Offer};
+use crate::ipc::types::{Answer, What};
+
+impl Desk {
+    /// Carries out an answer. `asset` is the snippet to reuse; absent: the nearest one.
+    ///
+    /// # Errors
+    /// Where the suggestion is gone or answered, the snippet is gone, the clipboard or the store can't be written. The
+    /// suggestion can be answered again then.
+    pub(crate) fn answer(&self, id: Uuid, answer: Answer, asset: Option<AssetId>) -> Result<(), DeskError> {
+        let entry = self
+            .suggestions
+            .lock()
+            .get(id)
+            .cloned()
+            .ok_or(DeskError::NoSuggestion)?;
+        if !matches!(
+            entry.state,
+            State::Waiting | State::Superseded | State::Dismissed | State::Declined
+        ) {
+            return Err(DeskError::Answered);
+        }
+        let seed = || Seed {
+            text: Some(entry.text.as_ref().to_owned()),
+            ..Seed::default()
+        };
+        let state = match answer {
+            Answer::Save | Answer::SaveNew => {
+                self.react(true, None, seed())?;
+                State::Saved
+            }
+            Answer::Reuse => {
+                let nearest = match &entry.offer {
+                    Offer::Reuse(offers) => offers.first().map(|(asset, _)| *asset),
+                    Offer::Save(_) | Offer::Nothing => None,
+                };
+                let asset = asset.or(nearest).ok_or(DeskError::NothingToReuse)?;
+                let text = self.text_of(asset)?;
+                // Counted only when the text is where the user wants it.
+                self.clipboard.write(&text)?;
+                self.react(false, Some(asset), seed())?;
+                State::Reused
+            }
+            Answer::Dismiss => State::Dismissed,
+            Answer::Never => {
+                self.react(false, None, seed())?;
+                State::Declined
+            }
+        };
+        self.suggestions.lock().set(id, state);
+        self.changed(What::Suggestions);
+        Ok(())
+    }
+
+    fn react(&self, save: bool, reuse: Option<AssetId>, seed: Seed) -> Result<(), DeskError> {
+        let reaction = UserReaction {
+            save,
+            reuse: reuse.map(|id| id.to_string()),
+            seed,
+        };
+        match self.service.react(self.service.own_application(), &reaction) {
+            Ok(Answered::Refused) => Err(DeskError::Secret),
+            Ok(Answered::Kept(_) | Answered::Noted) => Ok(()),
+            Err(ServiceError::UnknownAsset) => Err(DeskError::Gone),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Puts a snippet on the clipboard, which counts as reusing it.
+    ///
+    /// # Errors
+    /// Where it is gone, or the clipboard or the store can't be written.
+    pub(crate) fn copy_asset(&self, id: AssetId) -> Result<(), DeskError> {
+        let text = self.text_of(id)?;
+        self.clipboard.write(&text)?;
+        self.service.take(id)?;
+        Ok(())
+    }
+
+    /// Puts a text on the clipboard as if another program had: for the wizard's sample.
+    ///
+    /// # Errors
+    /// Where the clipboard can't be written.
+    pub(crate) fn copy_sample(&self, text: &str) -> Result<(), DeskError> {
+        Ok(self.clipboard.write_as_another(text)?)
+    }
+
+    fn text_of(&self, id: AssetId) -> Result<std::sync::Arc<str>, DeskError> {
+        match self.service.asset(id) {
+            Ok(found) => found.text.ok_or(DeskError::Gone),
+            Err(ServiceError::UnknownAsset) => Err(DeskError::Gone),
+            Err(error) => Err(error.into()),
+        }
+    }
+}

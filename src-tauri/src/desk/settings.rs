@@ -1,0 +1,159 @@
+//! What the user has set, in a small file that a person can read.
+
+use std::{
+    fs, io,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use parking_lot::Mutex;
+use serde::{Deserialize, Serialize};
+
+/// The name of the file.
+const NAME: &str = "settings.json";
+
+/// Where the user is in the wizard.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Wizard {
+    /// The step to resume at, from 0.
+    pub(crate) step: u32,
+    /// Whether it was gone through, or left for good.
+    pub(crate) finished: bool,
+}
+
+/// A pause that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Pause {
+    /// Until when, in milliseconds since the epoch; absent: until it is ended by hand.
+    pub(crate) until: Option<i64>,
+}
+
+/// What the user has set. A file of another version may lack some of it, or have more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Settings {
+    /// Whether the clipboard is watched.
+    pub(crate) watch_clipboard: bool,
+    /// Whether suggestions are shown as notifications.
+    pub(crate) notify: bool,
+    /// The onboarding wizard.
+    pub(crate) wizard: Wizard,
+    /// A pause that outlives a restart: who pauses watching before typing a secret wants it paused.
+    pub(crate) pause: Option<Pause>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            watch_clipboard: true,
+            notify: true,
+            wizard: Wizard::default(),
+            pause: None,
+        }
+    }
+}
+
+/// The settings and the file that they are in.
+pub(crate) struct SettingsFile {
+    path: PathBuf,
+    settings: Mutex<Settings>,
+}
+
+impl SettingsFile {
+    /// Reads the settings in `dir`. Without a file they are the defaults. A file that can't be read is moved aside, and
+    /// the second answer says where to.
+    pub(crate) fn open(dir: &Path) -> (Self, Option<PathBuf>) {
+        let path = dir.join(NAME);
+        let (settings, aside) = match fs::read(&path) {
+            Ok(bytes) => match serde_json::from_slice(&bytes) {
+                Ok(settings) => (settings, None),
+                Err(_) => {
+                    let aside = dir.join(format!("{NAME}.unreadable"));
+                    let moved = fs::rename(&path, &aside).is_ok();
+                    (Settings::default(), moved.then_some(aside))
+                }
+            },
+            Err(_) => (Settings::default(), None),
+        };
+        let file = Self {
+            path,
+            settings: Mutex::new(settings),
+        };
+        (file, aside)
+    }
+
+    pub(crate) fn get(&self) -> Settings {
+        self.settings.lock().clone()
+    }
+
+    /// Changes the settings and writes them.
+    ///
+    /// # Errors
+    /// Where the file can't be written. Then nothing is changed.
+    pub(crate) fn change(&self, change: impl FnOnce(&mut Settings)) -> io::Result<Settings> {
+        let mut settings = self.settings.lock();
+        let mut changed = settings.clone();
+        change(&mut changed);
+        if changed != *settings {
+            write(&self.path, &changed)?;
+            *settings = changed;
+        }
+        Ok(settings.clone())
+    }
+}
+
+/// Whoever reads the file finds the old one or the new one, never half of one.
+fn write(path: &Path, settings: &Settings) -> io::Result<()> {
+    let dir = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(dir)?;
+    let mut aside = tempfile::NamedTempFile::new_in(dir)?;
+    serde_json::to_writer_pretty(&mut aside, settings)?;
+    aside.write_all(b"\n")?;
+    aside.as_file().sync_all()?;
+    aside.persist(path)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_set_is_there_after_a_restart() {
+        let dir = tempfile::tempdir().unwrap();
+        let (file, aside) = SettingsFile::open(dir.path());
+        assert_eq!((file.get(), aside), (Settings::default(), None));
+        let changed = file.change(|settings| settings.wizard.step = 2).unwrap();
+        assert_eq!(changed.wizard.step, 2);
+        let (file, _) = SettingsFile::open(dir.path());
+        assert_eq!(file.get(), changed);
+    }
+
+    #[test]
+    fn a_file_of_another_version_is_read_and_a_broken_one_moved_aside() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(NAME);
+        fs::write(&path, r#"{"notify": false, "of_tomorrow": 1}"#).unwrap();
+        let (file, aside) = SettingsFile::open(dir.path());
+        assert!(!file.get().notify && file.get().watch_clipboard && aside.is_none());
+        fs::write(&path, "{").unwrap();
+        let (file, aside) = SettingsFile::open(dir.path());
+        assert_eq!(file.get(), Settings::default());
+        assert_eq!(
+            fs::read_to_string(aside.unwrap()).unwrap(),
+            "{",
+            "nothing is lost"
+        );
+    }
+
+    #[test]
+    fn a_failed_write_changes_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let blocked = dir.path().join("file");
+        fs::write(&blocked, "").unwrap();
+        let (file, _) = SettingsFile::open(&blocked);
+        assert!(file.change(|settings| settings.notify = false).is_err());
+        assert!(file.get().notify);
+    }
+}

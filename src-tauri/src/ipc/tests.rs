@@ -1,0 +1,302 @@
+//! Every command, as the window calls it, on tauri's mock runtime: over a real service, store and settings file.
+
+use std::sync::Arc;
+
+use connector::{Seed, Service, UserReaction, system_clock};
+use parking_lot::Mutex;
+use serde_json::{Value, json};
+use store::{Limits, SledStore};
+use tauri::{
+    WebviewWindow,
+    ipc::{CallbackFn, InvokeBody},
+    test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder, mock_context, noop_assets},
+    webview::InvokeRequest,
+};
+use tempfile::TempDir;
+
+use super::commands;
+use crate::desk::{Desk, Shell};
+
+const TEXT: &str = "fn add(a: u32, b: u32) -> u32 {\n    a.checked_add(b).unwrap_or(u32::MAX)\n}\n";
+
+/// The session of a test: what it was asked for is all that there is of it.
+#[derive(Default)]
+struct Session {
+    at_login: Mutex<bool>,
+    opened: Arc<Mutex<Vec<String>>>,
+}
+
+impl Shell for Session {
+    fn starts_at_login(&self) -> Result<bool, String> {
+        Ok(*self.at_login.lock())
+    }
+
+    fn set_start_at_login(&self, wanted: bool) -> Result<(), String> {
+        *self.at_login.lock() = wanted;
+        Ok(())
+    }
+
+    fn open_link(&self, url: &str) -> Result<(), String> {
+        self.opened.lock().push(url.to_owned());
+        Ok(())
+    }
+}
+
+/// A window over an empty library.
+struct Window {
+    webview: WebviewWindow<MockRuntime>,
+    desk: Arc<Desk>,
+    opened: Arc<Mutex<Vec<String>>>,
+    _app: tauri::App<MockRuntime>,
+    _dir: TempDir,
+}
+
+impl Window {
+    fn open() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        // What is copied on the machine that runs the tests is none of their business.
+        std::fs::write(dir.path().join("settings.json"), r#"{"watch_clipboard": false}"#).unwrap();
+        let store = SledStore::open(&dir.path().join("store"), Limits::default()).unwrap();
+        let service = Arc::new(Service::start(Arc::new(store), system_clock()).unwrap());
+        let session = Session::default();
+        let opened = Arc::clone(&session.opened);
+        let desk = Desk::start(service, dir.path(), Box::new(session));
+        let app = mock_builder()
+            .manage(Arc::clone(&desk))
+            .invoke_handler(commands::handler())
+            .build(mock_context(noop_assets()))
+            .unwrap();
+        let webview = tauri::WebviewWindowBuilder::new(&app, "main", tauri::WebviewUrl::default())
+            .build()
+            .unwrap();
+        Self {
+            webview,
+            desk,
+            opened,
+            _app: app,
+            _dir: dir,
+        }
+    }
+
+    fn call(&self, command: &str, arguments: Value) -> Result<Value, Value> {
+        let request = InvokeRequest {
+            cmd: command.to_owned(),
+            callback: CallbackFn(0),
+            error: CallbackFn(1),
+            url: "tauri://localhost".parse().unwrap(),
+            body: InvokeBody::Json(arguments),
+            headers: tauri::http::HeaderMap::default(),
+            invoke_key: INVOKE_KEY.to_owned(),
+        };
+        get_ipc_response(&self.webview, request).map(|body| body.deserialize().unwrap())
+    }
+
+    fn ok(&self, command: &str, arguments: Value) -> Value {
+        self.call(command, arguments)
+            .unwrap_or_else(|error| panic!("{command}: {error}"))
+    }
+
+    fn code(&self, command: &str, arguments: Value) -> String {
+        let error = self.call(command, arguments).unwrap_err();
+        error["code"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{error}"))
+            .to_owned()
+    }
+
+    /// Saves a text as an editor does, and answers its id.
+    fn save(&self, text: &str) -> String {
+        let reaction = UserReaction {
+            save: true,
+            reuse: None,
+            seed: Seed {
+                text: Some(text.to_owned()),
+                ..Seed::default()
+            },
+        };
+        let own = self.desk.service.own_application();
+        self.desk.service.react(own, &reaction).unwrap();
+        let page = self.ok("search", json!({"query": "", "offset": 0, "limit": 1}));
+        page["items"][0]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Copies a text, and answers the id of the suggestion that it leads to.
+    fn copy(&self, text: &str) -> String {
+        let before = self.ok("suggestions", json!({})).as_array().unwrap().len();
+        let seed = Seed {
+            text: Some(text.to_owned()),
+            ..Seed::default()
+        };
+        let own = self.desk.service.own_application();
+        self.desk.service.suggest(own, &seed).unwrap();
+        for _ in 0..500 {
+            let all = self.ok("suggestions", json!({}));
+            if all.as_array().unwrap().len() > before {
+                return all[0]["id"].as_str().unwrap().to_owned();
+            }
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        panic!("no suggestion came of it");
+    }
+}
+
+#[test]
+fn status_and_settings() {
+    let window = Window::open();
+    let status = window.ok("status", json!({}));
+    assert_eq!(status["assets"], 0);
+    assert_eq!(status["address"], Value::Null);
+    assert_eq!(status["watch"], json!({"state": "off"}));
+    let settings = window.ok(
+        "change_settings",
+        json!({"change": {"notify": false, "start_at_login": true}}),
+    );
+    assert_eq!(settings["notify"], false);
+    assert_eq!(settings["start_at_login"], true);
+    assert_eq!(window.ok("settings", json!({})), settings);
+    assert_eq!(window.ok("status", json!({}))["notifications"]["state"], "off");
+    let wizard = json!({"wizard": {"step": 2, "finished": false}});
+    assert_eq!(
+        window.ok("change_settings", json!({"change": wizard}))["wizard"]["step"],
+        2
+    );
+    assert!(
+        window
+            .call("change_settings", json!({"change": {"telemetry": true}}))
+            .is_err()
+    );
+}
+
+#[test]
+fn pausing_outlives_switching_off() {
+    let window = Window::open();
+    window.ok("pause", json!({"how": "until_resumed"}));
+    window.ok("resume", json!({}));
+    assert!(window.call("pause", json!({"how": "for_ever"})).is_err());
+}
+
+#[test]
+fn notices_are_dismissed() {
+    let window = Window::open();
+    window.desk.tell(
+        "disk",
+        super::types::NoticeLevel::Error,
+        "The disk is full.",
+        None,
+    );
+    let notices = window.ok("status", json!({}))["notices"].clone();
+    assert_eq!(
+        notices,
+        json!([{"id": "disk", "level": "error", "text": "The disk is full.", "advice": null}])
+    );
+    window.ok("dismiss_notice", json!({"id": "disk"}));
+    assert_eq!(window.ok("status", json!({}))["notices"], json!([]));
+}
+
+#[test]
+fn a_suggestion_is_answered_once() {
+    let window = Window::open();
+    let id = window.copy(TEXT);
+    let detail = window.ok("suggestion", json!({"id": id}));
+    assert_eq!(detail["text"], TEXT);
+    assert_eq!(detail["summary"]["state"], "waiting");
+    assert_eq!(detail["summary"]["kind"], "save");
+    let save = json!({"id": id, "answer": "save", "asset": null});
+    assert_eq!(window.ok("answer", save.clone())["state"], "saved");
+    assert_eq!(window.code("answer", save), "answered");
+    let again = window.copy(&TEXT.replace("add", "sum").replace('a', "left"));
+    let offers = window.ok("suggestion", json!({"id": again}))["offers"].clone();
+    assert_eq!(offers.as_array().unwrap().len(), 1, "{offers}");
+    assert_eq!(offers[0]["text"], TEXT);
+    assert_eq!(
+        window.ok("answer", json!({"id": again, "answer": "dismiss", "asset": null}))["state"],
+        "dismissed"
+    );
+    assert_eq!(window.code("suggestion", json!({"id": "x"})), "bad_id");
+    let unknown = "00000000-0000-4000-8000-000000000000";
+    assert_eq!(window.code("suggestion", json!({"id": unknown})), "no_suggestion");
+}
+
+#[test]
+fn a_secret_is_told_and_not_shown() {
+    let window = Window::open();
+    let id = window.copy("password = \"correct horse battery staple 9\"");
+    let detail = window.ok("suggestion", json!({"id": id}));
+    assert_eq!(detail["summary"]["state"], "secret");
+    assert!(!detail.to_string().contains("horse"), "{detail}");
+}
+
+#[test]
+fn the_library() {
+    let window = Window::open();
+    let id = window.save(TEXT);
+    let asset = window.ok("asset", json!({"id": id}));
+    assert_eq!(
+        (
+            asset["text"].as_str(),
+            asset["language"].as_str(),
+            asset["lines"].as_u64()
+        ),
+        (Some(TEXT), Some("Rust"), Some(3))
+    );
+    let search = |query: &str| {
+        let page = window.ok("search", json!({"query": query, "offset": 0, "limit": 10}));
+        page["matching"].as_u64().unwrap()
+    };
+    assert_eq!((search("checked_add"), search("nothing")), (1, 0));
+    let change = json!({"name": "Add", "tags": ["sum"], "language": null});
+    let edited = window.ok("edit_asset", json!({"id": id, "change": change}));
+    assert_eq!(edited["name"], "Add");
+    assert_eq!(edited["tags"], json!(["sum"]));
+    assert_eq!(edited["language"], Value::Null);
+    let kept = window.ok("edit_asset", json!({"id": id, "change": {"name": "Add two"}}));
+    assert_eq!(kept["tags"], json!(["sum"]), "what is not named stays");
+    assert_eq!(
+        window.ok("facets", json!({}))["tags"],
+        json!([{"name": "sum", "count": 1}])
+    );
+    let wrong = json!({"id": id, "change": {"language": "no such language!"}});
+    assert_eq!(window.code("edit_asset", wrong), "bad_language");
+
+    window.ok("delete_asset", json!({"id": id}));
+    assert_eq!(search(""), 0);
+    assert!(window.call("asset", json!({"id": id})).is_err());
+    assert_eq!(window.ok("undo_delete", json!({"id": id}))["name"], "Add two");
+    assert_eq!(search(""), 1);
+}
+
+#[test]
+fn lists() {
+    let window = Window::open();
+    assert_eq!(window.ok("activity", json!({}))["items"], json!([]));
+    let applications = window.ok("applications", json!({}));
+    assert_eq!(applications[0]["own"], true);
+    let languages = window.ok("languages", json!({}));
+    assert!(
+        languages
+            .as_array()
+            .unwrap()
+            .contains(&json!({"id": "rs", "name": "Rust"}))
+    );
+}
+
+#[test]
+fn only_web_addresses_are_opened() {
+    let window = Window::open();
+    window.ok("open_link", json!({"url": "https://example.org/"}));
+    for wrong in ["file:///etc/passwd", "javascript:alert(1)", "vscode://x", ""] {
+        assert_eq!(
+            window.code("open_link", json!({"url": wrong})),
+            "shell",
+            "{wrong}"
+        );
+    }
+    assert_eq!(*window.opened.lock(), ["https://example.org/"]);
+}
+
+#[test]
+fn what_is_no_command_is_refused() {
+    let window = Window::open();
+    assert!(window.call("quit", json!({})).is_err());
+    assert!(window.call("asset", json!({})).is_err(), "without its argument");
+}

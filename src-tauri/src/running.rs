@@ -1,0 +1,114 @@
+//! What a running Bowerbird says of itself to others of its kind, in a file: for `--status` and `--quit`.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use connector::process::RUNTIME_FILE;
+use serde::{Deserialize, Serialize};
+
+/// What a running one says of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Running {
+    /// Its process.
+    pub(crate) pid: u32,
+    /// Its version.
+    pub(crate) version: String,
+    /// Where editors reach it; absent where no address could be taken.
+    pub(crate) address: Option<String>,
+    /// Where it keeps everything.
+    pub(crate) data_dir: PathBuf,
+    /// How many snippets it keeps.
+    pub(crate) assets: u64,
+    /// How many applications have ever connected, itself not counted.
+    pub(crate) applications: u64,
+    /// `watching`, `paused`, `unavailable` or `off`.
+    pub(crate) clipboard: String,
+    /// What there is to say about that.
+    pub(crate) clipboard_detail: Option<String>,
+}
+
+/// What the Bowerbird of this directory says of itself, if one runs. One that was killed leaves its file behind.
+pub(crate) fn find(dir: &Path) -> Option<Running> {
+    let bytes = fs::read(dir.join(RUNTIME_FILE)).ok()?;
+    let running: Running = serde_json::from_slice(&bytes).ok()?;
+    is_alive(running.pid).then_some(running)
+}
+
+/// Whether the process is there and is a Bowerbird, which is called what we are: its number may belong to another program
+/// by now. One that has ended and waits for its parent to notice is not there.
+#[cfg(target_os = "linux")]
+pub(crate) fn is_alive(pid: u32) -> bool {
+    // `1234 (bowerbird) S ...`: see proc_pid_stat(5).
+    let read = |of: &str| fs::read_to_string(format!("/proc/{of}/stat")).ok();
+    let (Some(theirs), Some(ours)) = (read(&pid.to_string()), read("self")) else {
+        return false;
+    };
+    let split = |stat: &str| {
+        let (head, state) = stat.rsplit_once(") ")?;
+        let (_, name) = head.split_once('(')?;
+        Some((name.to_owned(), state.to_owned()))
+    };
+    match (split(&theirs), split(&ours)) {
+        (Some((name, state)), Some((own, _))) => name == own && !state.starts_with(['Z', 'X']),
+        _ => false,
+    }
+}
+
+/// Whether the process is there.
+#[cfg(all(unix, not(target_os = "linux")))]
+pub(crate) fn is_alive(pid: u32) -> bool {
+    i32::try_from(pid)
+        .ok()
+        .and_then(rustix::process::Pid::from_raw)
+        .is_some_and(|pid| rustix::process::test_kill_process(pid).is_ok())
+}
+
+/// There is no telling without `unsafe`, so the file is believed.
+#[cfg(not(unix))]
+pub(crate) fn is_alive(_pid: u32) -> bool {
+    true
+}
+
+/// Asks a process to end in its own time.
+///
+/// # Errors
+/// Where it is gone or belongs to somebody else.
+#[cfg(unix)]
+pub(crate) fn ask_to_end(pid: u32) -> io::Result<()> {
+    let pid = i32::try_from(pid)
+        .ok()
+        .and_then(rustix::process::Pid::from_raw)
+        .ok_or(io::ErrorKind::InvalidInput)?;
+    Ok(rustix::process::kill_process(pid, rustix::process::Signal::TERM)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use connector::process::RuntimeFile;
+
+    use super::*;
+
+    #[test]
+    fn only_one_that_runs_is_found() {
+        let dir = tempfile::tempdir().unwrap();
+        assert_eq!(find(dir.path()), None);
+        let file = RuntimeFile::create(dir.path()).unwrap();
+        let running = Running {
+            pid: u32::MAX,
+            version: "1".to_owned(),
+            address: None,
+            data_dir: PathBuf::new(),
+            assets: 0,
+            applications: 0,
+            clipboard: "off".to_owned(),
+            clipboard_detail: None,
+        };
+        file.write(&running).unwrap();
+        #[cfg(unix)]
+        assert_eq!(find(dir.path()), None, "that process is none");
+        drop(file);
+        assert!(!dir.path().join(RUNTIME_FILE).exists());
+    }
+}

@@ -1,0 +1,83 @@
+//! The window: made when it is asked for, gone when it is closed.
+//!
+//! A webview costs over a hundred megabytes whether it is seen or not, so none is kept for later.
+
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use tauri::{AppHandle, Emitter, Manager, Runtime, WebviewUrl, WebviewWindowBuilder, webview::PageLoadEvent};
+
+use crate::{
+    desk::Desk,
+    ipc::types::{Navigate, View},
+};
+
+/// The label of the only window.
+pub(crate) const MAIN: &str = "main";
+
+/// Held while the window is shown: two wishes at once are still one window.
+static SHOWING: Mutex<()> = Mutex::new(());
+
+/// Shows the window, in front, at the part that is asked for. Call it from any thread.
+pub(crate) fn show<R: Runtime>(app: &AppHandle<R>, target: Option<Navigate>) {
+    let app = app.clone();
+    // On a thread of its own: made on the main one, it would wait for that one on some systems.
+    tauri::async_runtime::spawn_blocking(move || {
+        let _held = SHOWING.lock();
+        if let Err(error) = show_now(&app, target) {
+            tracing::error!("the window could not be shown: {error}");
+        }
+    });
+}
+
+fn show_now<R: Runtime>(app: &AppHandle<R>, target: Option<Navigate>) -> tauri::Result<()> {
+    if let Some(window) = app.get_webview_window(MAIN) {
+        window.unminimize()?;
+        window.show()?;
+        window.set_focus()?;
+        if let Some(target) = target {
+            app.emit_to(MAIN, "navigate", target)?;
+        }
+        return Ok(());
+    }
+    // A new window is told where to begin by its address: it does not listen yet.
+    let page = target.map_or_else(
+        || "index.html".to_owned(),
+        |target| format!("index.html#{}", fragment(&target)),
+    );
+    let data = app.state::<Arc<Desk>>().data_dir().join("webview");
+    WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App(page.into()))
+        .title("Bowerbird")
+        .inner_size(1120.0, 720.0)
+        .min_inner_size(640.0, 480.0)
+        // What the webview keeps for itself is beside everything else. There is nothing of the user's in it.
+        .data_directory(data)
+        // Seen once there is something to see.
+        .visible(false)
+        .on_page_load(|window, load| {
+            if load.event() == PageLoadEvent::Finished {
+                let shown = window.show().and_then(|()| window.set_focus());
+                if let Err(error) = shown {
+                    tracing::error!("the window could not be shown: {error}");
+                }
+            }
+        })
+        .build()?;
+    Ok(())
+}
+
+/// `suggestions/ID`.
+fn fragment(target: &Navigate) -> String {
+    let view = match target.view {
+        View::Suggestions => "suggestions",
+        View::Library => "library",
+        View::Applications => "applications",
+        View::Activity => "activity",
+        View::Settings => "settings",
+        View::Wizard => "wizard",
+    };
+    match &target.id {
+        Some(id) => format!("{view}/{id}"),
+        None => view.to_owned(),
+    }
+}
