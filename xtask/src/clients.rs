@@ -27,13 +27,13 @@ pub(crate) fn walk(profile: &str) -> anyhow::Result<()> {
     let folder = root().join("tests/clients");
     for version in PYTHON_SDKS {
         heading(&format!("pieces_os_client {version} (PyPI)"));
-        let python = install::python(&format!("requirements-{version}.txt"))?;
+        let python = install::python(&folder.join(format!("requirements-{version}.txt")))?;
         let server = Server::start(profile)?;
         let arguments = ["--base", &server.base, "--sdk", version];
         execute(program(python).arg(folder.join("walk.py")).args(arguments))?;
     }
     heading("@pieces.app/pieces-os-client 4.1.0 (npm)");
-    install::npm()?;
+    install::npm(&folder)?;
     let server = Server::start(profile)?;
     execute(
         program("node")
@@ -41,7 +41,7 @@ pub(crate) fn walk(profile: &str) -> anyhow::Result<()> {
             .args(["--base", &server.base]),
     )?;
     heading("The README's transcript");
-    let python = install::python("requirements-5.0.1.txt")?;
+    let python = install::python(&folder.join("requirements-5.0.1.txt"))?;
     let server = Server::start(profile)?;
     execute(
         program(python)
@@ -53,7 +53,8 @@ pub(crate) fn walk(profile: &str) -> anyhow::Result<()> {
 /// Sends what the server's own description allows, and what it does not. Any answer of 500 and up fails.
 pub(crate) fn fuzz(profile: &str) -> anyhow::Result<()> {
     heading("Fuzzing by the server's own description");
-    let python = install::python("requirements-schemathesis.txt")?;
+    let folder = root().join("tests/clients");
+    let python = install::python(&folder.join("requirements-schemathesis.txt"))?;
     let schemathesis = python
         .parent()
         .context("a Python environment has a folder")?
@@ -64,7 +65,7 @@ pub(crate) fn fuzz(profile: &str) -> anyhow::Result<()> {
         program(schemathesis)
             .arg("run")
             .arg(description)
-            .current_dir(root().join("tests/clients")),
+            .current_dir(folder),
     )
 }
 

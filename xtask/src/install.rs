@@ -3,6 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use anyhow::{Context, bail};
@@ -16,14 +17,64 @@ struct SystemTool {
     package: &'static str,
 }
 
-/// What a build needs: some dependencies bring C.
-const BUILD: &[SystemTool] = &[SystemTool {
+/// What a build of the connector needs: some dependencies bring C.
+const CONNECTOR: &[SystemTool] = &[SystemTool {
     what: "a C compiler",
     check: ("cc", &["--version"]),
     package: "build-essential",
 }];
 
-/// What the tests need besides.
+/// What a build of the desktop application needs besides. The libraries are the toolkit's own; other systems than Linux
+/// bring theirs.
+const DESKTOP: &[SystemTool] = &[
+    SystemTool {
+        what: "npm, which comes with Node",
+        check: ("npm", &["--version"]),
+        package: "npm",
+    },
+    #[cfg(target_os = "linux")]
+    SystemTool {
+        what: "pkg-config",
+        check: ("pkg-config", &["--version"]),
+        package: "pkg-config",
+    },
+    #[cfg(target_os = "linux")]
+    SystemTool {
+        what: "WebKitGTK's headers",
+        check: ("pkg-config", &["--exists", "webkit2gtk-4.1"]),
+        package: "libwebkit2gtk-4.1-dev",
+    },
+    #[cfg(target_os = "linux")]
+    SystemTool {
+        what: "the tray's library",
+        check: ("pkg-config", &["--exists", "ayatana-appindicator3-0.1"]),
+        package: "libayatana-appindicator3-dev",
+    },
+];
+
+/// What packages are checked with.
+const PACKAGING: &[SystemTool] = &[
+    SystemTool {
+        what: "what unpacks a .deb",
+        check: ("dpkg-deb", &["--version"]),
+        package: "dpkg",
+    },
+    SystemTool {
+        what: "the rules of menu entries",
+        check: ("sh", &["-c", "command -v desktop-file-validate"]),
+        package: "desktop-file-utils",
+    },
+    SystemTool {
+        what: "the rules of software centres",
+        check: ("appstreamcli", &["--version"]),
+        package: "appstream",
+    },
+];
+
+/// The Python of the system, for which it has packages.
+pub(crate) const SYSTEM_PYTHON: &str = "/usr/bin/python3";
+
+/// What the tests need besides: clients, and a desktop of their own to run on.
 const TEST: &[SystemTool] = &[
     SystemTool {
         what: "Python with virtual environments",
@@ -31,9 +82,19 @@ const TEST: &[SystemTool] = &[
         package: "python3-venv",
     },
     SystemTool {
-        what: "npm, which comes with Node",
-        check: ("npm", &["--version"]),
-        package: "npm",
+        what: "the system's Python with virtual environments",
+        check: (SYSTEM_PYTHON, &["-c", "import ensurepip, venv"]),
+        package: "python3-venv",
+    },
+    SystemTool {
+        what: "D-Bus for the system's Python",
+        check: (SYSTEM_PYTHON, &["-c", "import dbus"]),
+        package: "python3-dbus",
+    },
+    SystemTool {
+        what: "GLib for the system's Python",
+        check: (SYSTEM_PYTHON, &["-c", "import gi.repository.GLib"]),
+        package: "python3-gi",
     },
     SystemTool {
         what: "zstd",
@@ -50,20 +111,60 @@ const TEST: &[SystemTool] = &[
         check: ("sh", &["-c", "command -v xclip"]),
         package: "xclip",
     },
+    SystemTool {
+        what: "a D-Bus session of its own",
+        check: ("sh", &["-c", "command -v dbus-run-session"]),
+        package: "dbus",
+    },
+    SystemTool {
+        what: "a window manager",
+        check: ("sh", &["-c", "command -v openbox"]),
+        package: "openbox",
+    },
+    SystemTool {
+        what: "xdotool",
+        check: ("sh", &["-c", "command -v xdotool"]),
+        package: "xdotool",
+    },
+    SystemTool {
+        what: "WebKit's driver",
+        check: ("sh", &["-c", "command -v WebKitWebDriver"]),
+        package: "webkit2gtk-driver",
+    },
+    SystemTool {
+        what: "a font",
+        check: ("sh", &["-c", "fc-list | grep -q ."]),
+        package: "fonts-dejavu-core",
+    },
 ];
+
+/// Named with its version: the newest may be an alpha of the next one.
+const TAURI_CLI: &str = "@tauri-apps/cli@2.12.5";
 
 /// The version of cargo-deny that is installed where there is none.
 const CARGO_DENY: &str = "0.20.2";
 
-/// Makes sure that the workspace can be built.
-pub(crate) fn for_building() -> anyhow::Result<()> {
-    system_tools(BUILD)
+/// Makes sure that the connector can be built.
+pub(crate) fn for_the_connector() -> anyhow::Result<()> {
+    system_tools(CONNECTOR)
+}
+
+/// Makes sure that the desktop application can be built.
+pub(crate) fn for_the_desktop() -> anyhow::Result<()> {
+    for_the_connector()?;
+    system_tools(DESKTOP)
+}
+
+/// Makes sure that packages can be made and checked.
+pub(crate) fn for_packaging() -> anyhow::Result<()> {
+    for_the_desktop()?;
+    system_tools(PACKAGING)
 }
 
 /// Makes sure that everything can be tested.
 pub(crate) fn for_testing() -> anyhow::Result<()> {
     heading("What the tests need");
-    system_tools(BUILD)?;
+    for_the_desktop()?;
     system_tools(TEST)?;
     for component in ["rustfmt", "clippy"] {
         let subcommand = if component == "rustfmt" { "fmt" } else { component };
@@ -148,15 +249,24 @@ pub(crate) fn cargo_deny() -> anyhow::Result<PathBuf> {
     Ok(binary)
 }
 
-/// A Python environment with what a requirements file of `tests/clients` names; made again when the file changes.
-pub(crate) fn python(requirements: &str) -> anyhow::Result<PathBuf> {
-    let file = root().join("tests/clients").join(requirements);
-    let environment = environment(&file)?;
+/// A Python environment with what a requirements file names; made again when the file changes.
+pub(crate) fn python(requirements: &Path) -> anyhow::Result<PathBuf> {
+    python_environment("python3", &[], requirements)
+}
+
+/// The same with the system's Python, which has what the system's packages bring.
+pub(crate) fn system_python(requirements: &Path) -> anyhow::Result<PathBuf> {
+    python_environment(SYSTEM_PYTHON, &["--system-site-packages"], requirements)
+}
+
+fn python_environment(base: &str, options: &[&str], requirements: &Path) -> anyhow::Result<PathBuf> {
+    let environment = environment(requirements)?;
     let python = environment.join("bin/python");
     if !environment.join("complete").exists() {
         execute(
-            program("python3")
+            program(base)
                 .args(["-m", "venv", "--clear"])
+                .args(options)
                 .arg(&environment),
         )?;
         let pip = [
@@ -167,26 +277,32 @@ pub(crate) fn python(requirements: &str) -> anyhow::Result<PathBuf> {
             "--disable-pip-version-check",
             "--requirement",
         ];
-        execute(program(&python).args(pip).arg(&file))?;
+        execute(program(&python).args(pip).arg(requirements))?;
         fs::write(environment.join("complete"), "")?;
     }
     Ok(python)
 }
 
-/// The npm packages of `tests/clients`, beside its package.json, where Node looks for them.
-pub(crate) fn npm() -> anyhow::Result<()> {
-    let folder = root().join("tests/clients");
+/// The npm packages of a folder, beside its package.json, where Node looks for them.
+pub(crate) fn npm(folder: &Path) -> anyhow::Result<()> {
     let complete = environment(&folder.join("package-lock.json"))?.join("complete");
     if !(complete.exists() && folder.join("node_modules").exists()) {
         execute(
             program("npm")
                 .args(["ci", "--no-audit", "--no-fund"])
-                .current_dir(&folder),
+                .current_dir(folder),
         )?;
-        fs::create_dir_all(complete.parent().unwrap_or(&folder))?;
+        fs::create_dir_all(complete.parent().unwrap_or(folder))?;
         fs::write(complete, "")?;
     }
     Ok(())
+}
+
+/// Tauri's own program, for icons and packages: npm has it built.
+pub(crate) fn tauri_cli() -> Command {
+    let mut npx = program("npx");
+    npx.args(["--yes", TAURI_CLI]);
+    npx
 }
 
 /// A folder of our own for what a file describes, named after the file and what stands in it.

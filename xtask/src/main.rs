@@ -10,11 +10,15 @@
 mod bench;
 mod checks;
 mod clients;
+mod desktop;
+mod icons;
 mod install;
+mod package;
 mod run;
 mod server;
 mod shell;
 mod test;
+mod ui;
 
 use std::process::ExitCode;
 
@@ -30,23 +34,35 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Install what is missing, build, and start the connector. Arguments after `--` go to it
+    /// Install what is missing, build, and start Bowerbird; without a display, its connector alone
     Run {
-        /// What to hand to the connector, `--port 0` for instance
+        /// What to hand to it, `--port 0` for instance
         #[arg(last = true)]
         arguments: Vec<String>,
     },
     /// Install what is missing, and run every check and every test
     Test,
     /// Install what is missing, and print the benchmarks' tables
-    Bench,
+    Bench {
+        /// What to measure [default: everything]
+        what: Option<bench::What>,
+    },
+    /// Build .deb and .rpm, and check what is in them
+    Package,
+    /// Write the window's types after a command or an event was changed
+    Bindings,
+    /// Draw the icons of all sizes after their source was changed
+    Icons,
 }
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Run { arguments } => run::run(&arguments),
         Command::Test => test::test(),
-        Command::Bench => bench::bench(),
+        Command::Bench { what } => bench::bench(what),
+        Command::Package => package::package(),
+        Command::Bindings => ui::bindings(),
+        Command::Icons => icons::draw(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

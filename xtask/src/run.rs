@@ -1,4 +1,4 @@
-//! `cargo xtask run`: builds the connector and becomes its terminal.
+//! `cargo xtask run`: builds Bowerbird and becomes its terminal.
 
 use std::process::{Command, Stdio};
 
@@ -7,28 +7,50 @@ use anyhow::Context;
 use crate::{
     install,
     shell::{cargo, execute, heading, program, target},
+    ui,
 };
 
 pub(crate) fn run(arguments: &[String]) -> anyhow::Result<()> {
-    install::for_building()?;
-    heading("Building");
-    execute(cargo().args(["build", "--release", "--package", "bowerbird-connector"]))?;
-    heading("Starting the connector. Ctrl-C stops it");
-    let mut connector = program(target().join("release/bowerbird-connector"));
-    become_it(connector.args(arguments).stdin(Stdio::inherit()))
+    if has_display() {
+        install::for_the_desktop()?;
+        ui::build()?;
+        start("bowerbird", "Starting Bowerbird. Ctrl-C ends it", arguments)
+    } else {
+        println!("There is no display here, so the connector is started without the desktop around it.");
+        install::for_the_connector()?;
+        start(
+            "bowerbird-connector",
+            "Starting the connector. Ctrl-C stops it",
+            arguments,
+        )
+    }
 }
 
-/// Replaces this process, so that signals and the exit code are the connector's own.
+/// Whether there is anything to show a window on.
+fn has_display() -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")
+}
+
+fn start(package: &str, what: &str, arguments: &[String]) -> anyhow::Result<()> {
+    heading("Building");
+    execute(cargo().args(["build", "--release", "--package", package]))?;
+    heading(what);
+    let mut started = program(target().join("release").join(package));
+    become_it(started.args(arguments).stdin(Stdio::inherit()))
+}
+
+/// Replaces this process, so that signals and the exit code are the program's own.
 #[cfg(unix)]
-fn become_it(connector: &mut Command) -> anyhow::Result<()> {
+fn become_it(started: &mut Command) -> anyhow::Result<()> {
     use std::os::unix::process::CommandExt;
-    Err(connector.exec()).context("the connector could not be started")
+    Err(started.exec()).context("it could not be started")
 }
 
 /// Waits for it: other systems can't replace a process.
 #[cfg(not(unix))]
-fn become_it(connector: &mut Command) -> anyhow::Result<()> {
-    let status = connector.status().context("the connector could not be started")?;
-    anyhow::ensure!(status.success(), "the connector ended with {status}");
+fn become_it(started: &mut Command) -> anyhow::Result<()> {
+    let status = started.status().context("it could not be started")?;
+    anyhow::ensure!(status.success(), "it ended with {status}");
     Ok(())
 }

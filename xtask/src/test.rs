@@ -3,8 +3,9 @@
 use std::time::Instant;
 
 use crate::{
-    checks, clients, install,
+    checks, clients, desktop, install,
     shell::{cargo, execute, heading},
+    ui,
 };
 
 /// The profile that the tests build: what CI can build twice over in its time.
@@ -13,6 +14,9 @@ const PROFILE: &str = "debug";
 pub(crate) fn test() -> anyhow::Result<()> {
     let began = Instant::now();
     install::for_testing()?;
+    // The application embeds the window, so nothing of it can be checked before that is built.
+    ui::build()?;
+    ui::test()?;
     checks::all()?;
     heading("Tests of the workspace");
     execute(cargo().args(["test", "--workspace", "--quiet"]))?;
@@ -20,6 +24,7 @@ pub(crate) fn test() -> anyhow::Result<()> {
     clients::walk(PROFILE)?;
     clients::score(PROFILE)?;
     clients::fuzz(PROFILE)?;
+    desktop::test(PROFILE)?;
     checks::dependencies()?;
     heading(&format!(
         "Everything passed, in {} minutes",

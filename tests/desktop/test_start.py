@@ -1,0 +1,159 @@
+"""Starting, starting again, and ending."""
+
+import json
+import os
+import signal
+import socket
+import time
+
+from desktop import App, Tray, command, eventually, interrupt
+from samples import CLONE, FUNCTION
+
+
+def test_what_can_be_asked_without_a_start(desktop):
+    assert command(desktop, "--version").stdout.startswith("bowerbird ")
+    assert "--data-dir" in command(desktop, "--help").stdout
+    status = command(desktop, "--status")
+    assert (status.returncode, status.stdout) == (1, "Bowerbird is not running.\n")
+    assert json.loads(command(desktop, "--status", "--json").stdout) == {"running": False}
+    assert command(desktop, "--quit").returncode == 0
+    wrong = command(desktop, "--nonsense")
+    assert wrong.returncode == 2 and "--nonsense" in wrong.stderr
+
+
+def test_status(desktop, notifications, app):
+    app.connect()
+    eventually(lambda: app.status()["applications"] == 1, "the editor is counted")
+    status = app.status()
+    assert status["running"] and status["pid"] == app.process.pid and status["clipboard"] == "watching"
+    text = command(desktop, "--status").stdout
+    assert status["address"] in text and status["data_dir"] in text and "watching" in text
+
+
+def test_a_second_start_shows_the_window_of_the_first(desktop, notifications, app):
+    assert not app.windows()
+    assert command(desktop).returncode == 0
+    eventually(lambda: len(app.windows()) == 1, "a window")
+    assert command(desktop, "--show=settings").returncode == 0
+    assert command(desktop, "--hidden").returncode == 0
+    assert not app.ended() and len(app.windows()) == 1
+
+
+def test_closing_the_window_leaves_it_in_the_tray(desktop, notifications, app):
+    command(desktop, "--show")
+    window = eventually(app.windows, "a window")[0]
+    os.system(f"DISPLAY={desktop.env['DISPLAY']} xdotool windowclose {window}")
+    eventually(lambda: not app.windows(), "no window")
+    desktop.copy(FUNCTION)
+    notifications.press(notifications.wait(), "save")
+    eventually(lambda: app.saved() == 1, "it is saved")
+
+
+def test_signals_end_it_cleanly(desktop, notifications, app):
+    assert interrupt(app, signal.SIGTERM) == 0
+    assert not (desktop.root / "run/bowerbird/connector.json").exists()
+    again = App(desktop, "--hidden").wait_until_ready()
+    assert interrupt(again, signal.SIGINT) == 0
+
+
+def test_what_was_saved_survives_a_kill(desktop, notifications, app):
+    desktop.copy(FUNCTION)
+    notifications.press(notifications.wait(), "save")
+    eventually(lambda: app.saved() == 1, "it is saved")
+    app.process.kill()
+    app.process.wait()
+    assert command(desktop, "--status").returncode == 1, "its file is left behind and not believed"
+    again = App(desktop, "--hidden").wait_until_ready()
+    assert again.saved() == 1
+    desktop.copy(CLONE)
+    assert notifications.wait(2)["summary"] == "You have this already"
+
+
+def test_a_pause_survives_a_restart(desktop, notifications, app):
+    Tray(desktop.bus).click("Pause until resumed")
+    eventually(lambda: app.status()["clipboard"] == "paused", "it is paused")
+    app.quit()
+    again = App(desktop, "--hidden").wait_until_ready()
+    assert again.status()["clipboard"] == "paused"
+
+
+def test_the_data_directory_is_taken(desktop, notifications, app):
+    # On a bus of its own it does not find the first one, and meets its lock.
+    env = desktop.env | {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent"}
+    second = App(desktop, "--hidden", env=env)
+    assert second.process.wait(15) == 1
+    assert "in use" in second.log.read_text() or "lock" in second.log.read_text(), second.log.read_text()
+    assert not app.ended()
+
+
+def test_a_start_that_fails_is_told_on_the_desktop(desktop, notifications):
+    (desktop.root / "file").write_text("")
+    app = App(desktop, "--hidden", "--data-dir", str(desktop.root / "file"))
+    assert app.process.wait(15) == 1
+    assert notifications.wait()["summary"] == "Bowerbird could not start"
+
+
+def test_two_directories_are_two_bowerbirds(desktop, notifications, app):
+    other = str(desktop.root / "other")
+    second = App(desktop, "--hidden", "--no-tray", "--data-dir", other)
+    status = eventually(
+        lambda: json.loads(command(desktop, "--status", "--json", "--data-dir", other).stdout).get("address"),
+        "the second one's address",
+    )
+    assert status != app.status()["address"]
+    assert command(desktop, "--quit", "--data-dir", other).returncode == 0
+    assert second.process.wait(10) == 0 and not app.ended()
+
+
+def test_all_ports_are_taken(desktop, notifications):
+    with EveryPort() as taken:
+        app = App(desktop, "--hidden")
+        eventually(lambda: app.status()["running"], "it runs")
+        time.sleep(0.5)
+        assert app.status()["address"] is None
+        desktop.copy(FUNCTION)
+        notifications.press(notifications.wait(), "save")
+        eventually(lambda: app.saved() == 1, "the clipboard works all the same")
+        taken.pop().close()
+        taken.pop().close()
+        eventually(lambda: app.status()["address"], "an address once one is free")
+
+
+def test_no_session_bus(desktop):
+    env = desktop.env | {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent"}
+    app = App(desktop, "--show", env=env).wait_until_ready()
+    eventually(app.windows, "a window: without a bus it is all that there is")
+    desktop.copy(FUNCTION)
+    assert app.request("/.well-known/health").startswith("ok")
+    assert interrupt(app) == 0
+
+
+def test_no_display(desktop):
+    env = {name: value for name, value in desktop.env.items() if name != "DISPLAY"}
+    for env in [env, env | {"DISPLAY": ":1"}]:
+        app = App(desktop, env={"DISPLAY": env.get("DISPLAY", "")})
+        assert app.process.wait(15) == 1
+        said = app.log.read_text()
+        assert "no display" in said and "bowerbird-connector" in said and "panic" not in said, said
+
+
+class EveryPort:
+    """Holds every port that Bowerbird would take."""
+
+    def __enter__(self):
+        self.held = []
+        for port in [1000, *range(39300, 39334)]:
+            for family, host in [(socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")]:
+                held = socket.socket(family)
+                held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                try:
+                    held.bind((host, port))
+                    held.listen()
+                    self.held.append(held)
+                except OSError:
+                    held.close()  # Somebody else holds it, which is as good.
+        return self.held
+
+    def __exit__(self, *exception):
+        for held in self.held:
+            held.close()

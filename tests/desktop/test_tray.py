@@ -1,0 +1,83 @@
+"""The tray's icon and menu."""
+
+import re
+
+from desktop import App, Tray, command, eventually, interrupt
+from samples import CLONE, FUNCTION
+
+
+def test_the_menu(desktop, notifications, app):
+    labels = Tray(desktop.bus).labels()
+    for beginning in ["Open", "Pause", "Settings", "Quit"]:
+        assert any(label.startswith(beginning) for label in labels), labels
+    assert f"Editors: {app.status()['address'].removeprefix('http://')}" in labels
+
+
+def test_the_suggestion_that_waits(desktop, notifications, app):
+    tray = Tray(desktop.bus)
+    calm = tray.icon()
+    desktop.copy(FUNCTION)
+    tray.click("Save parse_header")
+    eventually(lambda: app.saved() == 1, "it is saved")
+    eventually(lambda: not notifications.open(), "the notification is closed as well")
+    desktop.copy(CLONE)
+    eventually(lambda: tray.labels()[0].startswith("Reuse parse_header: same code"), "the reuse in the menu")
+    assert tray.labels()[1:3] == ["Save as new", "Dismiss"]
+    assert tray.icon() != calm, "the icon says that something waits"
+    tray.click("Reuse")
+    eventually(lambda: desktop.clipboard() == FUNCTION, "the saved text is on the clipboard")
+    eventually(lambda: not tray.labels()[0].startswith("Reuse"), "the menu is as before")
+
+
+def test_recent_snippets(desktop, notifications, app):
+    desktop.copy(FUNCTION)
+    notifications.press(notifications.wait(), "save")
+    desktop.copy("something else")
+    Tray(desktop.bus).click("parse_header")
+    eventually(lambda: desktop.clipboard() == FUNCTION, "the snippet is on the clipboard")
+
+
+def test_pause_and_resume(desktop, notifications, app):
+    tray = Tray(desktop.bus)
+    calm = tray.icon()
+    tray.click("Pause for 15 minutes")
+    eventually(lambda: app.status()["clipboard"] == "paused", "it is paused")
+    resume = eventually(lambda: [label for label in tray.labels() if label.startswith("Resume")], "Resume")[0]
+    assert re.fullmatch(r"Resume watching \(paused until \d\d:\d\d\)", resume)
+    assert eventually(lambda: tray.icon() != calm, "the icon says so")
+    tray.click("Resume")
+    eventually(lambda: app.status()["clipboard"] == "watching", "it watches again")
+
+
+def test_open_and_settings(desktop, notifications, app):
+    assert not app.windows()
+    tray = Tray(desktop.bus)
+    tray.click("Open")
+    eventually(lambda: len(app.windows()) == 1, "a window")
+    tray.click("Settings")
+    eventually(lambda: len(app.windows()) == 1, "the same window")
+
+
+def test_quit(desktop, notifications, app):
+    Tray(desktop.bus).click("Quit")
+    assert app.process.wait(10) == 0, app.log.read_text()
+    assert command(desktop, "--status").stdout == "Bowerbird is not running.\n"
+
+
+def test_a_tray_that_comes_later(desktop, notifications):
+    app = App(desktop, "--hidden").wait_until_ready()
+    desktop.tray_watcher()
+    assert Tray(desktop.bus).labels()
+    assert interrupt(app) == 0
+
+
+def test_no_tray_wanted(desktop, notifications):
+    desktop.tray_watcher()
+    App(desktop, "--hidden", "--no-tray").wait_until_ready()
+    watcher = desktop.bus.get_object("org.kde.StatusNotifierWatcher", "/StatusNotifierWatcher")
+    items = watcher.Get(
+        "org.kde.StatusNotifierWatcher",
+        "RegisteredStatusNotifierItems",
+        dbus_interface="org.freedesktop.DBus.Properties",
+    )
+    assert list(items) == []

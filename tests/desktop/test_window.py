@@ -1,0 +1,224 @@
+"""The window, in the real webview."""
+
+import subprocess
+
+import pytest
+from desktop import command, eventually, seed
+from samples import CLONE, FUNCTION, OTHER
+from window import Keys, Window
+
+WIZARD_SAMPLE = "function chunk(list, size)"
+
+
+@pytest.fixture
+def window(desktop, notifications):
+    """The window of a Bowerbird whose wizard is done."""
+    desktop.tray_watcher()
+    with Window(desktop) as window:
+        window.find("button", "Skip setup").click()
+        window.find("heading", "Suggestions")
+        yield window
+
+
+def save(window, text, name):
+    """Copies a text and saves it in the window."""
+    window.desktop.copy(text)
+    window.wait_for_text(name)
+    window.find("button", "Save").click()
+    window.wait_for_text("Saved")
+
+
+def test_the_wizard_from_first_start_to_its_end(desktop, notifications):
+    with Window(desktop) as window:
+        window.find("heading", "Code you copy, kept for you")
+        window.find("button", "Next").click()
+        window.find("heading", "What to watch")
+        assert window.find("switch", "Watch the clipboard").get_attribute("aria-checked") == "true"
+        login = window.find("switch", "Start when I log in")
+        assert login.get_attribute("aria-checked") == "false", "off until the user says so"
+        login.click()
+        autostart = desktop.root / "home/.config/autostart"
+        eventually(lambda: list(autostart.glob("*.desktop")), "an autostart entry")
+        assert "--hidden" in next(autostart.glob("*.desktop")).read_text()
+        login.click()
+        eventually(lambda: not list(autostart.glob("*.desktop")), "no autostart entry")
+        window.find("button", "Next").click()
+        window.find("heading", "Connect an editor")
+        window.wait_for_text(window.status()["address"])
+        window.connect("SUBLIME")
+        window.wait_for_text("Sublime Text")
+        window.quit_session()
+    # It can be left at any step, and is resumed there.
+    with Window(desktop) as window:
+        window.find("heading", "Connect an editor")
+        window.find("button", "Next").click()
+        window.find("heading", "Try it")
+        window.find("button", "Copy").click()
+        shown = notifications.wait()
+        assert "chunk" in shown["body"]
+        notifications.press(shown, "save")
+        eventually(lambda: window.saved() == 1, "the sample is saved")
+        eventually(lambda: window.shown("button", "Copy"), "the second copy")[0].click()
+        notifications.press(notifications.wait(2), "reuse")
+        eventually(lambda: desktop.clipboard().startswith(WIZARD_SAMPLE), "the saved one is on the clipboard")
+        window.find("button", "Finish").click()
+        window.find("heading", "Suggestions")
+        window.quit_session()
+    with Window(desktop) as window:
+        window.find("heading", "Suggestions")
+
+
+def test_save_and_reuse(desktop, notifications, window):
+    desktop.copy(FUNCTION)
+    window.wait_for_text("Keep this?")
+    window.find("button", "Save").click()
+    eventually(lambda: window.saved() == 1, "it is saved")
+    eventually(lambda: not notifications.open(), "the notification is closed as well")
+    desktop.copy(CLONE)
+    window.wait_for_text("You have this already")
+    window.wait_for_text("same code, 4 names differ")
+    window.find("button", "Reuse").click()
+    eventually(lambda: desktop.clipboard() == FUNCTION, "the saved text is on the clipboard")
+
+
+def test_what_happens_elsewhere_shows_at_once(desktop, notifications, window):
+    desktop.copy(FUNCTION)
+    window.wait_for_text("Keep this?")
+    notifications.press(notifications.wait(), "save")
+    window.wait_for_text("saved · Clipboard")
+    editor = window.connect()
+    window.find("link", "Applications").click()
+    window.wait_for_text("VS Code")
+    window.find("link", "Library").click()
+    window.wait_for_text("parse_header")
+    window.request(f"/{editor}/reaction", {"save": True, "seed": seed(OTHER)})
+    window.wait_for_text("median")
+
+
+def test_search_edit_delete_and_undo(desktop, notifications, window):
+    save(window, FUNCTION, "parse_header")
+    save(window, OTHER, "median")
+    eventually(lambda: window.saved() == 2, "both are saved")
+    window.find("link", "Library").click()
+    window.wait_for_text("median")
+    window.press("/")
+    window.press("partition")
+    eventually(lambda: "median" not in window.text(), "what does not match is gone")
+    window.wait_for_text("parse_header")
+    eventually(lambda: window.driver.find_elements("css selector", "pre .keyword"), "colours in the code")
+    window.press(Keys.ARROW_DOWN)
+    window.find("button", "Edit").click()
+    title = window.find("textbox", "Title")
+    title.clear()
+    title.send_keys("Read a header", Keys.ENTER)
+    window.wait_for_text("Read a header")
+    window.find("button", "Tags").click()
+    window.find("textbox", "Add a tag").send_keys("http", Keys.ENTER)
+    window.find("button", "Save tags").click()
+    eventually(lambda: window.shown("textbox", "Add a tag") == [], "the tags are saved")
+    window.wait_for_text("http")
+    window.find("button", "Copy").click()
+    eventually(lambda: desktop.clipboard() == FUNCTION, "the snippet is on the clipboard")
+
+    window.find("button", "Delete").click()
+    eventually(lambda: window.saved() == 1, "it is deleted")
+    window.find("button", "Undo").click()
+    eventually(lambda: window.saved() == 2, "it is back")
+    window.wait_for_text("Read a header")
+    window.wait_for_text("http")
+
+
+def test_reusing_what_was_deleted_meanwhile_says_so(desktop, notifications, window):
+    save(window, FUNCTION, "parse_header")
+    desktop.copy(CLONE)
+    shown = notifications.wait(2)
+    window.find("link", "Library").click()
+    window.find("button", "Delete").click()
+    eventually(lambda: window.saved() == 0, "it is deleted")
+    notifications.press(shown, "reuse")
+    failed = notifications.wait(3)
+    assert failed["summary"] == "That did not work", failed
+    assert "deleted" in failed["body"], failed
+
+
+def test_settings_are_kept_across_restarts(desktop, notifications, window):
+    window.find("link", "Settings").click()
+    window.find("switch", "Watch the clipboard").click()
+    eventually(lambda: window.status()["clipboard"] == "off", "it watches no more")
+    window.find("switch", "Show notifications").click()
+    window.wait_for_text("Off. Suggestions wait")
+    window.quit_session()
+    with Window(desktop) as again:
+        assert again.status()["clipboard"] == "off"
+        again.find("link", "Settings").click()
+        assert again.find("switch", "Show notifications").get_attribute("aria-checked") == "false"
+        desktop.copy(FUNCTION)
+        again.find("switch", "Watch the clipboard").click()
+        eventually(lambda: again.status()["clipboard"] == "watching", "it watches again")
+        desktop.copy(OTHER)
+        again.find("link", "Suggestions").click()
+        again.wait_for_text("median")
+        assert notifications.all() == []
+
+
+def test_a_notification_opens_its_suggestion(desktop, notifications, window):
+    desktop.copy(FUNCTION)
+    window.find("link", "Settings").click()
+    notifications.press(notifications.wait(), "default")
+    window.find("heading", "Suggestions")
+    window.wait_for_text("Keep this?")
+
+
+def test_no_markup_of_a_copied_text_is_alive(desktop, notifications, window):
+    text = '<img src=x onerror="document.title=1"><script>document.title=2</script>\n<p class="a">Hello</p>\n' * 3
+    editor = window.connect()
+    window.request(f"/{editor}/reaction", {"save": True, "seed": seed(text)})
+    window.find("link", "Library").click()
+    window.wait_for_text("onerror")
+    assert window.driver.title == "Bowerbird"
+    assert not window.driver.find_elements("css selector", "img[src=x]")
+
+
+def test_the_page_can_reach_nothing_but_its_host(window):
+    address = window.status()["address"]
+    tried = window.driver.execute_async_script(
+        "const [address, done] = arguments;"
+        "fetch(address + '/applications').then(() => done('reached'), () => done('refused'));",
+        address,
+    )
+    assert tried == "refused"
+    styled = window.driver.execute_script(
+        "const made = document.createElement('p');"
+        "document.body.append(made);"
+        "made.setAttribute('style', 'position: fixed');"
+        "return getComputedStyle(made).position"
+    )
+    assert styled == "static", "no inline style"
+    denied = window.driver.execute_async_script(
+        "const [done] = arguments;"
+        "window.__TAURI_INTERNALS__.invoke('plugin:autostart|enable').then(() => done('allowed'), () => done('denied'));"
+    )
+    assert denied == "denied"
+
+
+def test_nothing_copied_is_left_in_the_webviews_files(desktop, notifications, window):
+    save(window, FUNCTION, "parse_header")
+    window.find("link", "Library").click()
+    window.wait_for_text("partition")
+    window.quit_session()
+    held = subprocess.run(
+        ["grep", "-rl", "partition", desktop.root / "home"], capture_output=True, text=True
+    ).stdout.split()
+    assert all("/bowerbird/store/" in path for path in held), held
+
+
+def test_keyboard_alone(desktop, notifications, window):
+    save(window, FUNCTION, "parse_header")
+    window.press_together(Keys.CONTROL, "k")
+    window.find("dialog")
+    window.press("lib", Keys.ENTER)
+    window.wait_for_text("partition")
+    desktop.copy("something else")
+    window.press(Keys.ENTER)
+    eventually(lambda: desktop.clipboard() == FUNCTION, "Enter copies")
+    assert command(desktop, "--status").returncode == 0
