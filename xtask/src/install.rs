@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, bail};
 
-use crate::shell::{cargo, execute, heading, program, root, succeeds, tools};
+use crate::shell::{cargo, execute, heading, program, succeeds, tools};
 
 /// Something that the system provides, how to tell that it is there, and Debian's package for it.
 struct SystemTool {
