@@ -123,7 +123,8 @@ impl Engine {
         self.library.note_reuse(id);
     }
 
-    /// What a copied text leads to. The same question has the same answer until something is taken in or forgotten.
+    /// What a copied text leads to. The same library has the same answer to the same question, whatever the order in which
+    /// it was taken in.
     #[must_use]
     pub fn judge(&self, analysis: &Analysis) -> Suggestion {
         let silent = |reason| Suggestion {
@@ -192,7 +193,7 @@ impl Engine {
         }
         // A trivial text is near anything: only the very same one was seen before.
         if matches!(analysis.worth(), Worth::Trivial(_)) {
-            return self.intentions.equal(analysis.digest()).next().is_some();
+            return !self.intentions.equal(analysis.digest(), 1).is_empty();
         }
         self.compare(&self.intentions, analysis)
             .first()
@@ -200,19 +201,14 @@ impl Engine {
     }
 
     /// Compares a text in full with what an index holds that is likely near; nearest first.
-    fn compare<Id: Copy + Eq + Ord + Hash>(
-        &self,
-        index: &Index<Id>,
-        analysis: &Analysis,
-    ) -> Vec<Compared<Id>> {
+    fn compare<Id: Copy + Ord + Hash>(&self, index: &Index<Id>, analysis: &Analysis) -> Vec<Compared<Id>> {
         let tokens = analysis.tokens();
         let (candidates, weights) = index.search(&Grams::of(tokens), self.config.candidates);
         let probe = Probe::new(tokens, weights, index.len());
         let mut steps = COMPARISON_STEPS;
         let mut compared: Vec<_> = index
-            .equal(analysis.digest())
-            .take(self.config.candidates)
-            .filter_map(|slot| index.document(slot))
+            .equal(analysis.digest(), self.config.candidates)
+            .into_iter()
             .map(|same| Compared {
                 id: same.id,
                 difference: 0.0,

@@ -1,8 +1,11 @@
 //! Finds the texts that share grams with a copied one: an inverted index in sealed segments and an open one.
 //!
 //! As in SourcererCC (Sajnani et al., ICSE 2016) the rarest grams are looked up first and the commonest not at all.
-//! Texts go into the open segment, a hash map. When that is full it is sealed: three flat arrays, 3.3 bytes for each
+//! Texts go into the open segment, a hash map. When that is full it is sealed into flat arrays, 3.3 bytes for each
 //! posting. Sealed segments of like size are joined, so there are few of them and every text is moved a few times only.
+//!
+//! What a search answers depends on the texts and their ids alone, not on the order in which they came, nor on what was
+//! here before: counts are exact, sums go in the order of the grams, and ties go to the lower id.
 
 mod segment;
 
@@ -14,10 +17,8 @@ use rustc_hash::FxHashMap;
 use crate::{grams::Grams, lex::Token};
 use segment::{Open, Sealed};
 
-/// Texts in the open segment before it is sealed.
-const OPEN: usize = 1024;
-/// Texts in the largest sealed segment: more would make joining two of them felt.
-const LARGEST: usize = 16 * 1024;
+/// Texts in the open segment before it is sealed. Sixteen of them fill the largest sealed one.
+const OPEN: usize = Sealed::MOST / 16;
 /// A gram is skipped when more texts than this, or than one in [`COMMON_SHARE`], hold it.
 const COMMON: usize = 256;
 /// See [`COMMON`].
@@ -54,7 +55,7 @@ pub(crate) struct Weights {
     pub(crate) names: FxHashMap<u32, f32>,
 }
 
-impl<Id: Copy + Eq + Hash> Index<Id> {
+impl<Id: Copy + Ord + Hash> Index<Id> {
     pub(crate) fn new() -> Self {
         Self {
             documents: Vec::new(),
@@ -95,13 +96,22 @@ impl<Id: Copy + Eq + Hash> Index<Id> {
         }));
     }
 
-    /// Removes a text: its postings stay behind until half of the index is dead.
+    /// Removes a text. Its slot stays empty until half of the index is.
     pub(crate) fn remove(&mut self, id: Id) -> bool {
         let Some(slot) = self.by_id.remove(&id) else {
             return false;
         };
         if let Some(document) = self.documents[slot as usize].take() {
             self.by_digest.remove(&(document.digest, slot));
+            let grams = Grams::of(&document.tokens);
+            let after = self
+                .sealed
+                .partition_point(|segment| segment.base() <= slot as usize);
+            if slot as usize >= self.open.base() {
+                self.open.remove(slot, &grams);
+            } else if let Some(segment) = after.checked_sub(1).and_then(|at| self.sealed.get_mut(at)) {
+                segment.remove(slot, &grams);
+            }
         }
         if self.documents.len() > 2 * self.by_id.len() + OPEN {
             self.rebuild();
@@ -125,11 +135,16 @@ impl<Id: Copy + Eq + Hash> Index<Id> {
         self.documents.get(slot as usize)?.as_ref()
     }
 
-    /// The slots of the texts that are the same after normalisation.
-    pub(crate) fn equal(&self, digest: TextDigest) -> impl Iterator<Item = u32> + '_ {
-        self.by_digest
+    /// The texts that are the same after normalisation, at most `most`: those of the lowest ids.
+    pub(crate) fn equal(&self, digest: TextDigest, most: usize) -> Vec<&Document<Id>> {
+        let mut equal: Vec<_> = self
+            .by_digest
             .range((digest, 0)..=(digest, u32::MAX))
-            .map(|(_, slot)| *slot)
+            .filter_map(|(_, slot)| self.document(*slot))
+            .collect();
+        equal.sort_unstable_by_key(|document| document.id);
+        equal.truncate(most);
+        equal
     }
 
     /// Turns the open segment into a sealed one, and joins the last ones while they are of like size.
@@ -138,7 +153,7 @@ impl<Id: Copy + Eq + Hash> Index<Id> {
         let end = self.documents.len();
         while let Some(last) = self.sealed.last() {
             let (length, joined) = (last.len(), end - last.base());
-            if length > 2 * (end - base) || joined > LARGEST {
+            if length > 2 * (end - base) || joined > Sealed::MOST {
                 break;
             }
             base = last.base();
@@ -171,7 +186,7 @@ impl<Id: Copy + Eq + Hash> Index<Id> {
                 family
                     .of(grams)
                     .iter()
-                    .map(|gram| (self.upper_bound(*gram), *gram, *family))
+                    .map(|gram| (self.count(*gram), *gram, *family))
             })
             .collect();
         lookups.sort_unstable();
@@ -185,19 +200,18 @@ impl<Id: Copy + Eq + Hash> Index<Id> {
         let mut scores = vec![0.0_f32; self.documents.len()];
         let mut touched = Vec::new();
         let mut found = Vec::new();
-        for (bound, gram, family) in lookups {
-            found.clear();
-            let skipped = bound > common || budget == 0;
-            if !skipped {
-                self.open.find(gram, &mut found);
-                self.sealed
-                    .iter()
-                    .for_each(|segment| segment.find(gram, &mut found));
-                found.retain(|slot| self.document(*slot).is_some());
-                budget = budget.saturating_sub(found.len());
-            }
-            let weight = self.weight(if skipped { bound } else { found.len() });
+        for (count, gram, family) in lookups {
+            let weight = self.weight(count);
             family.weights(&mut weights).insert(gram, weight);
+            if count > common || budget == 0 {
+                continue;
+            }
+            budget = budget.saturating_sub(count);
+            found.clear();
+            self.open.find(gram, &mut found);
+            self.sealed
+                .iter()
+                .for_each(|segment| segment.find(gram, &mut found));
             for slot in &found {
                 let score = &mut scores[*slot as usize];
                 if *score == 0.0 {
@@ -218,19 +232,16 @@ impl<Id: Copy + Eq + Hash> Index<Id> {
             scores[*slot as usize] / (length + 12.0)
         };
         let mut pool = touched;
-        let mut chosen = take_best(&mut pool, most - most / 3, by_sum);
-        chosen.extend(take_best(&mut pool, most / 3, by_length));
+        let id = |slot: &u32| self.document(*slot).map(|d| d.id);
+        let mut chosen = take_best(&mut pool, most - most / 3, by_sum, id);
+        chosen.extend(take_best(&mut pool, most / 3, by_length, id));
         chosen
     }
 
-    /// How many postings the gram has at most: several grams share a bucket.
-    fn upper_bound(&self, gram: u32) -> usize {
-        self.open.count(gram)
-            + self
-                .sealed
-                .iter()
-                .map(|segment| segment.bucket(gram).len())
-                .sum::<usize>()
+    /// How many texts hold the gram.
+    fn count(&self, gram: u32) -> usize {
+        let sealed = self.sealed.iter().map(|segment| segment.count(gram));
+        self.open.count(gram) + sealed.sum::<usize>()
     }
 
     /// The inverse document frequency of a gram that `texts` of them hold, in nats.
@@ -240,9 +251,14 @@ impl<Id: Copy + Eq + Hash> Index<Id> {
     }
 }
 
-/// Moves the `most` of the highest score out of the pool; ties go to the lower slot.
-fn take_best(pool: &mut Vec<u32>, most: usize, score: impl Fn(&u32) -> f32) -> Vec<u32> {
-    let order = |a: &u32, b: &u32| score(b).total_cmp(&score(a)).then(a.cmp(b));
+/// Moves the `most` of the highest score out of the pool; ties go to the lower id.
+fn take_best<Id: Ord>(
+    pool: &mut Vec<u32>,
+    most: usize,
+    score: impl Fn(&u32) -> f32,
+    id: impl Fn(&u32) -> Id,
+) -> Vec<u32> {
+    let order = |a: &u32, b: &u32| score(b).total_cmp(&score(a)).then_with(|| id(a).cmp(&id(b)));
     if pool.len() > most && most > 0 {
         pool.select_nth_unstable_by(most - 1, order);
     }

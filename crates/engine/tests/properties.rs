@@ -254,3 +254,88 @@ fn huge_texts_take_bounded_time() {
         let _ = title(&text);
     }
 }
+
+/// What a library is made of: texts, and how each one comes in.
+fn library() -> impl Strategy<Value = Vec<String>> {
+    // Few distinct names make near twins, and grams that many texts share.
+    let statement =
+        ("[ab]{1,2}", "[xyz]{1,2}", 0..4_u32).prop_map(|(a, b, n)| format!("    {a}.{b}({n}, {b});"));
+    let body = prop::collection::vec(statement, 2..9);
+    let text = ("[f-h]{1,2}", body)
+        .prop_map(|(name, body)| format!("function {name}(a, b) {{\n{}\n    return a;\n}}", body.join("\n")));
+    prop::collection::vec(text, 2..60)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn the_answer_depends_on_what_is_there_and_not_on_how_it_came(
+        texts in library(),
+        order in any::<u64>(),
+        questions in library(),
+    ) {
+        let straight = engine(&texts);
+        let roundabout = by_detours(&texts, order);
+        for question in texts.iter().chain(&questions) {
+            let analysis = Analysis::of(question);
+            prop_assert_eq!(straight.judge(&analysis), roundabout.judge(&analysis));
+        }
+    }
+}
+
+/// The same library taken in in another order, each text after another one under its id, with others that come and go.
+fn by_detours(texts: &[String], order: u64) -> Engine {
+    let mut engine = Engine::new();
+    let mut order = order | 1;
+    let mut places: Vec<usize> = (0..texts.len()).collect();
+    for place in (1..places.len()).rev() {
+        order = order.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        places.swap(place, (order >> 33) as usize % (place + 1));
+    }
+    for place in places {
+        let own = id(place as u128);
+        let other = &texts[(place * 7 + 3) % texts.len()];
+        let passing = id(1_000_000 + place as u128);
+        engine.insert(own, &Analysis::of(other));
+        engine.insert(passing, &Analysis::of(&other.replace('a', "b")));
+        engine.insert(own, &Analysis::of(&texts[place]));
+        engine.remove(passing);
+    }
+    engine
+}
+
+/// The same where there are sealed segments, joined ones, and grams too common to be looked up.
+#[test]
+fn a_large_library_answers_the_same_however_it_came() {
+    let texts: Vec<String> = (0..2_600_u64)
+        .map(|number| {
+            let mut seed = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            let mut next = |below: u64| {
+                seed = seed
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1_442_695_040_888_963_407);
+                (seed >> 33) % below
+            };
+            let lines: Vec<_> = (0..3 + next(5))
+                .map(|_| format!("    value_{}.push(item_{}, {});", next(9), next(40), next(3)))
+                .collect();
+            format!(
+                "fn f_{}(a: u32) {{\n{}\n    return a;\n}}",
+                next(30),
+                lines.join("\n")
+            )
+        })
+        .collect();
+    let straight = engine(&texts);
+    let roundabout = by_detours(&texts, 7);
+    for (number, text) in texts.iter().enumerate().step_by(29) {
+        let whole = Analysis::of(text);
+        let renamed = Analysis::of(&text.replace("item_", "thing_"));
+        let part: Vec<_> = text.lines().skip(1).take(3).collect();
+        let part = Analysis::of(&part.join("\n"));
+        for question in [whole, renamed, part] {
+            assert_eq!(straight.judge(&question), roundabout.judge(&question), "{number}");
+        }
+    }
+}
