@@ -159,6 +159,51 @@ async fn bodies_that_do_not_come_keep_nobody_waiting() {
         .expect("long before those bodies are given up");
 }
 
+/// Clients send the head and the body apart, and keep the connection for what they ask next.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_refused_before_its_body_came_keeps_its_connection() {
+    let server = Server::start().await;
+    let mut stream = TcpStream::connect(server.address).await.unwrap();
+    for _ in 0..20 {
+        let unknown = "00000000-0000-4000-8000-000000000000";
+        let head = format!(
+            "POST /{unknown}/suggestion HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\n\
+             content-length: 2\r\n\r\n",
+            server.address
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        stream.write_all(b"{}").await.unwrap();
+        let mut answer = vec![0; 4096];
+        let length = timeout(Duration::from_secs(5), stream.read(&mut answer))
+            .await
+            .unwrap()
+            .unwrap();
+        let answer = String::from_utf8_lossy(&answer[..length]);
+        assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
+        assert!(!answer.to_lowercase().contains("connection: close"), "{answer}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_refused_and_sends_nothing_more_is_told_that_it_is_over() {
+    let server = Server::start().await;
+    let head = "POST /nobody/track HTTP/1.1\r\ncontent-type: application/json\r\ncontent-length: 9\r\n";
+    let host = server.address;
+    for expecting in ["", "expect: 100-continue\r\n"] {
+        let mut stream = TcpStream::connect(host).await.unwrap();
+        let request = format!("{head}host: {host}\r\n{expecting}\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        timeout(Duration::from_secs(10), stream.read_to_string(&mut answer))
+            .await
+            .expect("two seconds of patience")
+            .unwrap();
+        assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
+        assert!(answer.contains("connection: close"), "{answer}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_large_body_that_stalls_gives_up_its_place() {
     let server = Server::start().await;

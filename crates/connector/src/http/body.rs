@@ -7,7 +7,7 @@ use axum::{
     extract::{FromRef, FromRequest, Request},
     http::{StatusCode, header},
 };
-use bytes::{Bytes, BytesMut};
+use bytes::BytesMut;
 use http_body_util::BodyExt;
 use serde::de::DeserializeOwned;
 use tokio::time::timeout;
@@ -23,11 +23,6 @@ const LIMIT: usize = 16 * 1024 * 1024;
 
 /// How long a sender may take over its body.
 const DEADLINE: Duration = Duration::from_secs(30);
-
-/// How much of a body over [`LIMIT`] is read and thrown away, and for how long, so that its sender sees the refusal
-/// rather than a broken connection: most clients read the answer only after they have sent everything.
-const DRAIN_LIMIT: usize = 64 * 1024 * 1024;
-const DRAIN_DEADLINE: Duration = Duration::from_secs(5);
 
 /// Bodies above this size, in bytes, need one of a few places, and have [`LARGE_DEADLINE`] to arrive once they have it.
 /// With the limit on connections this bounds all bodies together at 4 x 16 MiB + 256 x 64 KiB.
@@ -60,7 +55,7 @@ where
         let arrival = request.extensions().get::<Arrival>().cloned();
         let mut body = request.into_body();
         if declared.is_some_and(|length: usize| length > LIMIT) {
-            return Err(too_large(body).await);
+            return Err(too_large());
         }
         let bounds = Bounds::from_ref(state);
         let mut collected = BytesMut::new();
@@ -71,7 +66,7 @@ where
         } else {
             let place = bounds.large_body().await?;
             if !within(LARGE_DEADLINE, collect(&mut body, &mut collected, LIMIT)).await? {
-                return Err(too_large(body).await);
+                return Err(too_large());
             }
             Some(place)
         };
@@ -109,18 +104,7 @@ async fn collect(body: &mut AxumBody, collected: &mut BytesMut, limit: usize) ->
     Ok(true)
 }
 
-async fn too_large(mut body: AxumBody) -> ApiError {
-    let drain = async {
-        let mut drained = 0;
-        while let Some(Ok(frame)) = body.frame().await {
-            drained += frame.data_ref().map_or(0, Bytes::len);
-            if drained > DRAIN_LIMIT {
-                break;
-            }
-        }
-    };
-    // Whether everything came or not, the answer is the same.
-    let _ = timeout(DRAIN_DEADLINE, drain).await;
+fn too_large() -> ApiError {
     ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "body: larger than 16 MiB")
 }
 

@@ -18,6 +18,7 @@ use super::{
     body::Json,
     bounds::Bounds,
     caller::Caller,
+    drain::drain,
     error::{ApiError, text},
     guard::{Guard, guard},
     openapi::{self, Guarded, NotConnected, Refused},
@@ -68,6 +69,7 @@ pub(super) fn router(service: Arc<Service>, bounds: Bounds, port: u16) -> Router
             ServiceBuilder::new()
                 .layer(nosniff)
                 .layer(CatchPanicLayer::custom(|_| ApiError::internal().into_response()))
+                .layer(middleware::from_fn(drain))
                 .layer(middleware::from_fn_with_state(Guard { port }, guard)),
         )
         .with_state(Shared { service, bounds })
