@@ -37,7 +37,7 @@ class Window(App):
         options.set_capability("webkitgtk:browserOptions", {"binary": binary(), "args": ["--show", *arguments]})
         eventually(lambda: _listens(port), "a driver")
         address = f"http://127.0.0.1:{port}"
-        config = ClientConfig(remote_server_addr=address, timeout=30)
+        config = ClientConfig(remote_server_addr=address, timeout=120)
         self.driver = webdriver.Remote(address, options=options, client_config=config)
 
     def __enter__(self):

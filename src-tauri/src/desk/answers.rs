@@ -14,6 +14,7 @@ impl Desk {
     /// Where the suggestion is gone or answered, the snippet is gone, the clipboard or the store can't be written. The
     /// suggestion can be answered again then.
     pub(crate) fn answer(&self, id: Uuid, answer: Answer, asset: Option<AssetId>) -> Result<(), DeskError> {
+        let _alone = self.answering.lock();
         let entry = self
             .suggestions
             .lock()

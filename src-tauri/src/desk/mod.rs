@@ -26,7 +26,7 @@ use clipboard::{Clipboard, OwnWrites};
 use connector::{Seed, Service, ServiceError};
 use domain::{ApplicationId, Event, Timestamp};
 use parking_lot::Mutex;
-use tokio::sync::{broadcast, mpsc};
+use tokio::sync::broadcast;
 use uuid::Uuid;
 
 use self::{notices::Notices, settings::SettingsFile, suggestions::Suggestions, watching::Watching};
@@ -40,8 +40,8 @@ use crate::ipc::types::{NoticeLevel, NotificationState, PauseFor, What};
 /// How many changes a listener may lag behind. One that lags further asks for everything again.
 const CHANGES_KEPT: usize = 256;
 
-/// How many copies wait to be judged. More in a moment are no person's.
-const COPIES_WAITING: usize = 64;
+/// How many copies wait to be judged. More in a moment are no person's; the oldest go, for the newest is what counts.
+const COPIES_WAITING: usize = 8;
 
 /// What Bowerbird needs of the desktop shell around it.
 pub(crate) trait Shell: Send + Sync {
@@ -132,6 +132,8 @@ pub(crate) struct Desk {
     clipboard: Clipboard,
     watching: Watching,
     suggestions: Mutex<Suggestions>,
+    /// Held while an answer is carried out: a notification and the window may be pressed at once.
+    answering: Mutex<()>,
     settings: SettingsFile,
     notices: Notices,
     notifications: Mutex<NotificationState>,
@@ -146,10 +148,10 @@ impl Desk {
     /// Sets the desk up: reads the settings, listens to the service and begins to watch the clipboard.
     pub(crate) fn start(service: Arc<Service>, data_dir: &Path, shell: Box<dyn Shell>) -> Arc<Self> {
         let own = OwnWrites::new();
-        let (copies, copied) = mpsc::channel(COPIES_WAITING);
+        let (copies, copied) = broadcast::channel(COPIES_WAITING);
         let sink = move |notice| {
-            // A full queue means that nobody reads: then the copy is lost, and not the watcher's thread.
-            let _ = copies.try_send(notice);
+            // Nobody reads once the desk is gone.
+            let _ = copies.send(notice);
         };
         let (settings, unreadable) = SettingsFile::open(data_dir);
         let events = service.events();
@@ -158,6 +160,7 @@ impl Desk {
             clipboard: Clipboard::new(own.clone()),
             watching: Watching::new(own, sink),
             suggestions: Mutex::default(),
+            answering: Mutex::default(),
             settings,
             notices: Notices::default(),
             notifications: Mutex::new(NotificationState {
@@ -206,15 +209,19 @@ impl Desk {
     }
 
     /// Judges what the clipboard's watcher reports, one after the other.
-    fn judge_copies(&self, mut copied: mpsc::Receiver<clipboard::Notice>) {
-        while let Some(notice) = copied.blocking_recv() {
-            match notice {
-                clipboard::Notice::Copied(copy) => self.judge(&copy.text),
-                clipboard::Notice::Ended(reason) => {
+    fn judge_copies(&self, mut copied: broadcast::Receiver<clipboard::Notice>) {
+        loop {
+            match copied.blocking_recv() {
+                Ok(clipboard::Notice::Copied(copy)) => self.judge(&copy.text),
+                Ok(clipboard::Notice::Ended(reason)) => {
                     tracing::warn!("watching the clipboard ended: {reason}");
                     self.watching.ended(reason.to_string());
                     self.changed(What::Status);
                 }
+                Err(broadcast::error::RecvError::Lagged(many)) => {
+                    tracing::warn!("{many} copies came too fast to be judged");
+                }
+                Err(broadcast::error::RecvError::Closed) => return,
             }
         }
     }
