@@ -65,6 +65,8 @@ describe.each(Object.entries(themes))("%s", (_, theme) => {
     expect(contrast(theme, front, "surface")).toBeGreaterThanOrEqual(4.5);
     expect(contrast(theme, front, "bg")).toBeGreaterThanOrEqual(4.5);
   });
+  it("the names of hidden characters in code", () =>
+    expect(contrast(theme, "warn", "sunken")).toBeGreaterThanOrEqual(4.5));
   it.each(code)("%s, plain and marked", (front) => {
     expect(contrast(theme, front, "sunken")).toBeGreaterThanOrEqual(4.5);
     expect(contrast(theme, front, "sunken", "mark")).toBeGreaterThanOrEqual(4.5);

@@ -1,32 +1,98 @@
-import { screen } from "@testing-library/svelte";
-import { expect, it } from "vitest";
-import { hidden } from "../src/lib/hidden";
-import { open } from "./help";
+import { screen, within } from "@testing-library/svelte";
+import { describe, expect, it } from "vitest";
+import type { FakeHost } from "../src/host/fake";
+import { kinds, nameOf, spots } from "../src/lib/hidden";
+import { accessible, open } from "./help";
 
-it("finds what is not seen", () => {
-  expect(hidden("\u001b[31mred\u001b[0m")).toEqual(["terminal codes"]);
-  expect(hidden("if (admin\u202e) {")).toEqual(["changes of direction"]);
-  expect(hidden("a\u200bb\u0000")).toEqual(["control characters", "characters without width"]);
-  expect(hidden("ok\u{e0041}")).toEqual(["tag characters"]);
-});
+const kindsOf = (text: string) => kinds(spots(text));
 
-it("says nothing of what is meant to be there", () => {
-  for (const text of [
+describe("hidden characters", () => {
+  it.each([
+    ["\u001b[31mred\u001b[0m", ["terminal codes"]],
+    ["if (admin\u202e) {", ["changes of direction"]],
+    ["a\u200bb\u0000", ["characters without width", "control characters"]],
+    ["rm -rf /\rls", ["control characters"]],
+    ["user\u200dname", ["characters without width"]],
+    ["\u200d alone", ["characters without width"]],
+    ["const \u3164 = 1", ["blank letters"]],
+    ["ok\u{e0041}", ["tag characters"]],
+    ["🏴" + "\u{e0061}".repeat(20), ["tag characters"]],
+  ])("%j", (text, found) => expect(kindsOf(text)).toEqual(found));
+
+  it.each([
     "\tif a:\r\n  b\n",
     "naïve, 日本語, עברית, العربية",
-    "👩‍👩‍👧 ❤️",
-    "🏴\u{e0067}\u{e0062}\u{e007f}",
+    "👩‍👩‍👧 👩🏽‍💻 ❤️",
+    "🏴\u{e0067}\u{e0062}\u{e0065}\u{e007f}",
     "می‌خواهم",
-  ])
-    expect(hidden(text), text).toEqual([]);
+  ])("are not those that are meant to be there: %s", (text) => expect(spots(text)).toEqual([]));
+
+  it("are found where they stand, and named", () => {
+    expect(spots("a\u202eb\u{e0041}").map(({ at, text }) => [at, nameOf(text)])).toEqual([
+      [1, "U+202E"],
+      [3, "U+E0041"],
+    ]);
+  });
+
+  it("are not looked for without end", () => {
+    expect(spots("\u200b".repeat(100_000)).length).toBeLessThanOrEqual(2_000);
+  });
 });
 
-it("is told below the code", async () => {
-  const before = (host: import("../src/host/fake").FakeHost) =>
-    host.library.add(
-      { name: "Trojan", language: "js", tags: [], app: "Clipboard", text: "let a = 1;\u2066\n" },
-      Date.now(),
-    );
+const TROJAN = 'if (level != "user\u202e \u2066// admins\u2069 \u2066") {\r\n  say("\u001b[31mno\u200b");\r\n}';
+const WARNING = "Holds hidden characters: changes of direction, terminal codes, characters without width.";
+
+/** What is drawn in place of each hidden character, and the text around them, which must be all of it. */
+function drawn(code: HTMLElement): { names: (string | null)[]; text: string } {
+  const names = [...code.querySelectorAll("[data-name]")].map((part) => part.getAttribute("data-name"));
+  return { names, text: (code.textContent ?? "").replace(/\n$/, "") };
+}
+
+const expected = {
+  names: ["U+202E", "U+2066", "U+2069", "U+2066", "U+001B", "U+200B"],
+  text: TROJAN.replaceAll("\r\n", "\n"),
+};
+
+it("are shown and told in the library", async () => {
+  const before = (host: FakeHost) =>
+    void host.library.add({ name: "trojan", language: "js", tags: [], app: "Clipboard", text: TROJAN }, Date.now());
   await open({ view: "Library", before });
-  expect(await screen.findByText("Holds hidden characters: changes of direction.")).toBeVisible();
+  const preview = within(await screen.findByRole("region", { name: "Preview" }));
+  expect(await preview.findByText(WARNING)).toBeVisible();
+  const code = preview.getByRole("group", { name: "Code of trojan" });
+  expect(drawn(code)).toEqual(expected);
+  await accessible();
+  // Colours come later and must not take them away.
+  await expect.poll(() => code.querySelector(".keyword")?.textContent, { timeout: 5_000 }).toBe("if");
+  expect(drawn(code)).toEqual(expected);
+});
+
+it("are shown and told in both panes of a suggestion", async () => {
+  const saved = TROJAN.replace("level", "rank");
+  const before = (host: FakeHost) => {
+    host.library.add({ name: "trojan", language: "js", tags: [], app: "Clipboard", text: saved }, Date.now());
+    host.suggestions.copy(TROJAN, "Firefox", Date.now());
+  };
+  await open({ before });
+  const card = within(await screen.findByRole("region", { name: "You have this already" }));
+  expect(await card.findAllByText(WARNING)).toHaveLength(2);
+  const copied = card.getByRole("group", { name: "Copied code" });
+  expect(drawn(copied)).toEqual(expected);
+  expect([...copied.querySelectorAll("mark")].map((mark) => mark.textContent)).toEqual(["level"]);
+  expect(drawn(card.getByRole("group", { name: "Saved code" })).names).toEqual(expected.names);
+  await accessible();
+});
+
+it("copied text stays text, whatever it looks like", async () => {
+  const text = '<img src=x onerror="alert(1)"><script>alert(2)</script>';
+  const before = (host: FakeHost) => {
+    const sample = { name: text, language: "js", tags: [text], app: text, text };
+    host.library.add(sample, Date.now());
+    host.suggestions.copy(text, text, Date.now());
+  };
+  const { user } = await open({ before });
+  await screen.findByRole("button", { name: /^Save as new/ });
+  await user.click(screen.getByRole("link", { name: "Library" }));
+  expect(await screen.findByRole("heading", { name: text })).toBeVisible();
+  expect(document.querySelector("img, script")).toBeNull();
 });

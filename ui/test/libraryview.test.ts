@@ -227,3 +227,28 @@ it("lays the preview over the list in a narrow window, and goes back", async () 
   expect(screen.queryByRole("heading", { name: "fetchWithRetry" })).toBeNull();
   await waitFor(() => expect(screen.getByRole("listbox", { name: "Saved code" })).toHaveFocus());
 });
+
+it.each([
+  ["e", "textbox", "Title"],
+  ["t", "combobox", "Add a tag"],
+  ["l", "combobox", "Language"],
+] as const)(
+  "brings the preview to the front in a narrow window for %s, and goes back to it",
+  async (key, role, name) => {
+    screenWidth.px = 640;
+    const { user } = await open({ view: "Library" });
+    await waitFor(() => expect(screen.getByRole("listbox", { name: "Saved code" })).toHaveFocus());
+    // Its code must be there before it can be edited.
+    await expect
+      .poll(async () => {
+        await user.keyboard(key);
+        return screen.queryByRole(role, { name });
+      })
+      .toHaveFocus();
+    await user.keyboard("{Escape}");
+    expect(screen.queryByRole(role, { name })).toBeNull();
+    expect(screen.getByRole("button", { name: /^Back/ })).toBeVisible();
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.getByRole("listbox", { name: "Saved code" })).toHaveFocus());
+  },
+);

@@ -2,6 +2,9 @@ import "@testing-library/jest-dom/vitest";
 import { cleanup } from "@testing-library/svelte";
 import { afterEach } from "vitest";
 
+// As in the window, where Tauri freezes it: what breaks there must break here.
+Object.freeze(Object.prototype);
+
 // jsdom knows dialogs only as elements; opening, closing and Escape are the browser's.
 HTMLDialogElement.prototype.showModal = function () {
   this.open = true;

@@ -1,7 +1,10 @@
 // The grammars that a text may be in, by Shiki's name for them; each is fetched when a text in it is first shown.
-import type { LanguageInput } from "shiki/core";
+import type { LanguageRegistration } from "shiki/core";
 
-export const grammars: Record<string, LanguageInput> = {
+/** A grammar and those that it embeds. */
+type Source = () => Promise<{ default: LanguageRegistration[] }>;
+
+export const grammars: Record<string, Source> = {
   asm: () => import("@shikijs/langs/asm"),
   bat: () => import("@shikijs/langs/bat"),
   c: () => import("@shikijs/langs/c"),

@@ -2,18 +2,47 @@
 
 /* eslint-disable no-control-regex -- Control characters are what is looked for. */
 
+/** A hidden character, and where it stands in the text. */
+export type Spot = { at: number; text: string; kind: string };
+
+/** Enough to see what is going on; a text with more of them is no text. */
+const MOST = 2_000;
+
 /** Each kind by what it is called, and the characters that it is made of. */
 const KINDS: [string, RegExp][] = [
-  ["terminal codes", /\u001b/],
-  // Tab, line feed and carriage return are what a text is made of.
-  ["control characters", /[\u0000-\u0008\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f-\u009f]/],
-  ["changes of direction", /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/],
-  // A joiner between two pictures makes one of them, and one within a word of Arabic or Hindi shapes it.
-  ["characters without width", /[\u00ad\u180e\u200b\u2060-\u2064\ufeff]|(?<![\p{L}\p{M}\p{Emoji}])[\u200c\u200d]/u],
-  ["tag characters", /(?<!\u{1f3f4}[\u{e0020}-\u{e007f}]*)[\u{e0000}-\u{e007f}]/u],
+  ["terminal codes", /[\u001b\u009b]/u],
+  // Tab, line feed and the carriage return before one are what a text is made of.
+  ["control characters", /[\u0000-\u0008\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f-\u009a\u009c-\u009f]|\r(?!\n)/u],
+  ["changes of direction", /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u],
+  ["characters without width", /[\u00ad\u180e\u200b\u2060-\u2064\ufeff]/u],
+  // A joiner between two pictures makes one of them, and within a word of Arabic or Hindi it shapes it.
+  [
+    "characters without width",
+    /[\u200c\u200d](?:(?<![\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}].)|(?<=[\p{sc=Latn}\p{sc=Grek}\p{sc=Cyrl}].))/u,
+  ],
+  ["blank letters", /[\u115f\u1160\u2800\u3164\uffa0]/u],
+  // Up to seven after a black flag say whose it is.
+  ["tag characters", /[\u{e0000}-\u{e007f}](?<!\u{1f3f4}[\u{e0020}-\u{e007f}]{1,7})/u],
 ];
+const ANY = new RegExp(KINDS.map(([, kind]) => `(${kind.source})`).join("|"), "gu");
 
-/** The kinds of hidden characters in a text. */
-export function hidden(text: string): string[] {
-  return KINDS.filter(([, kind]) => kind.test(text)).map(([name]) => name);
+/** The hidden characters of a text, in their order. */
+export function spots(text: string): Spot[] {
+  const found: Spot[] = [];
+  for (const match of text.matchAll(ANY)) {
+    const kind = KINDS[match.slice(1).findIndex((group) => group !== undefined)];
+    if (kind) found.push({ at: match.index, text: match[0], kind: kind[0] });
+    if (found.length === MOST) break;
+  }
+  return found;
+}
+
+/** The kinds of them, each once. */
+export function kinds(found: readonly Spot[]): string[] {
+  return [...new Set(found.map((spot) => spot.kind))];
+}
+
+/** "U+202E", to be shown in its place. */
+export function nameOf(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 }

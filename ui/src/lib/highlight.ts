@@ -1,7 +1,8 @@
 // Shiki, loaded when the first code is shown. Its colours are names of our tokens, and what it finds is drawn by
 // Code.svelte: the HTML that it could write has style attributes, which the content security policy refuses.
-import type { GrammarState, HighlighterCore, LanguageInput, ThemedToken } from "shiki/core";
+import type { GrammarState, HighlighterCore, ThemedToken } from "shiki/core";
 import { grammars } from "./grammars";
+import { safeGrammar, safeTheme } from "./inherited";
 
 /** A run of text in one colour; `kind` names it: "keyword", "string" or nothing. */
 export type Run = { text: string; at: number; kind: string };
@@ -46,7 +47,7 @@ async function load(): Promise<HighlighterCore> {
   const theme = createCssVariablesTheme({ name: "tokens", variablePrefix: "--code-" });
   theme.tokenColors = [...(theme.tokenColors ?? []), ...quieter];
   return createHighlighterCore({
-    themes: [theme],
+    themes: [safeTheme(theme)],
     langs: [],
     engine: createJavaScriptRegexEngine({ forgiving: true }),
   });
@@ -56,7 +57,10 @@ async function ready(grammar: string): Promise<HighlighterCore | null> {
   const source = grammars[grammar];
   if (!source) return null;
   const highlighter = await (loading ??= load());
-  if (!highlighter.getLoadedLanguages().includes(grammar)) await highlighter.loadLanguage(source as LanguageInput);
+  if (!highlighter.getLoadedLanguages().includes(grammar)) {
+    const { default: registrations } = await source();
+    await highlighter.loadLanguage(registrations.map(safeGrammar));
+  }
   return highlighter;
 }
 

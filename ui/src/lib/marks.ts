@@ -1,7 +1,11 @@
+import type { Spot } from "./hidden";
 import type { Run } from "./highlight";
 
 /** A place in a text: [start, end) in UTF-16 code units. */
 export type Span = [number, number];
+
+/** The kind of a run that is one hidden character. */
+export const HIDDEN = "hidden";
 
 export type Part = { text: string; kind: string; marked: boolean };
 
@@ -33,6 +37,29 @@ export function cut(line: readonly Run[], marks: readonly Span[]): Part[] {
     add(end, false);
   }
   return parts;
+}
+
+/** Gives each hidden character a run of its own, so that it can be drawn as what it is. Both are in order. */
+export function setApart(line: readonly Run[], hidden: readonly Spot[]): Run[] {
+  const [first, last] = [line[0], line.at(-1)];
+  if (!first || !last) return [];
+  const here = hidden.filter((spot) => spot.at >= first.at && spot.at < last.at + last.text.length);
+  return line.flatMap((run) => {
+    const parts: Run[] = [];
+    let from = 0;
+    const add = (to: number, kind: string) => {
+      if (to > from) parts.push({ text: run.text.slice(from, to), at: run.at + from, kind });
+      from = to;
+    };
+    for (const spot of here) {
+      const start = spot.at - run.at;
+      if (start < from || start >= run.text.length) continue;
+      add(start, run.kind);
+      add(start + spot.text.length, HIDDEN);
+    }
+    add(run.text.length, run.kind);
+    return parts;
+  });
 }
 
 /** Where the words of a query stand in a title, as parts of it; compared without regard to case. */

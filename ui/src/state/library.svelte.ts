@@ -25,6 +25,8 @@ export class Library {
   /** Where in the list, and which asset. Both are known unless the row is still loading, or was asked for by id. */
   active = $state(-1);
   activeId = $state<string | null>(null);
+  /** In a narrow window: whether the selected asset is shown in place of the list. */
+  inFront = $state(false);
 
   readonly facets;
   readonly preview: Resource<AssetView | null>;
@@ -60,8 +62,10 @@ export class Library {
     return shown && shown.id === this.activeId ? shown : null;
   }
 
+  /** For a view that is shown: asks if nothing was asked yet. Keeps what `show` selected before. */
   async open(): Promise<void> {
-    await (this.loaded ? undefined : Promise.all([this.#ask([0, 0], 0), this.facets.refresh()]));
+    if (this.loaded) return;
+    await Promise.all([this.#ask([0, 0], this.#pinned ? null : 0), this.facets.refresh()]);
   }
 
   /** Asked at once in the field, of the host after a pause in typing. */
@@ -104,7 +108,8 @@ export class Library {
     this.query = "";
     this.language = this.tag = null;
     this.pin(id);
-    void this.#ask([0, 0], null);
+    this.inFront = true;
+    if (this.loaded) void this.#ask([0, 0], null);
   }
 
   pin(id: string): void {
