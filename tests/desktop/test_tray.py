@@ -7,10 +7,12 @@ from samples import CLONE, FUNCTION
 
 
 def test_the_menu(desktop, notifications, app):
-    labels = Tray(desktop.bus).labels()
+    tray = Tray(desktop.bus)
+    labels = tray.labels()
     for beginning in ["Open", "Pause", "Settings", "Quit"]:
         assert any(label.startswith(beginning) for label in labels), labels
-    assert f"Editors: {app.status()['address'].removeprefix('http://')}" in labels
+    address = app.status()["address"].removeprefix("http://")
+    eventually(lambda: f"Editors: {address}" in tray.labels(), "the address")
 
 
 def test_the_suggestion_that_waits(desktop, notifications, app):
