@@ -11,6 +11,10 @@ const RAW: usize = 4;
 /// Tokens in a gram whose identifiers are renumbered inside it: proof against renaming and against slicing.
 const SHAPE: usize = 9;
 
+/// Bits of a gram: what the index can hold in whole, so that every posting is exact. A text has some hundreds of grams, so
+/// in one pair of texts of a thousand or so two different grams are taken for one.
+pub(crate) const BITS: u32 = 27;
+
 /// The distinct grams of a text by family, each sorted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Grams {
@@ -51,9 +55,9 @@ fn runs(tokens: &[Token], length: usize) -> std::slice::Windows<'_, Token> {
     tokens.windows(length.min(tokens.len()).max(1))
 }
 
-/// The upper half: the lower bits of a product know little of the upper bits of its factors.
+/// The upper bits: the lower bits of a product know little of the upper bits of its factors.
 const fn fold(hash: u64) -> u32 {
-    (mix(hash) >> 32) as u32
+    (mix(hash) >> (u64::BITS - BITS)) as u32
 }
 
 /// One step of a multiplicative hash over 32-bit symbols.

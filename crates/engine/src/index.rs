@@ -1,12 +1,13 @@
 //! Finds the texts that share grams with a copied one: an inverted index in sealed segments and an open one.
 //!
 //! As in SourcererCC (Sajnani et al., ICSE 2016) the rarest grams are looked up first and the commonest not at all.
-//! Texts go into the open segment, a hash map. When that is full it is sealed into flat arrays, 3.3 bytes for each
+//! Texts go into the open segment, a hash map. When that is full it is sealed into flat arrays, 3.2 bytes for each
 //! posting. Sealed segments of like size are joined, so there are few of them and every text is moved a few times only.
 //!
 //! What a search answers depends on the texts and their ids alone, not on the order in which they came, nor on what was
 //! here before: counts are exact, sums go in the order of the grams, and ties go to the lower id.
 
+mod boundaries;
 mod segment;
 
 use std::{collections::BTreeSet, hash::Hash};

@@ -3,10 +3,15 @@
 //! Whatever a segment answers is about the texts that are in it now: postings of a removed text are taken out, not left
 //! behind. Answers depend on what is in the library and not on how it came there.
 
-use rustc_hash::FxHashMap;
-use vers_vecs::{BitVec, RsVec};
+use std::ops::Range;
 
-use crate::{grams::Grams, lex::Token};
+use rustc_hash::FxHashMap;
+
+use super::boundaries::Boundaries;
+use crate::{
+    grams::{self, Grams},
+    lex::Token,
+};
 
 /// A segment that takes more texts.
 #[derive(Debug)]
@@ -67,79 +72,71 @@ impl Open {
     }
 }
 
-/// Bytes of a posting: the lower bits of a gram above the number of a text.
-const ENTRY: usize = 3;
-/// Marks a place whose posting was taken out. No posting is the same, because [`Sealed::MOST`] is one short of a power
-/// of two. It sorts behind every posting of its bucket.
-const GONE: u32 = (1 << (8 * ENTRY)) - 1;
+/// Bits of a gram that tell it from the others of its bucket. The ones above choose the bucket.
+const TAG_BITS: u32 = 8;
+const BUCKETS: usize = 1 << (grams::BITS - TAG_BITS);
+/// Stands for the text of a posting that was taken out; no segment has so many texts.
+const GONE: u16 = u16::MAX;
+/// In a bucket of at most so many postings it is quicker to look at all tags than to search them.
+const SHORT: usize = 64;
 
 /// A segment that is full.
 ///
-/// The upper bits of a gram choose a bucket, and a posting holds the lower ones: so a gram is told from every other. Of
-/// 24 bits a posting gives the number of the text as many as that needs. Buckets hold two postings or so, and where they
-/// begin is written in unary, a bit for each posting and each bucket: 3.3 bytes for a posting altogether.
+/// Bucket and tag together are the whole gram, so a gram is told from every other. Tags lie apart from the numbers of the
+/// texts: counting takes the tags alone, and those of a bucket of eight or so are one memory access. With the boundaries
+/// of the buckets a posting takes 3.2 bytes in a large segment.
 #[derive(Debug)]
 pub(super) struct Sealed {
     base: usize,
     length: usize,
-    /// Bits of the number of a text.
-    local_bits: u32,
-    /// For each bucket a zero for each of its postings, then a one.
-    ends: RsVec,
-    /// Postings of [`ENTRY`] bytes, those of a bucket together and in order.
-    entries: Box<[u8]>,
+    buckets: Boundaries,
+    /// In order within a bucket; what was taken out is last.
+    tags: Box<[u8]>,
+    /// The text of each tag, in order among those of the same gram.
+    locals: Box<[u16]>,
 }
 
 impl Sealed {
     /// Texts in the largest segment. More would make joining two of them felt.
-    pub(super) const MOST: usize = (1 << 14) - 1;
+    pub(super) const MOST: usize = 1 << 14;
 
     /// Makes a segment of the texts from slot `base` on, at most [`MOST`](Self::MOST) of them.
     pub(super) fn new<'t>(base: usize, texts: impl ExactSizeIterator<Item = &'t [Token]>) -> Self {
         let length = texts.len();
-        let local_bits = (length + 1).next_power_of_two().ilog2().max(1);
         let mut postings: Vec<(u32, u16)> = Vec::new();
         for (local, tokens) in texts.enumerate() {
-            let local = u16::try_from(local).unwrap_or(u16::MAX);
+            let local = u16::try_from(local).unwrap_or(GONE);
             postings.extend(Grams::of(tokens).all().map(|gram| (gram, local)));
         }
-        let shift = lower_bits(local_bits);
-        let buckets = 1_usize << (u32::BITS - shift);
-        let mut starts = vec![0_u32; buckets + 1];
+        let mut sizes = vec![0_u32; BUCKETS];
         for (gram, _) in &postings {
-            starts[(gram >> shift) as usize + 1] += 1;
+            sizes[bucket(*gram)] += 1;
         }
-        for bucket in 1..starts.len() {
-            starts[bucket] += starts[bucket - 1];
+        let buckets = Boundaries::new(&sizes);
+        // From here on the place of the next posting of each bucket, and at last the end of the bucket.
+        let mut nexts = sizes;
+        let mut begin = 0;
+        for next in &mut nexts {
+            begin += std::mem::replace(next, begin);
         }
-        let mut ends = BitVec::from_zeros(postings.len() + buckets);
-        for (bucket, end) in starts[1..].iter().enumerate() {
-            ends.flip_bit(*end as usize + bucket);
+        let mut sorted = vec![0_u32; postings.len()];
+        for (gram, local) in postings {
+            let next = &mut nexts[bucket(gram)];
+            sorted[*next as usize] = u32::from(tag(gram)) << 16 | u32::from(local);
+            *next += 1;
         }
-        let mut sealed = Self {
+        let mut begin = 0;
+        for end in nexts {
+            sorted[begin..end as usize].sort_unstable();
+            begin = end as usize;
+        }
+        Self {
             base,
             length,
-            local_bits,
-            ends: RsVec::from_bit_vec(ends),
-            entries: vec![0; postings.len() * ENTRY].into(),
-        };
-        let mut cursors = starts.clone();
-        for (gram, local) in postings {
-            let cursor = &mut cursors[(gram >> shift) as usize];
-            sealed.set(*cursor as usize, sealed.entry(gram, local));
-            *cursor += 1;
+            buckets,
+            tags: sorted.iter().map(|posting| (posting >> 16) as u8).collect(),
+            locals: sorted.iter().map(|posting| *posting as u16).collect(),
         }
-        let mut sorted = Vec::new();
-        for bucket in starts.windows(2).filter(|bucket| bucket[1] - bucket[0] > 1) {
-            let places = bucket[0] as usize..bucket[1] as usize;
-            sorted.clear();
-            sorted.extend(places.clone().map(|place| sealed.get(place)));
-            sorted.sort_unstable();
-            places
-                .zip(&sorted)
-                .for_each(|(place, entry)| sealed.set(place, *entry));
-        }
-        sealed
     }
 
     pub(super) const fn base(&self) -> usize {
@@ -154,84 +151,55 @@ impl Sealed {
     pub(super) fn remove(&mut self, slot: u32, grams: &Grams) {
         let local = local(self.base, slot);
         for gram in grams.all() {
-            let entry = self.entry(gram, local);
-            let bucket = self.bucket(gram);
-            let place = self.lower_bound(bucket.clone(), entry);
-            if place < bucket.end && self.get(place) == entry {
-                let rest = (place + 1) * ENTRY..bucket.end * ENTRY;
-                self.entries.copy_within(rest, place * ENTRY);
-                self.set(bucket.end - 1, GONE);
+            let (bucket, run) = self.places(gram);
+            if let Ok(place) = self.locals[run.clone()].binary_search(&local) {
+                let from = run.start + place;
+                self.tags.copy_within(from + 1..bucket.end, from);
+                self.locals.copy_within(from + 1..bucket.end, from);
+                self.tags[bucket.end - 1] = u8::MAX;
+                self.locals[bucket.end - 1] = GONE;
             }
         }
     }
 
     /// How many postings a gram has.
     pub(super) fn count(&self, gram: u32) -> usize {
-        self.places(gram).len()
+        self.places(gram).1.len()
     }
 
     pub(super) fn find(&self, gram: u32, found: &mut Vec<u32>) {
-        let mask = (1 << self.local_bits) - 1;
-        found.extend(self.places(gram).map(|place| {
-            let local = u16::try_from(self.get(place) & mask).unwrap_or(u16::MAX);
-            global(self.base, local)
-        }));
+        let locals = &self.locals[self.places(gram).1];
+        found.extend(locals.iter().map(|local| global(self.base, *local)));
     }
 
-    /// Where the postings of a gram are.
-    fn places(&self, gram: u32) -> std::ops::Range<usize> {
-        let bucket = self.bucket(gram);
-        let first = self.entry(gram, 0);
-        let start = self.lower_bound(bucket.clone(), first);
-        // Behind the last of its own begins the next gram, or what was taken out.
-        let next = (first + (1 << self.local_bits)).min(GONE);
-        start..self.lower_bound(start..bucket.end, next)
-    }
-
-    /// Where the postings of the gram, and of the others in its bucket, are.
-    fn bucket(&self, gram: u32) -> std::ops::Range<usize> {
-        let bucket = (gram >> lower_bits(self.local_bits)) as usize;
-        // The ones before a place are the buckets before it, the zeros the postings.
-        let start = match bucket {
-            0 => 0,
-            _ => self.ends.select1(bucket - 1) + 1 - bucket,
+    /// Where the postings of the gram's bucket are, and among them its own.
+    fn places(&self, gram: u32) -> (Range<usize>, Range<usize>) {
+        let bucket = self.buckets.range(bucket(gram));
+        let tag = tag(gram);
+        let tags = &self.tags[bucket.clone()];
+        let (before, own) = if tags.len() <= SHORT {
+            let (before, own) = tags.iter().fold((0_u8, 0_u8), |(before, own), t| {
+                (before + u8::from(*t < tag), own + u8::from(*t == tag))
+            });
+            (usize::from(before), usize::from(own))
+        } else {
+            let before = tags.partition_point(|t| *t < tag);
+            (before, tags[before..].partition_point(|t| *t == tag))
         };
-        start..self.ends.select1(bucket) - bucket
-    }
-
-    /// The first place of these whose posting is not below `entry`. Most buckets hold two or three.
-    fn lower_bound(&self, places: std::ops::Range<usize>, entry: u32) -> usize {
-        let (mut low, mut high) = (places.start, places.end);
-        while low < high {
-            let middle = usize::midpoint(low, high);
-            if self.get(middle) < entry {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
+        let mut run = bucket.start + before..bucket.start + before + own;
+        if tag == u8::MAX {
+            run.end = run.start + self.locals[run.clone()].partition_point(|local| *local != GONE);
         }
-        low
-    }
-
-    const fn entry(&self, gram: u32, local: u16) -> u32 {
-        (gram << self.local_bits & GONE) | local as u32
-    }
-
-    fn get(&self, place: usize) -> u32 {
-        let at = place * ENTRY;
-        let bytes = &self.entries[at..at + ENTRY];
-        u32::from_le_bytes([bytes[0], bytes[1], bytes[2], 0])
-    }
-
-    fn set(&mut self, place: usize, entry: u32) {
-        let at = place * ENTRY;
-        self.entries[at..at + ENTRY].copy_from_slice(&entry.to_le_bytes()[..ENTRY]);
+        (bucket, run)
     }
 }
 
-/// How many lower bits of a gram a posting holds.
-const fn lower_bits(local_bits: u32) -> u32 {
-    8 * ENTRY as u32 - local_bits
+const fn bucket(gram: u32) -> usize {
+    (gram >> TAG_BITS) as usize
+}
+
+const fn tag(gram: u32) -> u8 {
+    gram as u8
 }
 
 fn global(base: usize, local: u16) -> u32 {
