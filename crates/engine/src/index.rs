@@ -227,13 +227,13 @@ impl<Id: Copy + Ord + Hash> Index<Id> {
     /// Two thirds of the places go to those that share most, the rest to those that share most for their length: a short
     /// asset inside a long copy would never come up by the sum alone.
     fn best(&self, touched: Vec<u32>, scores: &[f32], most: usize) -> Vec<u32> {
-        let by_sum = |slot: &u32| scores[*slot as usize];
-        let by_length = |slot: &u32| {
-            let length = self.document(*slot).map_or(0, |d| d.tokens.len()) as f32;
-            scores[*slot as usize] / (length + 12.0)
+        let by_sum = |slot: u32| scores[slot as usize];
+        let by_length = |slot: u32| {
+            let length = self.document(slot).map_or(0, |d| d.tokens.len()) as f32;
+            scores[slot as usize] / (length + 12.0)
         };
         let mut pool = touched;
-        let id = |slot: &u32| self.document(*slot).map(|d| d.id);
+        let id = |slot: u32| self.document(slot).map(|d| d.id);
         let mut chosen = take_best(&mut pool, most - most / 3, by_sum, id);
         chosen.extend(take_best(&mut pool, most / 3, by_length, id));
         chosen
@@ -253,20 +253,34 @@ impl<Id: Copy + Ord + Hash> Index<Id> {
 }
 
 /// Moves the `most` of the highest score out of the pool; ties go to the lower id.
+///
+/// One pass that holds the best so far. Hundreds of times more texts are in the pool than are taken, and an id is far away
+/// in memory: it is looked at only where a score is that of one of the best.
 fn take_best<Id: Ord>(
     pool: &mut Vec<u32>,
     most: usize,
-    score: impl Fn(&u32) -> f32,
-    id: impl Fn(&u32) -> Id,
+    score: impl Fn(u32) -> f32,
+    id: impl Fn(u32) -> Id,
 ) -> Vec<u32> {
-    let order = |a: &u32, b: &u32| score(b).total_cmp(&score(a)).then_with(|| id(a).cmp(&id(b)));
-    if pool.len() > most && most > 0 {
-        pool.select_nth_unstable_by(most - 1, order);
+    // The score, the slot and the place in the pool, best first.
+    let mut best: Vec<(f32, u32, usize)> = Vec::with_capacity(most.min(pool.len()) + 1);
+    for (place, &slot) in pool.iter().enumerate() {
+        let score = score(slot);
+        let stays_before = |other: &(f32, u32, usize)| {
+            let order = other.0.total_cmp(&score).reverse();
+            order.then_with(|| id(other.1).cmp(&id(slot))).is_lt()
+        };
+        if best.len() < most || !best.last().is_none_or(stays_before) {
+            best.insert(best.partition_point(stays_before), (score, slot, place));
+            best.truncate(most);
+        }
     }
-    let rest = pool.split_off(most.min(pool.len()));
-    let mut best = std::mem::replace(pool, rest);
-    best.sort_unstable_by(order);
-    best
+    let mut places: Vec<usize> = best.iter().map(|(.., place)| *place).collect();
+    places.sort_unstable();
+    for place in places.into_iter().rev() {
+        pool.swap_remove(place);
+    }
+    best.into_iter().map(|(_, slot, _)| slot).collect()
 }
 
 /// Which kind of gram.
