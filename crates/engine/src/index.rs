@@ -136,14 +136,15 @@ impl<Id: Copy + Ord + Hash> Index<Id> {
         self.documents.get(slot as usize)?.as_ref()
     }
 
-    /// The texts that are the same after normalisation, at most `most`: those of the lowest ids.
+    /// The texts that are the same after normalisation, at most `most`: those that were reused first, then those of the
+    /// lowest ids.
     pub(crate) fn equal(&self, digest: TextDigest, most: usize) -> Vec<&Document<Id>> {
         let mut equal: Vec<_> = self
             .by_digest
             .range((digest, 0)..=(digest, u32::MAX))
             .filter_map(|(_, slot)| self.document(*slot))
             .collect();
-        equal.sort_unstable_by_key(|document| document.id);
+        equal.sort_unstable_by_key(|document| (!document.reused, document.id));
         equal.truncate(most);
         equal
     }

@@ -267,7 +267,7 @@ fn library() -> impl Strategy<Value = Vec<String>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn the_answer_depends_on_what_is_there_and_not_on_how_it_came(
@@ -338,4 +338,15 @@ fn a_large_library_answers_the_same_however_it_came() {
             assert_eq!(straight.judge(&question), roundabout.judge(&question), "{number}");
         }
     }
+}
+
+/// However many twins there are, the one that the user took is the first.
+#[test]
+fn a_reused_asset_is_found_among_many_twins() {
+    let text = "fn twice(a: u32) -> u32 {\n    let b = a * 2;\n    b + a - a\n}";
+    let texts = vec![text.to_owned(); 40];
+    let mut engine = engine(&texts);
+    engine.note_reuse(id(33));
+    let answer = engine.judge(&Analysis::of(text));
+    assert_eq!(answer.matches.first().map(|m| m.asset), Some(id(33)));
 }
