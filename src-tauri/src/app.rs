@@ -57,7 +57,8 @@ pub fn run(arguments: Arguments) -> ExitCode {
     match started {
         Ok((runtime, app)) => {
             let code = app.run_return(on_event);
-            drop(runtime);
+            // Not dropped: that would wait for whoever waits for a notification service that hangs.
+            runtime.shutdown_background();
             ExitCode::from(u8::try_from(code).unwrap_or(1))
         }
         Err(error) => control::failed(&format!("{error:#}")),

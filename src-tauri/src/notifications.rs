@@ -6,7 +6,10 @@
 use std::{
     fs,
     path::Path,
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -294,14 +297,22 @@ pub(crate) async fn tell(summary: &str, body: &str) {
     }
 }
 
+/// Whether a question to the service is still open.
+static ASKING: AtomicBool = AtomicBool::new(false);
+
 /// Asks the notification service what it can do. No bus, or nobody on it, is an answer too.
 async fn ask_service() -> NotificationState {
+    // One that hangs holds the thread that asks it, so there is one such thread at most.
+    if ASKING.swap(true, Ordering::AcqRel) {
+        return none_runs();
+    }
     let asked = tokio::task::spawn_blocking(|| {
-        let capabilities = notify_rust::get_capabilities().ok()?;
-        let name = notify_rust::get_server_information()
-            .ok()
-            .map(|server| server.name);
-        Some((capabilities.iter().any(|can| can == "actions"), name))
+        let answer = notify_rust::get_capabilities().map(|capabilities| {
+            let name = notify_rust::get_server_information().map(|server| server.name);
+            (capabilities.iter().any(|can| can == "actions"), name.ok())
+        });
+        ASKING.store(false, Ordering::Release);
+        answer.ok()
     });
     match timeout(SERVICE, asked).await {
         Ok(Ok(Some((true, service)))) => NotificationState {
@@ -326,7 +337,8 @@ fn none_runs() -> NotificationState {
         state: NotificationMode::None,
         service: None,
         advice: Some(
-            "No notification service runs here. Suggestions wait in the tray and in the window.".to_owned(),
+            "No notification service answers here. Suggestions wait in the tray and in the window."
+                .to_owned(),
         ),
     }
 }

@@ -127,6 +127,10 @@ class Desktop:
     def end_service(self, script):
         end(self._services.pop(script))
 
+    def stop_service(self, script):
+        """It is there and answers nothing."""
+        self._services[script].send_signal(signal.SIGSTOP)
+
     def tray_watcher(self):
         self.service("status_notifier_watcher.py")
 
@@ -155,6 +159,7 @@ def end(process):
     """Ends a process and waits for it."""
     if process.poll() is None:
         process.terminate()
+        process.send_signal(signal.SIGCONT)
         try:
             process.wait(5)
         except subprocess.TimeoutExpired:

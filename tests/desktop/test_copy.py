@@ -3,7 +3,7 @@
 import time
 
 from concealed import Owner
-from desktop import App, Tray, eventually, seed
+from desktop import App, Tray, eventually, interrupt, seed
 from samples import CLONE, FUNCTION, OTHER, SECRET
 
 # Long enough for a notification that must not come: those that come take a tenth of it.
@@ -176,6 +176,16 @@ def test_the_service_dies_with_a_notification_up(desktop, notifications, app):
     desktop.copy(CLONE)
     again.press(again.wait(), "reuse")
     eventually(lambda: desktop.clipboard() == FUNCTION, "the saved text is on the clipboard")
+
+
+def test_the_service_hangs(desktop, notifications, app):
+    desktop.stop_service("notification_daemon.py")
+    for name in ["median", "middle", "centre"]:
+        desktop.copy(OTHER.replace("median", name).replace("values", name + "s"))
+        time.sleep(0.3)
+    Tray(desktop.bus).click("Save centre")
+    eventually(lambda: app.saved() == 1, "it is saved")
+    assert interrupt(app) == 0, "and it ends in time"
 
 
 def test_paused_nothing_is_read(desktop, notifications, app):
