@@ -45,7 +45,11 @@ fn show_now<R: Runtime>(app: &AppHandle<R>, target: Option<Navigate>) -> tauri::
         || "index.html".to_owned(),
         |target| format!("index.html#{}", fragment(&target)),
     );
-    let data = app.state::<Arc<Desk>>().data_dir().join("webview");
+    // A second start may ask before the first one is ready, which then shows the window itself.
+    let Some(desk) = app.try_state::<Arc<Desk>>() else {
+        return Ok(());
+    };
+    let data = desk.data_dir().join("webview");
     WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App(page.into()))
         .title("Bowerbird")
         .inner_size(1120.0, 720.0)

@@ -7,6 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use parking_lot::Mutex;
 use serde::Serialize;
 
 /// The name of the file in the runtime directory.
@@ -14,7 +15,11 @@ pub const RUNTIME_FILE: &str = "connector.json";
 
 /// The file while the connector runs; dropping it takes it away.
 #[derive(Debug)]
-pub struct RuntimeFile(PathBuf);
+pub struct RuntimeFile {
+    path: PathBuf,
+    /// Held while the file is changed: once it was taken away it is not written again.
+    gone: Mutex<bool>,
+}
 
 impl RuntimeFile {
     /// The file in `dir`, readable by this user alone and not written yet.
@@ -23,7 +28,10 @@ impl RuntimeFile {
     /// Where the directory can't be made.
     pub fn create(dir: &Path) -> io::Result<Self> {
         fs::create_dir_all(dir)?;
-        Ok(Self(dir.join(RUNTIME_FILE)))
+        Ok(Self {
+            path: dir.join(RUNTIME_FILE),
+            gone: Mutex::new(false),
+        })
     }
 
     /// Writes what is so now, as JSON with an `address` and a `pid` at least. Whoever reads the file finds the old one
@@ -32,17 +40,20 @@ impl RuntimeFile {
     /// # Errors
     /// Where it can't be written; then what stood there still does.
     pub fn write(&self, running: &impl Serialize) -> io::Result<()> {
-        let aside = self.0.with_extension("json.new");
+        let gone = self.gone.lock();
+        if *gone {
+            return Ok(());
+        }
+        let aside = self.path.with_extension("json.new");
         write_private(&aside, &serde_json::to_vec(running)?)?;
-        fs::rename(&aside, &self.0)
+        fs::rename(&aside, &self.path)
     }
-}
 
-impl RuntimeFile {
-    /// Takes the file away.
+    /// Takes the file away, for good.
     pub fn remove(&self) {
+        *self.gone.lock() = true;
         // It may be gone already; then that is what was wanted.
-        let _ = fs::remove_file(&self.0);
+        let _ = fs::remove_file(&self.path);
     }
 }
 
