@@ -86,7 +86,7 @@ fn build(arguments: Arguments, places: Places) -> anyhow::Result<App> {
     // First of all: who finds another one running goes no further than this.
     let single = tauri_plugin_single_instance::Builder::new()
         .callback(|app, arguments, _| second_start(app, &arguments))
-        .dbus_id(instance_name(&arguments))
+        .dbus_id(instance_name(&places))
         .build();
     let autostart = tauri_plugin_autostart::Builder::new().arg("--hidden").build();
     let window_state = tauri_plugin_window_state::Builder::new()
@@ -109,16 +109,13 @@ fn build(arguments: Arguments, places: Places) -> anyhow::Result<App> {
 }
 
 /// The name on the session bus that only one Bowerbird has. One with a directory of its own is another.
-fn instance_name(arguments: &Arguments) -> String {
+fn instance_name(places: &Places) -> String {
     let name = "dev.bowerbird.Bowerbird";
-    match &arguments.data_dir {
-        None => name.to_owned(),
-        Some(dir) => {
-            let dir = std::path::absolute(dir).unwrap_or_else(|_| dir.clone());
-            let digest = blake3::hash(dir.as_os_str().as_encoded_bytes()).to_hex();
-            format!("{name}.At{}", &digest[..16])
-        }
+    if places.usual {
+        return name.to_owned();
     }
+    let digest = blake3::hash(places.data.as_os_str().as_encoded_bytes()).to_hex();
+    format!("{name}.At{}", &digest[..16])
 }
 
 fn set_up(app: &App, arguments: &Arguments, places: &Places) -> anyhow::Result<()> {
@@ -131,11 +128,11 @@ fn set_up(app: &App, arguments: &Arguments, places: &Places) -> anyhow::Result<(
     let _entered = entered.inner().enter();
     let stopping = stop_on_signal()?;
     let store = SledStore::open(&places.data.join("store"), Limits::default())?;
+    // The place is ours, and reading what is kept in it takes a while: `--quit` finds us from here on.
+    let runtime_file = RuntimeFile::create(&places.runtime)
+        .and_then(|file| file.write(&Running::starting(&places.data)).map(|()| file))
+        .with_context(|| format!("{} can't be used", places.runtime.display()))?;
     let service = Arc::new(Service::start(Arc::new(store), system_clock())?);
-    let runtime_file = RuntimeFile::create(&places.runtime).with_context(|| {
-        let dir = places.runtime.display();
-        format!("{dir} can't be used")
-    })?;
     notifications::bring_icon(&places.runtime);
     let handle = app.handle();
     let shell = Box::new(DesktopShell(handle.clone()));

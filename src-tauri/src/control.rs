@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::{
     Arguments,
-    running::{self, Running},
+    running::{self, Running, STARTING},
 };
 
 /// How long a Bowerbird may take to end.
@@ -72,7 +72,11 @@ fn in_words(running: &Running) -> String {
     let address = running
         .address
         .as_deref()
-        .unwrap_or("nowhere: no port could be taken");
+        .unwrap_or(if running.clipboard == STARTING {
+            "nowhere yet"
+        } else {
+            "nowhere: no port could be taken"
+        });
     let clipboard = match &running.clipboard_detail {
         Some(detail) => format!("{} ({detail})", running.clipboard),
         None => running.clipboard.clone(),

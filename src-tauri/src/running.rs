@@ -8,6 +8,9 @@ use std::{
 use connector::process::RUNTIME_FILE;
 use serde::{Deserialize, Serialize};
 
+/// How the clipboard is before anything else is known.
+pub(crate) const STARTING: &str = "starting";
+
 /// What a running one says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Running {
@@ -23,10 +26,26 @@ pub(crate) struct Running {
     pub(crate) assets: u64,
     /// How many applications have ever connected, itself not counted.
     pub(crate) applications: u64,
-    /// `watching`, `paused`, `unavailable` or `off`.
+    /// `starting`, `watching`, `paused`, `unavailable` or `off`.
     pub(crate) clipboard: String,
     /// What there is to say about that.
     pub(crate) clipboard_detail: Option<String>,
+}
+
+impl Running {
+    /// What this process says of itself before it has read what it keeps.
+    pub(crate) fn starting(data_dir: &Path) -> Self {
+        Self {
+            pid: std::process::id(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            address: None,
+            data_dir: data_dir.to_owned(),
+            assets: 0,
+            applications: 0,
+            clipboard: STARTING.to_owned(),
+            clipboard_detail: None,
+        }
+    }
 }
 
 /// What the Bowerbird of this directory says of itself, if one runs. One that was killed leaves its file behind.
@@ -97,13 +116,7 @@ mod tests {
         let file = RuntimeFile::create(dir.path()).unwrap();
         let running = Running {
             pid: u32::MAX,
-            version: "1".to_owned(),
-            address: None,
-            data_dir: PathBuf::new(),
-            assets: 0,
-            applications: 0,
-            clipboard: "off".to_owned(),
-            clipboard_detail: None,
+            ..Running::starting(dir.path())
         };
         file.write(&running).unwrap();
         #[cfg(unix)]

@@ -124,6 +124,16 @@ class Desktop:
         self.service("notification_daemon.py", *arguments)
         return Notifications(self.bus)
 
+    def notify(self, app, *buttons):
+        """Shows a notification of another program."""
+        service = self.bus.get_object("org.freedesktop.Notifications", "/org/freedesktop/Notifications")
+        actions = [part for key in buttons for part in (key, key.title())]
+        number = service.Notify(
+            app, dbus.UInt32(0), "", app, "", dbus.Array(actions, signature="s"), dbus.Dictionary({}, signature="sv"), -1,
+            dbus_interface="org.freedesktop.Notifications",
+        )
+        return int(number)
+
     def end_service(self, script):
         end(self._services.pop(script))
 

@@ -120,9 +120,62 @@ def test_a_long_body_is_cut(desktop, notifications, app):
     assert len(notifications.wait()["body"]) <= 400
 
 
-def test_markup_in_a_body_is_text(desktop, notifications, app):
-    desktop.copy("SELECT '<b>bold</b>' AS x, id, name FROM users WHERE age > 30 AND city = 'Ulm' ORDER BY name;")
-    assert "<b>" not in notifications.wait()["body"]
+MARKUP = "SELECT '<b>bold</b>' AS x, id, name FROM users WHERE age > 30 AND city = 'Ulm' ORDER BY name;"
+
+
+def test_markup_in_a_body_is_text(desktop):
+    notifications = desktop.notifications("--markup")
+    App(desktop, "--hidden").wait_until_ready()
+    desktop.copy(MARKUP)
+    assert "&lt;b&gt;bold" in notifications.wait()["body"]
+
+
+def test_a_body_is_not_escaped_for_a_service_that_reads_no_markup(desktop, notifications, app):
+    desktop.copy(MARKUP)
+    assert "<b>bold" in notifications.wait()["body"]
+
+
+def test_a_body_and_the_menu_hide_nothing(desktop, notifications, app):
+    desktop.copy("def \u202eevil\u202c\u2066name(a, b):\n    c = a + b\n    d = a * b\n    return c - d\n")
+    body = notifications.wait()["body"]
+    tray = Tray(desktop.bus)
+    offered = eventually(lambda: [label for label in tray.labels() if label.startswith("Save")], "the menu has it")[0]
+    for text in [body, offered]:
+        assert "evil" in text and "name" in text
+        assert not {"\u202e", "\u202c", "\u2066"} & set(text), ascii(text)
+
+
+def test_a_press_told_to_the_sender_alone(desktop):
+    """After a token and with news of others around it, as GNOME does."""
+    notifications = desktop.notifications("--to-sender")
+    app = App(desktop, "--hidden").wait_until_ready()
+    for number, text in enumerate([FUNCTION, OTHER], start=1):
+        desktop.copy(text)
+        notifications.press(notifications.wait(number), "save")
+        eventually(lambda: app.saved() == number, "it is saved")
+
+
+def test_a_press_in_the_moment_of_showing(desktop):
+    desktop.notifications("--eager")
+    app = App(desktop, "--hidden").wait_until_ready()
+    for number, text in enumerate([FUNCTION, OTHER], start=1):
+        desktop.copy(text)
+        eventually(lambda: app.saved() == number, "it is saved")
+
+
+def test_a_service_that_came_later_counts_from_one_again(desktop, notifications, app):
+    desktop.copy(FUNCTION)
+    ours = notifications.wait()
+    desktop.end_service("notification_daemon.py")
+    again = desktop.notifications()
+    theirs = desktop.notify("Mail", "save")
+    assert theirs == ours["id"], "the number is given again"
+    again.press({"id": theirs, "actions": ["save"]}, "save")
+    time.sleep(SILENCE)
+    assert app.saved() == 0, "what another program showed is not ours"
+    desktop.copy(OTHER)
+    shown = eventually(lambda: [n for n in again.all() if n["app"] == "Bowerbird"], "ours is shown")[-1]
+    assert shown["id"] != theirs, "nor is it replaced"
 
 
 def test_a_button_of_one_that_has_ended_does_nothing(desktop, notifications, app):

@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import time
+from pathlib import Path
 
 from desktop import App, Tray, command, eventually, interrupt
 from samples import CLONE, FUNCTION
@@ -157,3 +158,15 @@ class EveryPort:
     def __exit__(self, *exception):
         for held in self.held:
             held.close()
+
+
+def test_a_directory_is_the_same_however_it_is_named(desktop, notifications, app):
+    data = Path(app.status()["data_dir"])
+    link = desktop.root / "link"
+    link.symlink_to(data)
+    for name in [str(data), f"{link}/", f"{data}/../{data.name}"]:
+        status = json.loads(command(desktop, "--status", "--json", "--data-dir", name).stdout)
+        assert status["pid"] == app.process.pid, name
+        # Where one runs, a second start asks it for its window.
+        assert command(desktop, "--data-dir", name).returncode == 0, name
+    eventually(lambda: len(app.windows()) == 1, "the window of the first")

@@ -8,6 +8,7 @@ pub(crate) mod difference;
 pub(crate) mod languages;
 pub(crate) mod names;
 mod notices;
+pub(crate) mod one_line;
 mod settings;
 pub(crate) mod suggestions;
 mod views;

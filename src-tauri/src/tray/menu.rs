@@ -7,7 +7,7 @@ use domain::{AssetId, Timestamp};
 use uuid::Uuid;
 
 use crate::{
-    desk::{Desk, Watch},
+    desk::{Desk, Watch, one_line::one_line},
     ipc::types::{Answer, PauseFor, SuggestionKind},
 };
 
@@ -206,14 +206,10 @@ fn clock(at: Timestamp) -> String {
     )
 }
 
-/// A title that fits a menu. An underscore would underline the next letter where it stands alone.
+/// A title that fits a menu.
 fn short(title: &str) -> String {
-    let mut short: String = title.chars().filter(|c| !c.is_control()).take(TITLE).collect();
-    if title.chars().count() > TITLE {
-        short.push('…');
-    }
     // An ampersand marks the key of an entry; two of them are one that is seen.
-    short.replace('&', "&&")
+    one_line(title, TITLE).replace('&', "&&")
 }
 
 #[cfg(test)]

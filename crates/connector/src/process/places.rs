@@ -1,6 +1,6 @@
 //! Where Bowerbird keeps things on this system.
 
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
 use etcetera::{AppStrategy, AppStrategyArgs, app_strategy::choose_native_strategy};
 
@@ -12,6 +12,8 @@ pub struct Places {
     /// What only a running one has. Of the instance that the user normally runs this is the system's runtime
     /// directory; any other keeps to its own.
     pub runtime: PathBuf,
+    /// Whether these are the ones that the user normally has.
+    pub usual: bool,
 }
 
 /// The user has no home directory, and none was named.
@@ -20,27 +22,92 @@ pub struct Places {
 pub struct NoHome;
 
 impl Places {
-    /// The places of the system, or in `data_dir`.
+    /// The places of the system, or in `data_dir`. However a directory is named (by a link, from where the user is), it is
+    /// the same place.
     ///
     /// # Errors
     /// Where the user has no home directory and `data_dir` is not given.
     pub fn find(data_dir: Option<PathBuf>) -> Result<Self, NoHome> {
-        if let Some(data) = data_dir {
-            return Ok(Self {
+        match (data_dir.map(|dir| settled(&dir)), Self::usual()) {
+            (Some(data), usual) if usual.as_ref().map(|usual| &usual.data) != Ok(&data) => Ok(Self {
                 runtime: data.clone(),
                 data,
-            });
+                usual: false,
+            }),
+            (_, usual) => usual,
         }
+    }
+
+    fn usual() -> Result<Self, NoHome> {
         let platform = choose_native_strategy(AppStrategyArgs {
             top_level_domain: String::new(),
             author: String::new(),
             app_name: "bowerbird".to_owned(),
         })
         .map_err(|_| NoHome)?;
-        let data = platform.data_dir();
+        let data = settled(&platform.data_dir());
         Ok(Self {
             runtime: platform.runtime_dir().unwrap_or_else(|| data.clone()),
             data,
+            usual: true,
         })
+    }
+}
+
+/// The one name of a directory, whether it is there or not: no link, no `..`, from the root.
+fn settled(dir: &Path) -> PathBuf {
+    let absolute = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
+    let mut settled = PathBuf::new();
+    for part in absolute.components() {
+        if part == Component::ParentDir {
+            settled.pop();
+        } else {
+            settled.push(part);
+        }
+        // What is not there has no links in it.
+        settled = settled.canonicalize().unwrap_or(settled);
+    }
+    settled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn data(dir: &Path) -> PathBuf {
+        Places::find(Some(dir.to_owned())).unwrap().data
+    }
+
+    #[test]
+    fn a_directory_has_one_name() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().canonicalize().unwrap();
+        for there in [false, true] {
+            let plain = data(&root.join("a"));
+            assert_eq!(plain, root.join("a"));
+            assert_eq!(data(&root.join("a/")), plain);
+            assert_eq!(data(&root.join("b/../a/.")), plain);
+            if !there {
+                std::fs::create_dir(&plain).unwrap();
+            }
+        }
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(root.join("a"), root.join("link")).unwrap();
+            assert_eq!(data(&root.join("link")), root.join("a"));
+            assert_eq!(data(&root.join("link/new")), root.join("a/new"));
+            assert_eq!(data(&root.join("link/../c")), root.join("c"));
+        }
+    }
+
+    #[test]
+    fn the_usual_place_is_usual_when_it_is_named() {
+        let usual = Places::find(None).unwrap();
+        assert!(usual.usual);
+        assert_eq!(
+            Places::find(Some(usual.data.join("../bowerbird/"))),
+            Ok(usual.clone())
+        );
+        assert!(!Places::find(Some(usual.data.join("other"))).unwrap().usual);
     }
 }

@@ -1,0 +1,57 @@
+//! Copied text in a line of a menu or a notification.
+
+/// `text` on one line of at most `longest` characters, with `…` where there was more. What can't be seen is left out, and
+/// so is what turns the direction of writing: it would reach into the words around it.
+pub(crate) fn one_line(text: &str, longest: usize) -> String {
+    let mut seen = text
+        .chars()
+        .filter(|c| !hides(*c))
+        .map(|c| if c.is_whitespace() { ' ' } else { c });
+    let mut line: String = seen.by_ref().take(longest).collect();
+    if seen.any(|c| c != ' ') {
+        line.push('…');
+    }
+    line.truncate(line.trim_end().len());
+    line
+}
+
+/// Control characters that are no white space, and Unicode's invisible formatting: bidirectional controls (UAX #9), zero
+/// widths but the two joiners that scripts and emoji need, tags.
+fn hides(c: char) -> bool {
+    let control = c.is_control() && !c.is_whitespace();
+    control
+        || matches!(
+            c,
+            '\u{ad}'
+                | '\u{61c}'
+                | '\u{200b}'
+                | '\u{200e}'..='\u{200f}'
+                | '\u{202a}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}'
+                | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_fit() {
+        assert_eq!(one_line("abc", 3), "abc");
+        assert_eq!(one_line("abcd", 3), "abc…");
+        assert_eq!(one_line("abc\n", 3), "abc", "nothing more is there to see");
+        assert_eq!(one_line("a\n\tb", 10), "a  b");
+    }
+
+    #[test]
+    fn nothing_hides() {
+        assert_eq!(
+            one_line("def \u{202e}evil\u{202c}\u{200b}(\u{2066}a\u{2069})\u{7}", 99),
+            "def evil(a)"
+        );
+        assert_eq!(one_line("👩\u{200d}💻", 9), "👩\u{200d}💻");
+    }
+}

@@ -1,0 +1,247 @@
+//! The notification of the suggestion that waits: shown, replaced, closed, and answered by its buttons.
+//!
+//! One task does all of it, by comparing what should be shown with what is. So there is one notification at a time, and
+//! one waiter, whatever happens to the service that shows it.
+
+mod content;
+#[cfg(target_os = "linux")]
+#[path = "freedesktop.rs"]
+mod service;
+#[cfg(not(target_os = "linux"))]
+#[path = "native.rs"]
+mod service;
+
+use std::{
+    fs,
+    path::Path,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
+
+use tauri::{AppHandle, Runtime};
+use tokio::{sync::broadcast, time::timeout};
+use uuid::Uuid;
+
+use self::service::{Failure, Presenter, Shown};
+use crate::{
+    desk::{Desk, DeskError, Entry},
+    ipc::types::{Answer, Navigate, NoticeLevel, NotificationMode, NotificationState, View},
+    windows,
+};
+
+/// How long a notification is waited for. A service that has died never says that it is closed.
+const PATIENCE: Duration = Duration::from_secs(15 * 60);
+
+/// What a notification service can do.
+#[derive(Debug, Default)]
+struct Talent {
+    /// What it is called.
+    name: Option<String>,
+    /// Whether it shows buttons.
+    buttons: bool,
+    /// Whether it takes bodies for markup.
+    markup: bool,
+}
+
+/// What became of a notification.
+#[derive(Debug)]
+enum Outcome {
+    /// The button of this key was pressed.
+    Pressed(String),
+    /// It is no longer there.
+    Closed,
+}
+
+/// The file of the icon, once it is there.
+static ICON: OnceLock<String> = OnceLock::new();
+
+/// Puts the icon where a notification service can read it: it need not be installed for this user.
+pub(crate) fn bring_icon(dir: &Path) {
+    let path = dir.join("bowerbird.png");
+    match fs::write(&path, include_bytes!("../../../icons/bundle/128x128.png")) {
+        Ok(()) => {
+            let _ = ICON.set(path.display().to_string());
+        }
+        Err(error) => tracing::warn!("notifications have no icon: {error}"),
+    }
+}
+
+/// The icon's file, or else its name in the system's theme.
+fn icon() -> &'static str {
+    ICON.get().map_or("bowerbird", String::as_str)
+}
+
+/// The notification on the screen, and what it asks about.
+struct Asked {
+    suggestion: Uuid,
+    shown: Shown,
+}
+
+/// Shows the waiting suggestion for as long as the desk lives.
+pub(crate) async fn run<R: Runtime>(app: AppHandle<R>, desk: Arc<Desk>) {
+    let mut changes = desk.changes();
+    let mut presenter = None;
+    let mut asked: Option<Asked> = None;
+    // A suggestion is shown once: one that expired waits in the tray and the window.
+    let mut told: Option<Uuid> = None;
+    desk.set_notifications(state_of(&find(&mut presenter).await));
+    loop {
+        match (wanted(&desk), &asked) {
+            (Some(entry), _) if told != Some(entry.id) => {
+                told = Some(entry.id);
+                let before = asked.take();
+                asked = ask(&desk, entry, before, &mut presenter).await;
+            }
+            (None, Some(_)) => close(asked.take()).await,
+            (Some(entry), Some(now)) if entry.id != now.suggestion => close(asked.take()).await,
+            _ => {}
+        }
+        let outcome = tokio::select! {
+            changed = changes.recv() => match changed {
+                Err(broadcast::error::RecvError::Closed) => return,
+                _ => continue,
+            },
+            outcome = answered(&mut asked) => outcome,
+        };
+        let Some(now) = asked.take() else { continue };
+        let id = now.suggestion;
+        // Some services leave it on the screen after a press.
+        close(Some(now)).await;
+        if let Outcome::Pressed(key) = outcome {
+            act(&app, &desk, id, &key).await;
+        }
+    }
+}
+
+/// What is to be on the screen.
+fn wanted(desk: &Desk) -> Option<Entry> {
+    let quiet = !desk.settings().notify || desk.is_paused();
+    if quiet { None } else { desk.waiting() }
+}
+
+/// What became of the one on the screen. Waits for ever where there is none.
+async fn answered(asked: &mut Option<Asked>) -> Outcome {
+    match asked {
+        Some(asked) => timeout(PATIENCE, asked.shown.outcome())
+            .await
+            .unwrap_or(Outcome::Closed),
+        None => std::future::pending().await,
+    }
+}
+
+/// Shows the suggestion, in the place of the one before it.
+async fn ask(
+    desk: &Arc<Desk>,
+    entry: Entry,
+    before: Option<Asked>,
+    presenter: &mut Option<Presenter>,
+) -> Option<Asked> {
+    let talent = find(presenter).await;
+    desk.set_notifications(state_of(&talent));
+    let (Ok(talent), Some(presenter)) = (talent, presenter) else {
+        return None;
+    };
+    let suggestion = entry.id;
+    let making = Arc::clone(desk);
+    let notification = tokio::task::spawn_blocking(move || content::of_suggestion(&making, &entry, &talent))
+        .await
+        .ok()?;
+    match presenter
+        .show(&notification, before.map(|before| before.shown))
+        .await
+    {
+        Ok(shown) => Some(Asked { suggestion, shown }),
+        Err(failure) => {
+            tracing::warn!("a notification could not be shown: {failure}");
+            desk.set_notifications(state_of(&Err(failure)));
+            None
+        }
+    }
+}
+
+async fn close(asked: Option<Asked>) {
+    if let Some(asked) = asked {
+        asked.shown.close().await;
+    }
+}
+
+async fn act<R: Runtime>(app: &AppHandle<R>, desk: &Arc<Desk>, id: Uuid, key: &str) {
+    let answer = match key {
+        "save" => Answer::Save,
+        "save-new" => Answer::SaveNew,
+        "reuse" => Answer::Reuse,
+        "dismiss" => Answer::Dismiss,
+        "never" => Answer::Never,
+        "default" => {
+            let there = Navigate {
+                view: View::Suggestions,
+                id: Some(id.to_string()),
+            };
+            windows::show(app, Some(there));
+            return;
+        }
+        _ => return,
+    };
+    let answering = Arc::clone(desk);
+    let done = tokio::task::spawn_blocking(move || answering.answer(id, answer, None)).await;
+    if let Ok(Err(error)) = done {
+        failed(desk, &error).await;
+    }
+}
+
+/// Tells the user that a choice made outside the window was not carried out.
+pub(crate) async fn failed(desk: &Desk, error: &DeskError) {
+    desk.tell("answer", NoticeLevel::Error, &error.to_string(), None);
+    tell("That did not work", &error.to_string()).await;
+}
+
+/// Tells the user something that asks for no answer.
+pub(crate) async fn tell(summary: &str, text: &str) {
+    let mut presenter = None;
+    let told = match (find(&mut presenter).await, &presenter) {
+        (Ok(talent), Some(presenter)) => {
+            let message = content::message(summary, text, &talent);
+            presenter.show(&message, None).await.map(|_| ())
+        }
+        (Err(failure), _) => Err(failure),
+        (Ok(_), None) => Ok(()),
+    };
+    if let Err(failure) = told {
+        tracing::warn!("a notification could not be shown: {failure}");
+    }
+}
+
+/// Asks the notification service what it can do, over the connection that there is or a new one. No bus, or nobody on
+/// it, is an answer too.
+async fn find(presenter: &mut Option<Presenter>) -> Result<Talent, Failure> {
+    presenter.take_if(|presenter| !presenter.is_alive());
+    let reached = match presenter.take() {
+        Some(reached) => reached,
+        None => Presenter::reach().await?,
+    };
+    presenter.insert(reached).talent().await
+}
+
+/// What the window says about it.
+fn state_of(talent: &Result<Talent, Failure>) -> NotificationState {
+    let (state, service, advice) = match talent {
+        Ok(Talent {
+            buttons: true, name, ..
+        }) => (NotificationMode::Buttons, name.clone(), None),
+        Ok(Talent { name, .. }) => (
+            NotificationMode::Plain,
+            name.clone(),
+            Some("This desktop's notifications have no buttons. Answer in the tray or in the window."),
+        ),
+        Err(_) => (
+            NotificationMode::None,
+            None,
+            Some("No notification service answers here. Suggestions wait in the tray and in the window."),
+        ),
+    };
+    NotificationState {
+        state,
+        service,
+        advice: advice.map(str::to_owned),
+    }
+}
