@@ -117,7 +117,7 @@ impl Presenter {
         };
         let actions: Vec<&str> = notification.actions.iter().map(String::as_str).collect();
         let hints: HashMap<&str, Variant<'_>> =
-            HashMap::from([("desktop-entry", Variant::from("bowerbird"))]);
+            HashMap::from([("desktop-entry", Variant::from("Bowerbird"))]);
         let shown = call(
             &self.connection,
             "Notify",
