@@ -124,4 +124,21 @@ mod tests {
             prop_assert_eq!(Pattern::new(&a).lcs(&b), slow_lcs(&a, &b));
         }
     }
+
+    /// As docs/ENGINE.md tells it.
+    #[test]
+    fn the_worked_example() {
+        let shapes = |text: &str| {
+            let mut tokens = Vec::new();
+            crate::lex::lex(text, |token, _| tokens.push(token));
+            shape_symbols(&tokens)
+        };
+        let saved = shapes(
+            "def total(prices):\n    result = 0\n    for price in prices:\n        result += price\n    return result\n",
+        );
+        let copy = shapes(
+            "    acc = 0   # running sum\n    for item in items:\n        acc += item\n    return acc\n",
+        );
+        assert_eq!((copy.len(), Pattern::new(&copy).lcs(&saved)), (13, 12));
+    }
 }

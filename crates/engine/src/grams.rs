@@ -120,4 +120,19 @@ mod tests {
         assert_eq!((short.raw.len(), short.shape.len(), short.names.len()), (1, 1, 2));
         assert_eq!(grams(""), Grams::default());
     }
+
+    /// As docs/ENGINE.md tells it.
+    #[test]
+    fn the_worked_example() {
+        let saved = grams(
+            "def total(prices):\n    result = 0\n    for price in prices:\n        result += price\n    return result\n",
+        );
+        let copy = grams(
+            "    acc = 0   # running sum\n    for item in items:\n        acc += item\n    return acc\n",
+        );
+        let shared = |a: &[u32], b: &[u32]| a.iter().filter(|gram| b.contains(gram)).count();
+        assert_eq!(shared(&copy.raw, &saved.raw), 0);
+        assert_eq!((copy.shape.len(), shared(&copy.shape, &saved.shape)), (5, 5));
+        assert_eq!(shared(&copy.names, &saved.names), 0);
+    }
 }
