@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeHost } from "../src/host/fake";
 import type { Args } from "../src/host/host";
-import { Library, SEARCH_PAUSE_MS } from "../src/state/library.svelte";
+import { Library } from "../src/state/library.svelte";
 import { WINDOW } from "../src/state/pages";
 import { Resource } from "../src/state/resource.svelte";
 import { calls } from "./help";
@@ -25,31 +25,53 @@ async function opened(host: FakeHost): Promise<Library> {
 }
 
 describe("searching", () => {
-  it("asks once for a word that is typed in one go", async () => {
+  it("asks for each letter at once where the host keeps up", async () => {
     const host = slow({});
     const library = await opened(host);
     host.calls.length = 0;
     for (const query of ["r", "re", "ret"]) {
       library.type(query);
-      await vi.advanceTimersByTimeAsync(SEARCH_PAUSE_MS / 2);
+      await vi.advanceTimersByTimeAsync(20);
+      expect(library.answered).toBe(query);
     }
-    await vi.advanceTimersByTimeAsync(500);
-    expect(calls(host, "search")).toMatchObject([{ query: "ret", offset: 0, limit: WINDOW }]);
+    expect(calls(host, "search")).toMatchObject(["r", "re", "ret"].map((query) => ({ query, limit: WINDOW })));
+  });
+
+  it("asks one question at a time where it doesn't, and the last one always", async () => {
+    const host = slow({ r: 300 });
+    const library = await opened(host);
+    host.calls.length = 0;
+    for (const query of ["r", "re", "ret"]) library.type(query);
+    await vi.advanceTimersByTimeAsync(400);
+    expect(calls(host, "search")).toMatchObject([{ query: "r" }, { query: "ret" }]);
     expect(library.answered).toBe("ret");
+    library.type("");
+    await vi.advanceTimersByTimeAsync(20);
+    expect(library.answered).toBe("");
+  });
+
+  it("goes on after a question that failed", async () => {
+    const host = slow({});
+    const library = await opened(host);
+    host.fail("search", "No answer.");
+    library.type("r");
+    await vi.advanceTimersByTimeAsync(50);
+    host.mend("search");
+    library.type("re");
+    await vi.advanceTimersByTimeAsync(50);
+    expect(library.answered).toBe("re");
   });
 
   it("drops the late answer to an older query", async () => {
-    const host = slow({ curl: 900, debounce: 100 });
+    const host = slow({ curl: 900 });
     const library = await opened(host);
+    const first = library.at(0)?.id;
     library.type("curl");
-    await vi.advanceTimersByTimeAsync(SEARCH_PAUSE_MS + 10);
-    library.type("debounce");
-    await vi.advanceTimersByTimeAsync(SEARCH_PAUSE_MS + 150);
-    expect(library.at(0)?.name).toBe("debounce");
+    await vi.advanceTimersByTimeAsync(10);
+    library.clear();
     await vi.advanceTimersByTimeAsync(2_000);
-    expect(calls(host, "search")).toHaveLength(3);
-    expect(library.answered).toBe("debounce");
-    expect(library.at(0)?.name).toBe("debounce");
+    expect(library.answered).toBe("");
+    expect(library.at(0)?.id).toBe(first);
   });
 
   it("drops a late page of an older query", async () => {
@@ -72,7 +94,7 @@ describe("searching", () => {
     const library = await opened(host);
     const first = library.at(0)?.id;
     library.type("debounce");
-    await vi.advanceTimersByTimeAsync(SEARCH_PAUSE_MS + 100);
+    await vi.advanceTimersByTimeAsync(100);
     expect(library.at(0)?.id).toBe(first);
     host.fail("search", "No answer.");
     await vi.advanceTimersByTimeAsync(500);

@@ -3,8 +3,6 @@ import { commandError, type Host } from "../host/host";
 import { Pages, WINDOW } from "./pages";
 import { Resource } from "./resource.svelte";
 
-/** A pause in typing that makes a query worth asking. */
-export const SEARCH_PAUSE_MS = 80;
 const SLOW_MS = 150;
 
 /**
@@ -36,7 +34,10 @@ export class Library {
   #pending = new Set<number>();
   #visible: [number, number] = [0, 0];
   #pinned = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether something was typed that no search has begun for. */
+  #typed = false;
+  /** Whether a search that typing began is under way. */
+  #answering = false;
 
   constructor(host: Host) {
     this.#host = host;
@@ -68,11 +69,20 @@ export class Library {
     await Promise.all([this.#ask([0, 0], this.#pinned ? null : 0), this.facets.refresh()]);
   }
 
-  /** Asked at once in the field, of the host after a pause in typing. */
+  /** Asked of the host at once, or else when the answer before has come: one question at a time, whoever types fast. */
   type(query: string): void {
     this.query = query;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.search(), SEARCH_PAUSE_MS);
+    this.#typed = true;
+    if (!this.#answering) void this.#followTyping();
+  }
+
+  async #followTyping(): Promise<void> {
+    this.#answering = true;
+    while (this.#typed) {
+      this.#typed = false;
+      await this.search();
+    }
+    this.#answering = false;
   }
 
   filter(by: { language?: string | null; tag?: string | null }): void {
@@ -88,7 +98,6 @@ export class Library {
 
   /** A new question: the answer is shown from its top. */
   async search(): Promise<void> {
-    clearTimeout(this.#timer);
     this.#pinned = false;
     await this.#ask([0, 0], 0);
   }
