@@ -144,13 +144,14 @@ fn set_up(app: &App, arguments: &Arguments, places: &Places) -> anyhow::Result<(
         arguments.port,
         stopping.clone(),
     ));
+    let notifying = notifications::run(handle.clone(), Arc::clone(&desk), stopping.clone());
     app.manage(Ending {
         stopping: stopping.clone(),
-        serving: parking_lot::Mutex::new(Some(serving)),
+        leaving: parking_lot::Mutex::new(vec![serving, tauri::async_runtime::spawn(notifying)]),
         runtime_file: Arc::new(runtime_file),
     });
     if !arguments.no_tray {
-        tray::build(handle, &desk).context("the tray icon could not be made")?;
+        tray::build(handle, &desk, &places.runtime).context("the tray icon could not be made")?;
     }
     spawn_tasks(handle, &desk, stopping);
     if let Some(target) = arguments.window() {
@@ -162,7 +163,6 @@ fn set_up(app: &App, arguments: &Arguments, places: &Places) -> anyhow::Result<(
 /// What goes on in the background.
 fn spawn_tasks(app: &AppHandle, desk: &Arc<Desk>, stopping: CancellationToken) {
     use tauri::async_runtime::spawn;
-    spawn(notifications::run(app.clone(), Arc::clone(desk)));
     spawn(ipc::events::tell_the_window(app.clone(), Arc::clone(desk)));
     spawn(tell_others(app.clone(), Arc::clone(desk)));
     let ticking = Arc::clone(desk);
@@ -223,7 +223,8 @@ fn state_of(desk: &Desk) -> Running {
 /// What has to be done at the end.
 struct Ending {
     stopping: CancellationToken,
-    serving: parking_lot::Mutex<Option<tauri::async_runtime::JoinHandle<()>>>,
+    /// Tasks that take leave of somebody when they stop.
+    leaving: parking_lot::Mutex<Vec<tauri::async_runtime::JoinHandle<()>>>,
     runtime_file: Arc<RuntimeFile>,
 }
 
@@ -257,18 +258,19 @@ fn on_event(app: &AppHandle<Wry>, event: RunEvent) {
     }
 }
 
-/// Ends the connector and takes back the file that says where it is. What was acknowledged is on the disk already.
+/// Ends the connector, closes the notification, hands the clipboard over and takes back the file that says where it is. What was acknowledged is on the disk already.
 fn end(app: &AppHandle) {
     let Some(ending) = app.try_state::<Ending>() else {
         return;
     };
     ending.stopping.cancel();
-    let serving = ending.serving.lock().take();
-    if let Some(serving) = serving {
-        tauri::async_runtime::block_on(async {
-            // Whoever does not take leave in time is left.
-            let _ = tokio::time::timeout(FAREWELL, serving).await;
-        });
+    let leaving = std::mem::take(&mut *ending.leaving.lock());
+    tauri::async_runtime::block_on(async {
+        // Whoever does not take leave in time is left.
+        let _ = tokio::time::timeout(FAREWELL, futures_util::future::join_all(leaving)).await;
+    });
+    if let Some(desk) = app.try_state::<Arc<Desk>>() {
+        desk.release_clipboard();
     }
     ending.runtime_file.remove();
     tracing::info!("stopped");

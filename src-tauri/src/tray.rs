@@ -4,12 +4,13 @@
 
 mod menu;
 
-use std::{sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
+use similar::{Algorithm, DiffOp};
 use tauri::{
     AppHandle, Runtime,
     image::Image,
-    menu::{Menu, MenuBuilder, MenuItemBuilder},
+    menu::{IsMenuItem, Menu, MenuItemBuilder, PredefinedMenuItem},
     tray::{TrayIcon, TrayIconBuilder},
 };
 use tokio::sync::broadcast;
@@ -36,20 +37,24 @@ enum Face {
 }
 
 /// Makes the tray icon. A desktop without a tray shows none, and nothing else comes of it.
-pub(crate) fn build<R: Runtime>(app: &AppHandle<R>, desk: &Arc<Desk>) -> tauri::Result<()> {
+///
+/// `dir` is for files of the icon, which the desktop reads.
+pub(crate) fn build<R: Runtime>(app: &AppHandle<R>, desk: &Arc<Desk>, dir: &Path) -> tauri::Result<()> {
     let items = menu::items(desk);
     let face = face(desk);
+    let menu = ShownMenu::new(app, items)?;
     let tray = TrayIconBuilder::with_id("bowerbird")
+        .temp_dir_path(dir)
         .icon(icon(face))
         .icon_as_template(true)
         .tooltip(tooltip(face))
-        .menu(&shown(app, &items)?)
+        .menu(&menu.menu)
         .show_menu_on_left_click(true)
         .on_menu_event(|app, event| clicked(app, event.id().as_ref()))
         .build(app)?;
     desk.set_tray(true);
     let (app, desk) = (app.clone(), Arc::clone(desk));
-    tauri::async_runtime::spawn(keep_up(app, desk, tray, items, face));
+    tauri::async_runtime::spawn(keep_up(app, desk, tray, menu, face));
     Ok(())
 }
 
@@ -58,7 +63,7 @@ async fn keep_up<R: Runtime>(
     app: AppHandle<R>,
     desk: Arc<Desk>,
     tray: TrayIcon<R>,
-    mut items: Vec<Item>,
+    mut menu: ShownMenu<R>,
     mut face: Face,
 ) {
     let mut changes = desk.changes();
@@ -74,42 +79,74 @@ async fn keep_up<R: Runtime>(
         let Ok((new_items, new_face)) = looked else {
             continue;
         };
-        if let Err(error) = show(&app, &tray, (&items, face), (&new_items, new_face)) {
+        let shown = menu.show(&app, new_items).and_then(|()| {
+            if face == new_face {
+                Ok(())
+            } else {
+                show(&tray, new_face)
+            }
+        });
+        if let Err(error) = shown {
             tracing::warn!("the tray could not be changed: {error}");
         }
-        (items, face) = (new_items, new_face);
+        face = new_face;
     }
 }
 
-fn show<R: Runtime>(
-    app: &AppHandle<R>,
-    tray: &TrayIcon<R>,
-    before: (&[Item], Face),
-    now: (&[Item], Face),
-) -> tauri::Result<()> {
-    // An open menu closes when it is replaced, so it is left alone where nothing changed.
-    if before.0 != now.0 {
-        tray.set_menu(Some(shown(app, now.0)?))?;
-    }
-    if before.1 != now.1 {
-        tray.set_icon_with_as_template(Some(icon(now.1)), true)?;
-        tray.set_tooltip(Some(tooltip(now.1)))?;
-    }
-    Ok(())
+fn show<R: Runtime>(tray: &TrayIcon<R>, face: Face) -> tauri::Result<()> {
+    tray.set_icon_with_as_template(Some(icon(face)), true)?;
+    tray.set_tooltip(Some(tooltip(face)))
 }
 
-fn shown<R: Runtime>(app: &AppHandle<R>, items: &[Item]) -> tauri::Result<Menu<R>> {
-    let mut menu = MenuBuilder::new(app);
-    for item in items {
-        menu = match item {
-            Item::Separator => menu.separator(),
-            Item::Label(text) => menu.item(&MenuItemBuilder::new(text).enabled(false).build(app)?),
-            Item::Choice(text, choice) => {
-                menu.item(&MenuItemBuilder::with_id(choice.to_string(), text).build(app)?)
-            }
+/// The menu that is shown, and what is in it.
+///
+/// What stays in it stays the same thing to the desktop: an open menu is not closed by a change, and a click that is on
+/// its way finds what it was for.
+struct ShownMenu<R: Runtime> {
+    menu: Menu<R>,
+    items: Vec<Item>,
+}
+
+impl<R: Runtime> ShownMenu<R> {
+    fn new(app: &AppHandle<R>, items: Vec<Item>) -> tauri::Result<Self> {
+        let mut shown = Self {
+            menu: Menu::new(app)?,
+            items: Vec::new(),
         };
+        shown.show(app, items)?;
+        Ok(shown)
     }
-    menu.build()
+
+    /// Takes away what is no longer there and puts in what is new.
+    fn show(&mut self, app: &AppHandle<R>, items: Vec<Item>) -> tauri::Result<()> {
+        let changes = similar::capture_diff_slices(Algorithm::Myers, &self.items, &items);
+        // From the end, so that the places before are still right.
+        for change in changes.iter().rev() {
+            let (_, old, new) = change.as_tag_tuple();
+            if matches!(change, DiffOp::Equal { .. }) {
+                continue;
+            }
+            for place in old.clone().rev() {
+                self.menu.remove_at(place)?;
+                self.items.remove(place);
+            }
+            for item in items[new].iter().rev() {
+                self.menu.insert(&*made(app, item)?, old.start)?;
+                self.items.insert(old.start, item.clone());
+            }
+        }
+        Ok(())
+    }
+}
+
+fn made<R: Runtime>(app: &AppHandle<R>, item: &Item) -> tauri::Result<Box<dyn IsMenuItem<R>>> {
+    Ok(match item {
+        Item::Separator => Box::new(PredefinedMenuItem::separator(app)?),
+        Item::Label(text) => Box::new(MenuItemBuilder::new(text).enabled(false).build(app)?),
+        Item::Choice(text, choice) => {
+            Box::new(MenuItemBuilder::with_id(choice.to_string(), text).build(app)?)
+        }
+    })
 }
 
 fn clicked<R: Runtime>(app: &AppHandle<R>, id: &str) {
@@ -149,9 +186,11 @@ fn carry_out<R: Runtime>(app: &AppHandle<R>, choice: Choice) {
 
 fn face(desk: &Desk) -> Face {
     match desk.watch() {
+        // First of all: it says whether a secret can be copied unseen.
+        Watch::Paused { .. } => Face::Paused,
         _ if desk.waiting().is_some() => Face::Waiting,
         Watch::Watching { .. } => Face::Watching,
-        Watch::Paused { .. } | Watch::Unavailable { .. } | Watch::Off => Face::Paused,
+        Watch::Unavailable { .. } | Watch::Off => Face::Paused,
     }
 }
 

@@ -163,6 +163,20 @@ def test_a_press_in_the_moment_of_showing(desktop):
         eventually(lambda: app.saved() == number, "it is saved")
 
 
+def test_a_press_on_the_one_before_is_no_answer_to_the_one_that_replaces_it(desktop):
+    notifications = desktop.notifications("--late")
+    app = App(desktop, "--hidden").wait_until_ready()
+    desktop.copy(FUNCTION)
+    notifications.wait()
+    desktop.copy(OTHER)
+    shown = notifications.wait(2)
+    assert shown["replaces"], shown
+    time.sleep(SILENCE)
+    assert app.saved() == 0
+    notifications.press(shown, "save")
+    eventually(lambda: app.saved() == 1, "it is asked still")
+
+
 def test_a_service_that_came_later_counts_from_one_again(desktop, notifications, app):
     desktop.copy(FUNCTION)
     ours = notifications.wait()
@@ -239,6 +253,13 @@ def test_the_service_hangs(desktop, notifications, app):
     Tray(desktop.bus).click("Save centre")
     eventually(lambda: app.saved() == 1, "it is saved")
     assert interrupt(app) == 0, "and it ends in time"
+
+
+def test_the_end_closes_what_nobody_would_hear(desktop, notifications, app):
+    desktop.copy(FUNCTION)
+    notifications.wait()
+    app.quit()
+    assert not notifications.open()
 
 
 def test_paused_nothing_is_read(desktop, notifications, app):

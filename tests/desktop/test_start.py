@@ -78,6 +78,15 @@ def test_a_pause_survives_a_restart(desktop, notifications, app):
     assert again.status()["clipboard"] == "paused"
 
 
+def test_settings_that_cant_be_read_switch_watching_off(desktop, notifications, app):
+    settings = Path(app.status()["data_dir"]) / "settings.json"
+    app.quit()
+    settings.write_text('{"watch_clipboard": false, "notify": "no"}')
+    again = App(desktop, "--hidden").wait_until_ready()
+    assert again.status()["clipboard"] == "off"
+    assert Path(f"{settings}.unreadable").exists(), "nothing is lost"
+
+
 def test_the_data_directory_is_taken(desktop, notifications, app):
     # On a bus of its own it does not find the first one, and meets its lock.
     env = desktop.env | {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent"}

@@ -51,6 +51,32 @@ def test_pause_and_resume(desktop, notifications, app):
     eventually(lambda: app.status()["clipboard"] == "watching", "it watches again")
 
 
+def test_a_pause_shows_whatever_waits(desktop, notifications, app):
+    tray = Tray(desktop.bus)
+    desktop.copy(FUNCTION)
+    tray.click("Pause until resumed")
+    eventually(lambda: "paused" in tray.icon() or app.status()["clipboard"] == "paused", "it is paused")
+    waiting = tray.icon()
+    eventually(lambda: tray.labels()[0].startswith("Save"), "it waits still")
+    tray.click("Resume")
+    eventually(lambda: tray.icon() != waiting, "the icon of what waits")
+
+
+def test_what_stays_in_the_menu_stays_the_same_entry(desktop, notifications, app):
+    tray = Tray(desktop.bus)
+
+    def numbers():
+        return {label: number for label, _, number in tray.entries() if label in ("Open Bowerbird", "Quit Bowerbird")}
+
+    before = numbers()
+    desktop.copy(FUNCTION)
+    tray.click("Save parse_header")
+    eventually(lambda: "Recent: click to copy" in tray.labels(), "another menu")
+    assert numbers() == before and len(before) == 2, "a click on its way finds what it was for"
+    labels = tray.labels()
+    assert labels.index("Recent: click to copy") < labels.index("parse_header") < labels.index("Open Bowerbird")
+
+
 def test_open_and_settings(desktop, notifications, app):
     assert not app.windows()
     tray = Tray(desktop.bus)

@@ -3,7 +3,7 @@
 import subprocess
 
 import pytest
-from desktop import command, eventually, seed
+from desktop import Tray, command, eventually, seed
 from samples import CLONE, FUNCTION, OTHER
 from window import Keys, Window
 
@@ -139,6 +139,74 @@ def test_reusing_what_was_deleted_meanwhile_says_so(desktop, notifications, wind
     failed = notifications.wait(3)
     assert failed["summary"] == "That did not work", failed
     assert "deleted" in failed["body"], failed
+
+
+def test_what_was_deleted_is_no_longer_offered(desktop, notifications, window):
+    save(window, FUNCTION, "parse_header")
+    desktop.copy(CLONE)
+    tray = Tray(desktop.bus)
+    eventually(lambda: tray.labels()[0].startswith("Reuse parse_header"), "the reuse in the menu")
+    window.find("link", "Suggestions").click()
+    window.find("button", "Reuse")
+    window.find("link", "Library").click()
+    window.find("button", "Delete").click()
+    eventually(lambda: tray.labels()[0].startswith("Save read_field"), "it is new again")
+    window.find("link", "Suggestions").click()
+    window.find("button", "Save").click()
+    eventually(lambda: window.saved() == 1, "the copy is saved")
+
+
+def test_everything_deleted_can_be_undone(desktop, notifications, window):
+    editor = window.connect()
+    texts = [FUNCTION.replace("parse_header", f"parse_{n}").replace("value", f"value_{n}") for n in range(7)]
+    for text in texts:
+        window.request(f"/{editor}/reaction", {"save": True, "seed": seed(text)})
+    eventually(lambda: window.saved() == len(texts), "all are saved")
+    window.find("link", "Library").click()
+    for left in reversed(range(len(texts))):
+        window.find("button", "Delete").click()
+        eventually(lambda left=left: window.saved() == left, "one less")
+    for back in range(1, len(texts) + 1):
+        window.press(Keys.CONTROL + "z" + Keys.NULL)
+        eventually(lambda back=back: window.saved() == back, "one more")
+
+
+def test_a_small_window_shows_every_button(desktop, notifications):
+    with Window(desktop) as window:
+        for _ in range(3):
+            window.find("button", "Next").click()
+        window.driver.set_window_size(640, 480)
+        eventually(lambda: window.driver.execute_script("return innerHeight") <= 480, "a small window")
+        for name in ["Later", "Back", "Finish"]:
+            bottom = window.find("button", name).rect
+            assert bottom["y"] + bottom["height"] <= 480, (name, bottom)
+        window.find("button", "Finish").click()
+        application = eventually(
+            lambda: [one for one in window.request("/applications")["iterable"] if one["name"] == "OS_SERVER"],
+            "Bowerbird's own entry",
+        )[0]
+        assert application["onboarded"]
+
+
+def test_a_long_title_and_many_tags_cover_nothing(desktop, notifications, window):
+    lines = "".join(f"    total += weights[{n}] * values[{n}]  # {'term ' * 8}\n" for n in range(200))
+    save(window, f"def weigh(weights, values):\n    total = 0\n{lines}    return total\n", "weigh")
+    window.find("link", "Library").click()
+    window.find("button", "Edit").click()
+    title = window.find("textbox", "Title")
+    title.clear()
+    title.send_keys("weighs all the values that there are " * 5, Keys.ENTER)
+    window.find("button", "Tags").click()
+    tags = window.find("textbox", "Add a tag")
+    for n in range(14):
+        tags.send_keys(f"a tag of some length {n}", Keys.ENTER)
+    window.find("button", "Save tags").click()
+    eventually(lambda: window.shown("textbox", "Add a tag") == [], "the tags are saved")
+    title, code = window.driver.execute_script(
+        "const shown = [...document.querySelectorAll('.preview .title *')].map((one) => one.getBoundingClientRect().bottom);"
+        "return [Math.max(...shown), document.querySelector('.preview pre').getBoundingClientRect().top]"
+    )
+    assert title <= code, "the code is below"
 
 
 def test_settings_are_kept_across_restarts(desktop, notifications, window):

@@ -9,8 +9,7 @@ use crate::OwnWrites;
 /// The clipboard, for writing only.
 ///
 /// One is to live as long as the program: on X11 and Wayland the contents are served by the program that wrote
-/// them, and vanish with it. When it is dropped, a clipboard manager on X11 is given the time to take them over
-/// (arboard waits up to 100 ms for it), so drop it before the process ends.
+/// them, and vanish with it. [`release`](Self::release) it before the process ends.
 ///
 /// A limit, on X11: arboard 3.7 empties what it holds when it is told that another program has taken the clipboard over. A
 /// write in the same few milliseconds may come before that, and be emptied with it. Nobody who clicks is that fast.
@@ -81,6 +80,12 @@ impl Clipboard {
     pub fn write_as_another(&self, text: &str) -> Result<(), WriteError> {
         self.own.forget(text);
         self.put(text)
+    }
+
+    /// Lets go of what was written: a clipboard manager on X11 is given the time to take it over (arboard waits up to
+    /// 100 ms for it). The next write opens the clipboard anew.
+    pub fn release(&self) {
+        *self.open.lock() = None;
     }
 
     fn put(&self, text: &str) -> Result<(), WriteError> {

@@ -150,15 +150,23 @@ fn a_bad_change_is_refused_whole() {
 }
 
 #[test]
-fn what_was_saved_again_meanwhile_is_not_brought_back_twice() {
+fn what_was_saved_again_meanwhile_takes_over_what_was_said_about_it() {
     let dir = tempfile::tempdir().unwrap();
     let service = open(dir.path());
     let id = save(&service, FUNCTION);
+    let mine = AssetChange {
+        name: Some("my title".to_owned()),
+        tags: Some(vec!["mine".to_owned()]),
+        ..AssetChange::default()
+    };
+    service.edit(id, mine).unwrap();
     service.delete(id).unwrap();
     let again = save(&service, FUNCTION);
     assert_ne!(id, again);
+    let back = service.restore(id).unwrap();
+    assert_eq!((back.id, back.details.name.as_deref()), (again, Some("my title")));
+    assert_eq!(found(&service, "mine"), [again], "it is there once");
     assert!(matches!(service.restore(id), Err(ServiceError::UnknownAsset)));
-    assert_eq!(found(&service, ""), [again]);
 }
 
 #[test]

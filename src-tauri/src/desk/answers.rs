@@ -8,7 +8,7 @@ use super::{Desk, DeskError, State, suggestions::Offer};
 use crate::ipc::types::{Answer, What};
 
 impl Desk {
-    /// Carries out an answer. `asset` is the snippet to reuse; absent: the nearest one.
+    /// Carries out an answer. `asset` is the snippet to reuse; absent: the nearest one that is still there.
     ///
     /// # Errors
     /// Where the suggestion is gone or answered, the snippet is gone, the clipboard or the store can't be written. The
@@ -37,11 +37,12 @@ impl Desk {
                 State::Saved
             }
             Answer::Reuse => {
-                let nearest = match &entry.offer {
-                    Offer::Reuse(offers) => offers.first().map(|(asset, _)| *asset),
-                    Offer::Save(_) | Offer::Nothing => None,
+                let none = match &entry.offer {
+                    Offer::Reuse(_) => DeskError::Gone,
+                    Offer::Save(_) | Offer::Nothing => DeskError::NothingToReuse,
                 };
-                let asset = asset.or(nearest).ok_or(DeskError::NothingToReuse)?;
+                let nearest = || self.nearest(&entry).map(|found| found.asset.id);
+                let asset = asset.or_else(nearest).ok_or(none)?;
                 let text = self.text_of(asset)?;
                 // Counted only when the text is where the user wants it.
                 self.clipboard.write(&text)?;

@@ -24,13 +24,18 @@ use std::{
 };
 
 use clipboard::{Clipboard, OwnWrites};
-use connector::{Seed, Service, ServiceError};
+use connector::{AssetWithText, Seed, Service, ServiceError};
 use domain::{ApplicationId, Event, Timestamp};
 use parking_lot::Mutex;
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
-use self::{notices::Notices, settings::SettingsFile, suggestions::Suggestions, watching::Watching};
+use self::{
+    notices::Notices,
+    settings::SettingsFile,
+    suggestions::{Offer, Suggestions},
+    watching::Watching,
+};
 pub(crate) use self::{
     settings::{Pause, Settings, Wizard},
     suggestions::{Entry, State},
@@ -70,7 +75,7 @@ pub(crate) trait Shell: Send + Sync {
 pub(crate) enum DeskError {
     /// The service could not do it.
     #[error("{}", capital(.0))]
-    Service(#[from] ServiceError),
+    Service(ServiceError),
     /// The suggestion is no longer remembered.
     #[error("This suggestion is no longer there.")]
     NoSuggestion,
@@ -83,6 +88,9 @@ pub(crate) enum DeskError {
     /// The saved snippet is gone.
     #[error("That snippet was deleted meanwhile.")]
     Gone,
+    /// The deleted snippet is not kept any more.
+    #[error("That snippet can't be brought back any more.")]
+    NotKept,
     /// The text is a secret.
     #[error("That is a secret, so it was not kept.")]
     Secret,
@@ -113,12 +121,23 @@ impl DeskError {
             Self::Answered => "answered",
             Self::NothingToReuse => "nothing_to_reuse",
             Self::Gone => "gone",
+            Self::NotKept => "not_kept",
             Self::Secret => "secret",
             Self::BadId => "bad_id",
             Self::BadLanguage => "bad_language",
             Self::Clipboard(error) => error.code(),
             Self::Settings(_) => "settings",
             Self::Shell(_) => "shell",
+        }
+    }
+}
+
+impl From<ServiceError> for DeskError {
+    fn from(error: ServiceError) -> Self {
+        match error {
+            // The service's words for it are an editor's.
+            ServiceError::UnknownAsset => Self::Gone,
+            error => Self::Service(error),
         }
     }
 }
@@ -175,10 +194,14 @@ impl Desk {
             shell,
             changes: broadcast::channel(CHANGES_KEPT).0,
         });
-        if let Some(aside) = unreadable {
-            let text = "Your settings could not be read, so they are the defaults again.";
-            let advice = format!("The old file is kept as {}.", aside.display());
-            desk.tell("settings", NoticeLevel::Warning, text, Some(&advice));
+        if let Some(unreadable) = unreadable {
+            let text = "Your settings could not be read, so the clipboard is not watched until you turn that on again.";
+            desk.tell(
+                "settings",
+                NoticeLevel::Warning,
+                text,
+                Some(&unreadable.to_string()),
+            );
         }
         Self::in_thread(&desk, "events", |desk| desk.listen(events));
         Self::in_thread(&desk, "copies", |desk| desk.judge_copies(copied));
@@ -289,8 +312,14 @@ impl Desk {
             Event::Deleted(_) | Event::Restored(_) => {
                 self.changed(What::Library);
                 self.changed(What::Status);
+                // What it offers may be gone, or there again.
+                self.changed(What::Suggestions);
             }
-            Event::Edited(_) | Event::Reused { .. } => self.changed(What::Library),
+            Event::Edited(_) => {
+                self.changed(What::Library);
+                self.changed(What::Suggestions);
+            }
+            Event::Reused { .. } => self.changed(What::Library),
             Event::Connected(_) | Event::Onboarded(_) => self.changed(What::Applications),
             Event::Tracked(_) => self.changed(What::Activity),
             Event::Declined { .. } | Event::SaveRefused { .. } | Event::Intended { .. } => {}
@@ -397,6 +426,21 @@ impl Desk {
     pub(crate) fn set_tray(&self, there: bool) {
         self.tray.store(there, Ordering::Relaxed);
         self.changed(What::Status);
+    }
+
+    /// The saved asset to offer for a suggestion: the nearest one that is still there.
+    fn nearest(&self, entry: &Entry) -> Option<AssetWithText> {
+        match &entry.offer {
+            Offer::Reuse(offers) => offers
+                .iter()
+                .find_map(|(asset, _)| self.service.asset(*asset).ok()),
+            Offer::Save(_) | Offer::Nothing => None,
+        }
+    }
+
+    /// The program ends: what it put on the clipboard is handed over to who keeps it.
+    pub(crate) fn release_clipboard(&self) {
+        self.clipboard.release();
     }
 
     /// The suggestion that waits for an answer.

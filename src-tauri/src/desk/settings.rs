@@ -54,6 +54,17 @@ impl Default for Settings {
     }
 }
 
+/// What became of a file that can't be read. Its text form says so to the user.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Unreadable {
+    /// It makes no sense, and is there now.
+    #[error("The old file is kept as {}.", .0.display())]
+    Aside(PathBuf),
+    /// It is where it was.
+    #[error("{} can't be read: {}.", .0.display(), .1)]
+    Left(PathBuf, io::Error),
+}
+
 /// The settings and the file that they are in.
 pub(crate) struct SettingsFile {
     path: PathBuf,
@@ -61,26 +72,36 @@ pub(crate) struct SettingsFile {
 }
 
 impl SettingsFile {
-    /// Reads the settings in `dir`. Without a file they are the defaults. A file that can't be read is moved aside, and
-    /// the second answer says where to.
-    pub(crate) fn open(dir: &Path) -> (Self, Option<PathBuf>) {
+    /// Reads the settings in `dir`. Without a file they are the defaults. Where the file can't be read, watching is off: it
+    /// may have said so. A file that makes no sense is moved aside.
+    pub(crate) fn open(dir: &Path) -> (Self, Option<Unreadable>) {
         let path = dir.join(NAME);
-        let (settings, aside) = match fs::read(&path) {
-            Ok(bytes) => match serde_json::from_slice(&bytes) {
-                Ok(settings) => (settings, None),
-                Err(_) => {
-                    let aside = dir.join(format!("{NAME}.unreadable"));
-                    let moved = fs::rename(&path, &aside).is_ok();
-                    (Settings::default(), moved.then_some(aside))
+        let read = match fs::read(&path) {
+            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|_| {
+                let aside = dir.join(format!("{NAME}.unreadable"));
+                match fs::rename(&path, &aside) {
+                    Ok(()) => Unreadable::Aside(aside),
+                    Err(error) => Unreadable::Left(path.clone(), error),
                 }
-            },
-            Err(_) => (Settings::default(), None),
+            }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Settings::default()),
+            Err(error) => Err(Unreadable::Left(path.clone(), error)),
+        };
+        let (settings, unreadable) = match read {
+            Ok(settings) => (settings, None),
+            Err(unreadable) => (
+                Settings {
+                    watch_clipboard: false,
+                    ..Settings::default()
+                },
+                Some(unreadable),
+            ),
         };
         let file = Self {
             path,
             settings: Mutex::new(settings),
         };
-        (file, aside)
+        (file, unreadable)
     }
 
     pub(crate) fn get(&self) -> Settings {
@@ -123,7 +144,7 @@ mod tests {
     fn what_is_set_is_there_after_a_restart() {
         let dir = tempfile::tempdir().unwrap();
         let (file, aside) = SettingsFile::open(dir.path());
-        assert_eq!((file.get(), aside), (Settings::default(), None));
+        assert!(file.get() == Settings::default() && aside.is_none());
         let changed = file.change(|settings| settings.wizard.step = 2).unwrap();
         assert_eq!(changed.wizard.step, 2);
         let (file, _) = SettingsFile::open(dir.path());
@@ -138,13 +159,16 @@ mod tests {
         let (file, aside) = SettingsFile::open(dir.path());
         assert!(!file.get().notify && file.get().watch_clipboard && aside.is_none());
         fs::write(&path, "{").unwrap();
-        let (file, aside) = SettingsFile::open(dir.path());
-        assert_eq!(file.get(), Settings::default());
-        assert_eq!(
-            fs::read_to_string(aside.unwrap()).unwrap(),
-            "{",
-            "nothing is lost"
-        );
+        let (file, unreadable) = SettingsFile::open(dir.path());
+        assert!(!file.get().watch_clipboard, "it may have said so");
+        let Some(Unreadable::Aside(aside)) = unreadable else {
+            panic!("{unreadable:?}");
+        };
+        assert_eq!(fs::read_to_string(aside).unwrap(), "{", "nothing is lost");
+        fs::create_dir(&path).unwrap();
+        let (file, unreadable) = SettingsFile::open(dir.path());
+        assert!(!file.get().watch_clipboard);
+        assert!(matches!(unreadable, Some(Unreadable::Left(..))));
     }
 
     #[test]

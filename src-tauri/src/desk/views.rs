@@ -108,19 +108,18 @@ impl Desk {
 
     /// What a list shows of a suggestion. Nothing of a secret.
     pub(crate) fn summarise(&self, entry: &Entry) -> SuggestionSummary {
-        let nearest = match &entry.offer {
-            Offer::Reuse(offers) => offers
-                .first()
-                .and_then(|(asset, _)| self.service.asset(*asset).ok()),
-            Offer::Save(_) | Offer::Nothing => None,
-        };
+        let nearest = self.nearest(entry);
         let (kind, why) = match &entry.offer {
-            Offer::Reuse(_) => {
-                let saved = nearest.as_ref().and_then(|found| found.text.as_deref());
-                let why =
-                    saved.map_or_else(String::new, |saved| difference::between(&entry.text, saved).words);
-                (SuggestionKind::Reuse, why)
-            }
+            Offer::Reuse(_) => match &nearest {
+                Some(found) => {
+                    let saved = found.text.as_deref();
+                    let why =
+                        saved.map_or_else(String::new, |saved| difference::between(&entry.text, saved).words);
+                    (SuggestionKind::Reuse, why)
+                }
+                // What it offered was deleted: the text is not in the library any more.
+                None => (SuggestionKind::Save, String::new()),
+            },
             Offer::Save(domain::SaveReason::SeenBefore) => (SuggestionKind::Save, "seen before".to_owned()),
             Offer::Save(domain::SaveReason::WorthKeeping) => (SuggestionKind::Save, String::new()),
             Offer::Nothing => (SuggestionKind::Nothing, String::new()),

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use connector::Query;
+use connector::{Query, ServiceError};
 use domain::{AssetId, Language};
 use uuid::Uuid;
 
@@ -103,8 +103,11 @@ commands! {
     delete_asset(id: String) -> () = |desk, id| Ok(desk.service.delete(asset_id(&id)?)?);
     undo_delete(id: String) -> AssetView = |desk, id| {
         let id = asset_id(&id)?;
-        desk.service.restore(id)?;
-        desk.asset(id)
+        let back = desk.service.restore(id).map_err(|error| match error {
+            ServiceError::UnknownAsset => DeskError::NotKept,
+            error => error.into(),
+        })?;
+        desk.asset(back.id)
     };
     applications() -> Vec<ApplicationView> = |desk| Ok(desk.applications_view());
     activity() -> ActivityView = Desk::activity_view;
@@ -147,6 +150,10 @@ fn change_some_settings(desk: &Desk, change: &SettingsChange) -> Result<Settings
         desk.shell()
             .set_start_at_login(wanted)
             .map_err(DeskError::Shell)?;
+    }
+    if change.wizard.is_some_and(|wizard| wizard.finished) {
+        let own = desk.service.own_application();
+        desk.service.onboard(own, true)?;
     }
     desk.set(|settings| {
         if let Some(wanted) = change.watch_clipboard {

@@ -162,7 +162,7 @@ pub(crate) struct SettingsChange {
 }
 
 /// How long to pause.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum PauseFor {
     /// 15 minutes.
@@ -274,7 +274,7 @@ view! {
 }
 
 /// An answer to a suggestion.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Answer {
     /// Keep the text.

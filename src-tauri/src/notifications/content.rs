@@ -10,6 +10,8 @@ use crate::{
 
 /// Characters of a body, at most: some services show all they get.
 const BODY: usize = 300;
+/// Characters of a name in it, at most: the rest is to be seen too.
+const NAME: usize = 80;
 
 /// The notification of a suggestion: what was seen, why, and the choices.
 pub(super) fn of_suggestion(desk: &Desk, entry: &Entry, talent: &Talent) -> Notification {
@@ -23,7 +25,8 @@ pub(super) fn of_suggestion(desk: &Desk, entry: &Entry, talent: &Talent) -> Noti
             shown.summary("You have this already");
             let when = domain::Timestamp::from_millis(offer.created).ago(desk.service.now());
             let place = place(&offer.application);
-            format!("Looks like {}, saved {when}{place}: {}", offer.name, offer.why)
+            let name = one_line(&offer.name, NAME);
+            format!("Looks like {name}, saved {when}{place}: {}", offer.why)
         }
         _ => {
             shown.summary(if summary.why.is_empty() {

@@ -12,7 +12,7 @@ use tokio::time::timeout;
 use zbus::{
     Connection, MatchRule, MessageStream, Variant,
     fdo::DBusProxy,
-    message::Type,
+    message::{Sequence, Type},
     names::{BusName, OwnedUniqueName, UniqueName},
 };
 
@@ -53,6 +53,8 @@ pub(super) struct Shown {
     by: OwnedUniqueName,
     connection: Connection,
     signals: MessageStream,
+    /// What was told before this is about the notification that had its id.
+    since: Option<Sequence>,
 }
 
 impl Presenter {
@@ -136,6 +138,7 @@ impl Presenter {
         let by: UniqueName<'_> = shown.header().sender().cloned().ok_or(Failure::Hangs)?;
         Ok(Shown {
             id: shown.body().deserialize()?,
+            since: (replaced != 0).then(|| shown.recv_position()),
             by: by.to_owned().into(),
             connection: self.connection.clone(),
             signals,
@@ -151,11 +154,13 @@ impl Presenter {
 }
 
 impl Shown {
-    /// Waits for what becomes of it. What other notifications or other services tell is not about this one.
+    /// Waits for what becomes of it. What other notifications or other services tell is not about this one, nor is what
+    /// was told while it still was the one before: a press on that must not be taken for an answer to this.
     pub(super) async fn outcome(&mut self) -> Outcome {
         while let Some(Ok(message)) = self.signals.next().await {
             let header = message.header();
-            if header.sender() != Some(self.by.inner()) {
+            let before = self.since.is_some_and(|since| message.recv_position() < since);
+            if before || header.sender() != Some(self.by.inner()) {
                 continue;
             }
             match header.member().map(|member| member.as_str()) {

@@ -19,7 +19,11 @@ use std::{
 };
 
 use tauri::{AppHandle, Runtime};
-use tokio::{sync::broadcast, time::timeout};
+use tokio::{
+    sync::{Mutex as AsyncMutex, broadcast},
+    time::timeout,
+};
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use self::service::{Failure, Presenter, Shown};
@@ -77,8 +81,8 @@ struct Asked {
     shown: Shown,
 }
 
-/// Shows the waiting suggestion for as long as the desk lives.
-pub(crate) async fn run<R: Runtime>(app: AppHandle<R>, desk: Arc<Desk>) {
+/// Shows the waiting suggestion until the program ends. Then nobody would hear its buttons, so it is closed.
+pub(crate) async fn run<R: Runtime>(app: AppHandle<R>, desk: Arc<Desk>, stopping: CancellationToken) {
     let mut changes = desk.changes();
     let mut presenter = None;
     let mut asked: Option<Asked> = None;
@@ -97,6 +101,10 @@ pub(crate) async fn run<R: Runtime>(app: AppHandle<R>, desk: Arc<Desk>) {
             _ => {}
         }
         let outcome = tokio::select! {
+            () = stopping.cancelled() => {
+                close(asked.take()).await;
+                return;
+            }
             changed = changes.recv() => match changed {
                 Err(broadcast::error::RecvError::Closed) => return,
                 _ => continue,
@@ -195,10 +203,13 @@ pub(crate) async fn failed(desk: &Desk, error: &DeskError) {
     tell("That did not work", &error.to_string()).await;
 }
 
+/// Who shows what asks for no answer. Kept: GNOME takes away what a program showed when its connection ends.
+static TELLING: AsyncMutex<Option<Presenter>> = AsyncMutex::const_new(None);
+
 /// Tells the user something that asks for no answer.
 pub(crate) async fn tell(summary: &str, text: &str) {
-    let mut presenter = None;
-    let told = match (find(&mut presenter).await, &presenter) {
+    let mut presenter = TELLING.lock().await;
+    let told = match (find(&mut presenter).await, &*presenter) {
         (Ok(talent), Some(presenter)) => {
             let message = content::message(summary, text, &talent);
             presenter.show(&message, None).await.map(|_| ())

@@ -17,7 +17,7 @@ const TITLE: usize = 48;
 const RECENT: usize = 6;
 
 /// A line of the menu.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Item {
     /// A line between groups.
     Separator,
@@ -28,7 +28,7 @@ pub(super) enum Item {
 }
 
 /// Something to choose. Its text form names it to the menu.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Choice {
     /// Answer the suggestion.
     Answer(Uuid, Answer),

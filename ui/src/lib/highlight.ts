@@ -90,7 +90,8 @@ export async function highlight(text: string, grammar: string, signal: AbortSign
       slice = performance.now();
     }
     const chunk = source.slice(first, first + CHUNK_LINES).join("\n");
-    const options = { lang: grammar, theme: "tokens", tokenizeMaxLineLength: 2_000 };
+    // A grammar that is used for the first time is slow; half a second, as it comes, would leave lines without colours.
+    const options = { lang: grammar, theme: "tokens", tokenizeMaxLineLength: 2_000, tokenizeTimeLimit: 5_000 };
     const found = highlighter.codeToTokensBase(chunk, state ? { ...options, grammarState: state } : options);
     state = highlighter.getLastGrammarState(found);
     for (const line of found) {

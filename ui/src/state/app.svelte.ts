@@ -119,13 +119,16 @@ export class App {
 
   #offerUndo(id: string, name: string): void {
     this.toasts.undoable(`Deleted “${name}”`, async () => {
-      const done = await this.attempt(async () => {
+      try {
         const back = await this.host.call("undo_delete", { id });
         this.library.pin(back.id);
         await this.library.refresh();
-      });
-      // What failed for a moment can be tried again.
-      if (!done) this.#offerUndo(id, name);
+      } catch (thrown) {
+        const { code, message } = commandError(thrown);
+        this.toasts.bad(message);
+        // What failed for a moment can be tried again.
+        if (code !== "not_kept") this.#offerUndo(id, name);
+      }
     });
   }
 

@@ -4,6 +4,8 @@ import { Pages, WINDOW } from "./pages";
 import { Resource } from "./resource.svelte";
 
 const SLOW_MS = 150;
+/** The preview waits for a rest in typing: to read and colour a text at every letter would hold up the list. */
+const REST_MS = 100;
 
 /**
  * The search, the part of its result that is loaded, and what is selected. The result stays until a newer one is
@@ -38,6 +40,7 @@ export class Library {
   #typed = false;
   /** Whether a search that typing began is under way. */
   #answering = false;
+  #rest: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: Host) {
     this.#host = host;
@@ -223,6 +226,8 @@ export class Library {
     this.active = index;
     if (id === this.activeId && id !== null) return;
     this.activeId = id;
-    void this.preview.refresh();
+    clearTimeout(this.#rest);
+    if (this.#answering) this.#rest = setTimeout(() => void this.preview.refresh(), REST_MS);
+    else void this.preview.refresh();
   }
 }

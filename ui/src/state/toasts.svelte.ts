@@ -12,6 +12,8 @@ const MOST = 4;
 /** Short messages at the foot of the window. One with an Undo stays longer, and waits while it is pointed at. */
 export class Toasts {
   list = $state.raw<Toast[]>([]);
+  /** The newest of them. Those before can be undone still, from the newest on. */
+  readonly shown = $derived(this.list.slice(-MOST));
   #next = 1;
   #timers = new Map<number, ReturnType<typeof setTimeout>>();
 
@@ -67,7 +69,7 @@ export class Toasts {
     const rest = this.list.filter((toast) => toast.text !== text || toast.undo);
     const list = [...rest, { id, text, level, undo }];
     const oldest = list.findIndex((toast) => !toast.undo);
-    if (list.length > MOST) list.splice(Math.max(oldest, 0), 1);
+    if (list.length > MOST && oldest >= 0) list.splice(oldest, 1);
     this.list = list;
     this.resume(id, ms);
   }

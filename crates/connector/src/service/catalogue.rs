@@ -2,7 +2,7 @@
 //!
 //! Reading 100,000 assets from the disk for every keystroke would take seconds, so what can be searched is kept as one
 //! lower-case string for each: title, tags, first line, and the words of the text. A search looks for every word of the
-//! query in it, wherever it stands.
+//! query in it, wherever it stands. One with punctuation in it (`op.retry(`) is there as it is, or by its parts.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -12,9 +12,8 @@ use rustc_hash::FxHashSet;
 
 /// Characters of a first line, at most.
 const LINE: usize = 120;
-/// Bytes of a text that are looked at for its words, and bytes of words that are kept.
-const READ: usize = 64 * 1024;
-const WORDS: usize = 1024;
+/// Bytes of different words of a text that can be found, at most: those of some ten thousand lines of code.
+const WORDS: usize = 64 * 1024;
 
 /// What a list shows of an asset.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,7 +132,7 @@ impl Catalogue {
 
     pub(super) fn search(&self, query: &Query) -> Page {
         let wanted = query.text.to_lowercase();
-        let wanted: Vec<_> = wanted.split_whitespace().map(Finder::new).collect();
+        let wanted: Vec<_> = wanted.split_whitespace().map(Wanted::new).collect();
         let mut found: Vec<_> = self
             .0
             .values()
@@ -231,7 +230,7 @@ impl Searched {
     }
 
     /// Where the words stand, 0 for the best place; `None` where one is missing.
-    fn rank(&self, wanted: &[Finder<'_>]) -> Option<u8> {
+    fn rank(&self, wanted: &[Wanted<'_>]) -> Option<u8> {
         wanted.iter().try_fold(0, |worst, word| {
             let place = word.find(self.text.as_bytes())?;
             let rank = match place {
@@ -246,6 +245,36 @@ impl Searched {
     }
 }
 
+/// A word of a query.
+struct Wanted<'a> {
+    whole: Finder<'a>,
+    /// What is between its punctuation. Empty where it has none, or is nothing else.
+    parts: Vec<Finder<'a>>,
+}
+
+impl<'a> Wanted<'a> {
+    fn new(word: &'a str) -> Self {
+        let parts = word.split(is_between).filter(|part| !part.is_empty());
+        Self {
+            whole: Finder::new(word),
+            parts: parts.filter(|part| *part != word).map(Finder::new).collect(),
+        }
+    }
+
+    /// Where it stands, as it is or by its parts; `None` where it does not.
+    fn find(&self, text: &[u8]) -> Option<usize> {
+        self.whole.find(text).or_else(|| {
+            let places = self.parts.iter().map(|part| part.find(text));
+            places.collect::<Option<Vec<_>>>()?.into_iter().max()
+        })
+    }
+}
+
+/// Whether it parts words.
+fn is_between(c: char) -> bool {
+    !c.is_alphanumeric() && c != '_'
+}
+
 fn first_line(text: &str) -> String {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty());
     line.unwrap_or_default()
@@ -257,15 +286,11 @@ fn first_line(text: &str) -> String {
 
 /// The words of a text, each once, lower case, one on each line.
 fn words(text: &str) -> String {
-    let mut end = text.len().min(READ);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let text = text[..end].to_lowercase();
+    let text = text.to_lowercase();
     let mut seen = FxHashSet::default();
     let mut words = String::new();
-    for word in text.split(|c: char| !c.is_alphanumeric() && c != '_') {
-        if word.len() >= 3 && words.len() + word.len() < WORDS && seen.insert(word) {
+    for word in text.split(is_between) {
+        if !word.is_empty() && words.len() + word.len() < WORDS && seen.insert(word) {
             words.push_str(word);
             words.push('\n');
         }
@@ -345,6 +370,21 @@ mod tests {
                 .first_line,
             "async fn call(op: F) {"
         );
+    }
+
+    #[test]
+    fn every_word_of_a_long_text_is_found_short_ones_and_with_punctuation_too() {
+        let mut catalogue = catalogue();
+        let lines: Vec<_> = (0..2_000)
+            .map(|n| format!("let field_{n} = call({n});"))
+            .collect();
+        let text = format!("{}\nif ok {{ last.one() }}", lines.join("\n"));
+        catalogue.insert(&asset(3, "long", &[], "rs"), &text);
+        for query in ["field_1999", "ok", "let field_1999", "last.one()", "field_7;"] {
+            assert_eq!(find(&catalogue, query), [3], "{query}");
+        }
+        assert_eq!(find(&catalogue, "last.two()"), []);
+        assert_eq!(find(&catalogue, "=>"), []);
     }
 
     #[test]

@@ -136,17 +136,26 @@ impl Service {
         Ok(())
     }
 
-    /// Brings a deleted asset back as it was.
+    /// Brings a deleted asset back as it was. Where its text was saved again meanwhile, that asset takes over its title,
+    /// tags and language, and is the answer.
     ///
     /// # Errors
-    /// [`ServiceError::UnknownAsset`] where it was not deleted lately, or its text was saved again meanwhile; or where
-    /// the store can't be written.
+    /// [`ServiceError::UnknownAsset`] where it was not deleted lately; or where the store can't be written.
     pub fn restore(&self, id: AssetId) -> Result<Asset, ServiceError> {
         let (asset, text) = self.deleted.lock().take(id).ok_or(ServiceError::UnknownAsset)?;
         let added = self.durably(|store| Ok(store.add_asset(&asset, &text)?));
         match added {
             Ok(store::Added::New) => {}
-            Ok(store::Added::Existing(_)) => return Err(ServiceError::UnknownAsset),
+            Ok(store::Added::Existing(there)) => {
+                let change = AssetChange {
+                    name: asset.details.name.clone(),
+                    tags: Some(asset.details.tags.iter().map(|tag| tag.text.clone()).collect()),
+                    language: asset.language.clone().map(Some),
+                };
+                return self
+                    .edit(there, change)
+                    .inspect_err(|_| self.deleted.lock().push(asset, text));
+            }
             Err(error) => {
                 // It can be tried again.
                 self.deleted.lock().push(asset, text);
