@@ -167,8 +167,8 @@ def test_everything_deleted_can_be_undone(desktop, notifications, window):
         window.find("button", "Delete").click()
         eventually(lambda left=left: window.saved() == left, "one less")
     for back in range(1, len(texts) + 1):
-        window.press(Keys.CONTROL + "z" + Keys.NULL)
-        eventually(lambda back=back: window.saved() == back, "one more")
+        window.press_together(Keys.CONTROL, "z")
+        eventually(lambda back=back: window.saved() == back, f"{back} are back")
 
 
 def test_a_small_window_shows_every_button(desktop, notifications):
