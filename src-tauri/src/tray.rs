@@ -40,9 +40,8 @@ enum Face {
 ///
 /// `dir` is for files of the icon, which the desktop reads.
 pub(crate) fn build<R: Runtime>(app: &AppHandle<R>, desk: &Arc<Desk>, dir: &Path) -> tauri::Result<()> {
-    let items = menu::items(desk);
     let face = face(desk);
-    let menu = ShownMenu::new(app, items)?;
+    let menu = ShownMenu::new(app, &menu::items(desk))?;
     let tray = TrayIconBuilder::with_id("bowerbird")
         .temp_dir_path(dir)
         .icon(icon(face))
@@ -79,7 +78,7 @@ async fn keep_up<R: Runtime>(
         let Ok((new_items, new_face)) = looked else {
             continue;
         };
-        let shown = menu.show(&app, new_items).and_then(|()| {
+        let shown = menu.show(&app, &new_items).and_then(|()| {
             if face == new_face {
                 Ok(())
             } else {
@@ -108,7 +107,7 @@ struct ShownMenu<R: Runtime> {
 }
 
 impl<R: Runtime> ShownMenu<R> {
-    fn new(app: &AppHandle<R>, items: Vec<Item>) -> tauri::Result<Self> {
+    fn new(app: &AppHandle<R>, items: &[Item]) -> tauri::Result<Self> {
         let mut shown = Self {
             menu: Menu::new(app)?,
             items: Vec::new(),
@@ -118,8 +117,8 @@ impl<R: Runtime> ShownMenu<R> {
     }
 
     /// Takes away what is no longer there and puts in what is new.
-    fn show(&mut self, app: &AppHandle<R>, items: Vec<Item>) -> tauri::Result<()> {
-        let changes = similar::capture_diff_slices(Algorithm::Myers, &self.items, &items);
+    fn show(&mut self, app: &AppHandle<R>, items: &[Item]) -> tauri::Result<()> {
+        let changes = similar::capture_diff_slices(Algorithm::Myers, &self.items, items);
         // From the end, so that the places before are still right.
         for change in changes.iter().rev() {
             let (_, old, new) = change.as_tag_tuple();
