@@ -258,7 +258,8 @@ fn on_event(app: &AppHandle<Wry>, event: RunEvent) {
     }
 }
 
-/// Ends the connector, closes the notification, hands the clipboard over and takes back the file that says where it is. What was acknowledged is on the disk already.
+/// Ends the connector, closes the notification, hands the clipboard over and takes back the file that says where it is.
+/// What was acknowledged is on the disk already.
 fn end(app: &AppHandle) {
     let Some(ending) = app.try_state::<Ending>() else {
         return;

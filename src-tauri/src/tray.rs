@@ -18,7 +18,7 @@ use tokio::sync::broadcast;
 use self::menu::{Choice, Item};
 use crate::{
     desk::{Desk, DeskError, Watch},
-    ipc::types::{Navigate, View},
+    ipc::types::{Navigate, View, What},
     notifications, windows,
 };
 
@@ -40,6 +40,8 @@ enum Face {
 ///
 /// `dir` is for files of the icon, which the desktop reads.
 pub(crate) fn build<R: Runtime>(app: &AppHandle<R>, desk: &Arc<Desk>, dir: &Path) -> tauri::Result<()> {
+    // Before the desk is looked at: what changes from here on is seen.
+    let changes = desk.changes();
     let face = face(desk);
     let menu = ShownMenu::new(app, &menu::items(desk))?;
     let tray = TrayIconBuilder::with_id("bowerbird")
@@ -53,7 +55,7 @@ pub(crate) fn build<R: Runtime>(app: &AppHandle<R>, desk: &Arc<Desk>, dir: &Path
         .build(app)?;
     desk.set_tray(true);
     let (app, desk) = (app.clone(), Arc::clone(desk));
-    tauri::async_runtime::spawn(keep_up(app, desk, tray, menu, face));
+    tauri::async_runtime::spawn(keep_up(app, desk, changes, tray, menu, face));
     Ok(())
 }
 
@@ -61,11 +63,11 @@ pub(crate) fn build<R: Runtime>(app: &AppHandle<R>, desk: &Arc<Desk>, dir: &Path
 async fn keep_up<R: Runtime>(
     app: AppHandle<R>,
     desk: Arc<Desk>,
+    mut changes: broadcast::Receiver<What>,
     tray: TrayIcon<R>,
     mut menu: ShownMenu<R>,
     mut face: Face,
 ) {
-    let mut changes = desk.changes();
     loop {
         // One that lagged behind looks at everything anyway.
         if let Err(broadcast::error::RecvError::Closed) = changes.recv().await {
