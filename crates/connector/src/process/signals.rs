@@ -4,7 +4,8 @@ use std::io;
 
 use tokio_util::sync::CancellationToken;
 
-/// A token that is cancelled by Ctrl-C, and by SIGTERM where there is one. Call it inside a runtime.
+/// A token that is cancelled by Ctrl-C, and where there are such signals by SIGTERM and by SIGHUP, which a terminal sends
+/// that is closed; not where that one is to be ignored, as `nohup` wants it. Call it inside a runtime.
 ///
 /// # Errors
 /// Where the system does not let signals be watched.
@@ -16,10 +17,16 @@ pub fn stop_on_signal() -> io::Result<CancellationToken> {
         use tokio::signal::unix::{SignalKind, signal};
         let mut interrupt = signal(SignalKind::interrupt())?;
         let mut terminate = signal(SignalKind::terminate())?;
+        let mut hang_up = if hang_up_is_ignored() {
+            None
+        } else {
+            Some(signal(SignalKind::hangup())?)
+        };
         tokio::spawn(async move {
             tokio::select! {
                 _ = interrupt.recv() => {}
                 _ = terminate.recv() => {}
+                Some(()) = async { hang_up.as_mut()?.recv().await } => {}
             }
             stop.cancel();
         });
@@ -31,4 +38,20 @@ pub fn stop_on_signal() -> io::Result<CancellationToken> {
         }
     });
     Ok(stopping)
+}
+
+/// Whether this process was started to go on when its terminal is closed.
+#[cfg(target_os = "linux")]
+fn hang_up_is_ignored() -> bool {
+    // `SigIgn:	0000000000000001`, a bit for each signal from 1 on, which is this one: see proc_pid_status(5).
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+        .is_some_and(|mask| mask & 1 != 0)
+}
+
+/// There is no telling without `unsafe`, so such a signal is left to do what it does.
+#[cfg(all(unix, not(target_os = "linux")))]
+fn hang_up_is_ignored() -> bool {
+    true
 }
