@@ -84,7 +84,7 @@ impl Suggestions {
         // The same text again: the question is asked again, not a second one beside it.
         if state == State::Waiting {
             self.entries.retain(|entry| {
-                entry.text != *text || !matches!(entry.state, State::Waiting | State::Superseded)
+                !is_same(&entry.text, text) || !matches!(entry.state, State::Waiting | State::Superseded)
             });
             for entry in &mut self.entries {
                 if entry.state == State::Waiting {
@@ -138,13 +138,19 @@ impl Suggestions {
         let mut changed = false;
         for entry in &mut self.entries {
             let open = matches!(entry.state, State::Waiting | State::Superseded);
-            if open && *entry.text == *text {
+            if open && is_same(&entry.text, text) {
                 entry.state = State::Saved;
                 changed = true;
             }
         }
         changed
     }
+}
+
+/// Whether two copies are one text. An editor that copies a whole line adds its end, and another does not.
+fn is_same(one: &str, other: &str) -> bool {
+    let end = ['\n', '\r'];
+    one.trim_end_matches(end) == other.trim_end_matches(end)
 }
 
 #[expect(
@@ -201,7 +207,7 @@ mod tests {
             states(&all),
             [(5, State::Waiting), (4, State::Secret), (2, State::Superseded)]
         );
-        assert!(all.saved_elsewhere("a") && all.waiting().is_none());
+        assert!(all.saved_elsewhere("a\r\n") && all.waiting().is_none());
         assert!(!all.saved_elsewhere("a"));
     }
 
