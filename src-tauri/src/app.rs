@@ -88,13 +88,13 @@ fn build(arguments: Arguments, places: Places) -> anyhow::Result<App> {
         .callback(|app, arguments, _| second_start(app, &arguments))
         .dbus_id(instance_name(&places))
         .build();
-    let autostart = tauri_plugin_autostart::Builder::new().arg("--hidden").build();
     let window_state = tauri_plugin_window_state::Builder::new()
         .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
         .build();
-    tauri::Builder::default()
-        .plugin(single)
-        .plugin(autostart)
+    let builder = tauri::Builder::default().plugin(single);
+    #[cfg(not(target_os = "linux"))]
+    let builder = builder.plugin(tauri_plugin_autostart::Builder::new().arg("--hidden").build());
+    builder
         .plugin(window_state)
         .plugin(tauri_plugin_opener::init())
         .invoke_handler(ipc::commands::handler())
@@ -135,7 +135,7 @@ fn set_up(app: &App, arguments: &Arguments, places: &Places) -> anyhow::Result<(
     let service = Arc::new(Service::start(Arc::new(store), system_clock())?);
     notifications::bring_icon(&places.runtime);
     let handle = app.handle();
-    let shell = Box::new(DesktopShell(handle.clone()));
+    let shell = Box::new(DesktopShell::new(handle.clone(), &instance_name(places), places)?);
     let desk = Desk::start(service, &places.data, shell);
     app.manage(Arc::clone(&desk));
 
@@ -239,9 +239,15 @@ fn second_start(app: &AppHandle, arguments: &[String]) {
         app.exit(0);
         return;
     }
-    if let (Some(desk), Some(port)) = (app.try_state::<Arc<Desk>>(), arguments.port) {
-        let text = format!("Bowerbird runs already, so it can't be started on port {port}.");
-        let advice = "Quit it first, and start it with --port again.";
+    let port = arguments.port.map(|port| format!("--port {port}"));
+    let no_tray = arguments.no_tray.then(|| "--no-tray".to_owned());
+    let unheard: Vec<String> = port.into_iter().chain(no_tray).collect();
+    if let (Some(desk), false) = (app.try_state::<Arc<Desk>>(), unheard.is_empty()) {
+        let text = format!(
+            "Bowerbird runs already, so {} changed nothing.",
+            unheard.join(" and ")
+        );
+        let advice = "Quit it first, then start it so again.";
         desk.tell("second start", NoticeLevel::Info, &text, Some(advice));
     }
     if let Some(target) = arguments.window() {

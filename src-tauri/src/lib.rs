@@ -5,6 +5,7 @@
 
 mod app;
 mod arguments;
+mod autostart;
 mod control;
 mod desk;
 mod ipc;

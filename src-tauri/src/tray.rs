@@ -3,6 +3,8 @@
 //! [`menu`] says what is in the menu, as plain data; here it is shown and its clicks are carried out.
 
 mod menu;
+#[cfg(target_os = "linux")]
+mod presence;
 
 use std::{path::Path, sync::Arc, time::Duration};
 
@@ -53,6 +55,9 @@ pub(crate) fn build<R: Runtime>(app: &AppHandle<R>, desk: &Arc<Desk>, dir: &Path
         .show_menu_on_left_click(true)
         .on_menu_event(|app, event| clicked(app, event.id().as_ref()))
         .build(app)?;
+    #[cfg(target_os = "linux")]
+    tauri::async_runtime::spawn(presence::follow(Arc::clone(desk)));
+    #[cfg(not(target_os = "linux"))]
     desk.set_tray(true);
     let (app, desk) = (app.clone(), Arc::clone(desk));
     tauri::async_runtime::spawn(keep_up(app, desk, changes, tray, menu, face));
@@ -166,7 +171,7 @@ fn clicked<R: Runtime>(app: &AppHandle<R>, id: &str) {
 /// Carries out what may wait for the disk or for another program.
 fn carry_out<R: Runtime>(app: &AppHandle<R>, choice: Choice) {
     use tauri::Manager;
-    let desk = Arc::clone(&app.state::<Arc<Desk>>());
+    let (app, desk) = (app.clone(), Arc::clone(&app.state::<Arc<Desk>>()));
     tauri::async_runtime::spawn(async move {
         let acting = Arc::clone(&desk);
         let done = tokio::task::spawn_blocking(move || -> Result<(), DeskError> {
@@ -180,7 +185,7 @@ fn carry_out<R: Runtime>(app: &AppHandle<R>, choice: Choice) {
         })
         .await;
         if let Ok(Err(error)) = done {
-            notifications::failed(&desk, &error).await;
+            notifications::failed(&app, &desk, &error).await;
         }
     });
 }

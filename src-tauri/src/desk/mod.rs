@@ -423,9 +423,11 @@ impl Desk {
         }
     }
 
+    /// Notes whether the desktop has a tray with us in it.
     pub(crate) fn set_tray(&self, there: bool) {
-        self.tray.store(there, Ordering::Relaxed);
-        self.changed(What::Status);
+        if self.tray.swap(there, Ordering::Relaxed) != there {
+            self.changed(What::Status);
+        }
     }
 
     /// The saved asset to offer for a suggestion: the nearest one that is still there.
