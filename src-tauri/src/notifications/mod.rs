@@ -90,7 +90,15 @@ pub(crate) async fn run<R: Runtime>(app: AppHandle<R>, desk: Arc<Desk>, stopping
     let mut told: Option<Uuid> = None;
     desk.set_notifications(state_of(&find(&mut presenter).await));
     loop {
-        match (wanted(&desk), &asked) {
+        let waiting = desk.waiting();
+        let wanted = if is_quiet(&desk) {
+            // What comes while nothing is to be shown is not shown afterwards either: it waits where it can be seen.
+            told = waiting.map(|entry| entry.id).or(told);
+            None
+        } else {
+            waiting
+        };
+        match (wanted, &asked) {
             (Some(entry), _) if told != Some(entry.id) => {
                 told = Some(entry.id);
                 let before = asked.take();
@@ -121,10 +129,9 @@ pub(crate) async fn run<R: Runtime>(app: AppHandle<R>, desk: Arc<Desk>, stopping
     }
 }
 
-/// What is to be on the screen.
-fn wanted(desk: &Desk) -> Option<Entry> {
-    let quiet = !desk.settings().notify || desk.is_paused();
-    if quiet { None } else { desk.waiting() }
+/// Whether nothing is to be asked.
+fn is_quiet(desk: &Desk) -> bool {
+    !desk.settings().notify || desk.is_paused()
 }
 
 /// What became of the one on the screen. Waits for ever where there is none.
@@ -193,14 +200,19 @@ async fn act<R: Runtime>(app: &AppHandle<R>, desk: &Arc<Desk>, id: Uuid, key: &s
     let answering = Arc::clone(desk);
     let done = tokio::task::spawn_blocking(move || answering.answer(id, answer, None)).await;
     if let Ok(Err(error)) = done {
-        failed(desk, &error).await;
+        failed(app, desk, &error).await;
     }
 }
 
-/// Tells the user that a choice made outside the window was not carried out.
-pub(crate) async fn failed(desk: &Desk, error: &DeskError) {
+/// Tells the user that a choice made outside the window was not carried out: by a notification, or in the window where
+/// notifications are not wanted.
+pub(crate) async fn failed<R: Runtime>(app: &AppHandle<R>, desk: &Desk, error: &DeskError) {
     desk.tell("answer", NoticeLevel::Error, &error.to_string(), None);
-    tell("That did not work", &error.to_string()).await;
+    if desk.settings().notify {
+        tell("That did not work", &error.to_string()).await;
+    } else {
+        windows::show(app, None);
+    }
 }
 
 /// Who shows what asks for no answer. Kept: GNOME takes away what a program showed when its connection ends.
