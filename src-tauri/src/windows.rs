@@ -2,10 +2,16 @@
 //!
 //! A webview costs over a hundred megabytes whether it is seen or not, so none is kept for later.
 
+#[cfg(target_os = "linux")]
+mod webkit;
+
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use tauri::{AppHandle, Emitter, Manager, Runtime, WebviewUrl, WebviewWindowBuilder, webview::PageLoadEvent};
+use tauri::{
+    AppHandle, Emitter, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
+    webview::PageLoadEvent,
+};
 
 use crate::{
     desk::Desk,
@@ -50,7 +56,7 @@ fn show_now<R: Runtime>(app: &AppHandle<R>, target: Option<Navigate>) -> tauri::
         return Ok(());
     };
     let data = desk.data_dir().join("webview");
-    WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App(page.into()))
+    let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App(page.into()))
         .title("Bowerbird")
         .inner_size(1120.0, 720.0)
         .min_inner_size(640.0, 480.0)
@@ -67,6 +73,30 @@ fn show_now<R: Runtime>(app: &AppHandle<R>, target: Option<Navigate>) -> tauri::
             }
         })
         .build()?;
+    spare(&window)
+}
+
+/// Takes no more memory for the window than it needs, and keeps none when it is closed.
+#[cfg(target_os = "linux")]
+fn spare<R: Runtime>(window: &WebviewWindow<R>) -> tauri::Result<()> {
+    webkit::draw_plainly(window)?;
+    let app = window.app_handle().clone();
+    window.on_window_event(move |event| {
+        if let WindowEvent::Destroyed = event {
+            let app = app.clone();
+            tauri::async_runtime::spawn_blocking(move || {
+                let _held = SHOWING.lock();
+                if app.get_webview_window(MAIN).is_none() {
+                    webkit::end_network_process();
+                }
+            });
+        }
+    });
+    Ok(())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn spare<R: Runtime>(_window: &WebviewWindow<R>) -> tauri::Result<()> {
     Ok(())
 }
 

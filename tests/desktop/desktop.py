@@ -261,12 +261,13 @@ class Tray:
 class App:
     """A running Bowerbird."""
 
-    def __init__(self, desktop, *arguments, env=None):
+    def __init__(self, desktop, *arguments, env=None, before=None):
+        """`before` is called in the new process, before the program is in it."""
         self.desktop = desktop
         self.log = desktop.root / f"app-{time.monotonic_ns()}.log"
         with self.log.open("wb") as log:
             self.process = desktop.start(
-                [binary(), *arguments], stdout=log, stderr=log, env=desktop.env | (env or {})
+                [binary(), *arguments], stdout=log, stderr=log, env=desktop.env | (env or {}), preexec_fn=before
             )
 
     def wait_until_ready(self):
@@ -307,6 +308,11 @@ class App:
         application = {"name": name, "version": "1.0.0", "platform": "LINUX"}
         return self.request("/connect", {"application": application})["application"]["id"]
 
+    def children(self):
+        """The processes that it has started and that run still."""
+        threads = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        return [number for thread in threads for number in thread.read_text().split()]
+
     def windows(self):
         found = subprocess.run(
             ["xdotool", "search", "--onlyvisible", "--class", "bowerbird"],
@@ -315,6 +321,12 @@ class App:
             text=True,
         )
         return found.stdout.split()
+
+    def close_window(self):
+        """Closes the window as its frame's button does."""
+        for window in self.windows():
+            subprocess.run(["wmctrl", "-i", "-c", window], env=self.desktop.env, check=True)
+        eventually(lambda: not self.windows(), "no window")
 
 
 def seed(text):

@@ -1,7 +1,6 @@
 """Starting, starting again, and ending."""
 
 import json
-import os
 import signal
 import socket
 import time
@@ -42,9 +41,13 @@ def test_a_second_start_shows_the_window_of_the_first(desktop, notifications, ap
 
 def test_closing_the_window_leaves_it_in_the_tray(desktop, notifications, app):
     command(desktop, "--show")
-    window = eventually(app.windows, "a window")[0]
-    os.system(f"DISPLAY={desktop.env['DISPLAY']} xdotool windowclose {window}")
-    eventually(lambda: not app.windows(), "no window")
+    for _ in range(2):
+        eventually(app.windows, "a window")
+        assert len(app.children()) == 2, "a webview has two processes of its own"
+        app.close_window()
+        eventually(lambda: not app.children(), "nothing is left of it")
+        command(desktop, "--show")
+    eventually(app.windows, "a window")
     desktop.copy(FUNCTION)
     notifications.press(notifications.wait(), "save")
     eventually(lambda: app.saved() == 1, "it is saved")
@@ -53,8 +56,17 @@ def test_closing_the_window_leaves_it_in_the_tray(desktop, notifications, app):
 def test_signals_end_it_cleanly(desktop, notifications, app):
     assert interrupt(app, signal.SIGTERM) == 0
     assert not (desktop.root / "run/bowerbird/connector.json").exists()
-    again = App(desktop, "--hidden").wait_until_ready()
-    assert interrupt(again, signal.SIGINT) == 0
+    for number in [signal.SIGINT, signal.SIGHUP]:
+        again = App(desktop, "--hidden").wait_until_ready()
+        assert interrupt(again, number) == 0
+
+
+def test_who_starts_it_to_outlive_the_terminal_keeps_it(desktop, notifications):
+    app = App(desktop, "--hidden", before=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN)).wait_until_ready()
+    app.process.send_signal(signal.SIGHUP)
+    time.sleep(0.5)
+    assert not app.ended()
+    app.quit()
 
 
 def test_what_was_saved_survives_a_kill(desktop, notifications, app):

@@ -1,11 +1,15 @@
 """The window, in the real webview."""
 
 import subprocess
+import time
 
 import pytest
-from desktop import Tray, command, eventually, seed
+from desktop import PYTHON, Tray, command, eventually, seed
 from samples import CLONE, FUNCTION, OTHER
 from window import Keys, Window
+
+# Long enough for a notification that must not come.
+SILENCE = 1.5
 
 WIZARD_SAMPLE = "function chunk(list, size)"
 
@@ -226,7 +230,44 @@ def test_settings_are_kept_across_restarts(desktop, notifications, window):
         desktop.copy(OTHER)
         again.find("link", "Suggestions").click()
         again.wait_for_text("median")
-        assert notifications.all() == []
+        again.find("link", "Settings").click()
+        again.find("switch", "Show notifications").click()
+        again.wait_for_text("Shown by")
+        time.sleep(SILENCE)
+        assert notifications.all() == [], "nor is it asked afterwards"
+
+
+def test_it_starts_at_login_as_it_was_started(desktop, notifications):
+    data = desktop.root / 'a "data" $directory'
+    with Window(desktop, "--data-dir", str(data)) as window:
+        window.find("button", "Skip setup").click()
+        window.find("link", "Settings").click()
+        window.find("switch", "Start when I log in").click()
+        autostart = desktop.root / "home/.config/autostart"
+        entry = eventually(lambda: list(autostart.glob("*.desktop")), "an autostart entry")[0]
+        window.quit_session("--data-dir", str(data))
+    # As a session starts it: by the library that desktops use.
+    start = "import sys; from gi.repository import Gio; Gio.DesktopAppInfo.new_from_filename(sys.argv[1]).launch()"
+    subprocess.run([PYTHON, "-c", start, entry], env=desktop.env, check=True, timeout=30)
+    status = ["--status", "--data-dir", str(data)]
+    eventually(lambda: command(desktop, *status).returncode == 0, "it runs again")
+    assert command(desktop, "--quit", "--data-dir", str(data)).returncode == 0
+
+
+def test_settings_say_whether_there_is_a_tray(desktop, notifications, window):
+    none = "This desktop has no tray"
+    window.find("link", "Settings").click()
+    window.find("switch", "Start when I log in")
+    assert none not in window.text()
+    desktop.end_service("status_notifier_watcher.py")
+    window.wait_for_text(none)
+    desktop.tray_watcher()
+    eventually(lambda: none not in window.text(), "a tray again")
+
+
+def test_a_second_start_says_what_it_did_not_hear(desktop, notifications, window):
+    assert command(desktop, "--port=4000", "--no-tray").returncode == 0
+    window.wait_for_text("--port 4000 and --no-tray changed nothing")
 
 
 def test_a_notification_opens_its_suggestion(desktop, notifications, window):

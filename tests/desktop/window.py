@@ -46,10 +46,10 @@ class Window(App):
     def __exit__(self, *exception):
         self.quit_session()
 
-    def quit_session(self):
-        """Ends the driver's session and Bowerbird."""
+    def quit_session(self, *arguments):
+        """Ends the driver's session and Bowerbird, which more arguments may name."""
         if self.process.poll() is None:
-            command(self.desktop, "--quit")
+            command(self.desktop, "--quit", *arguments)
             try:
                 self.driver.quit()
             except WebDriverException:

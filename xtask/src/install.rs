@@ -127,6 +127,11 @@ const TEST: &[SystemTool] = &[
         package: "xdotool",
     },
     SystemTool {
+        what: "wmctrl",
+        check: ("sh", &["-c", "command -v wmctrl"]),
+        package: "wmctrl",
+    },
+    SystemTool {
         what: "WebKit's driver",
         check: ("sh", &["-c", "command -v WebKitWebDriver"]),
         package: "webkit2gtk-driver",
