@@ -182,11 +182,12 @@ fn is_query(text: &str) -> bool {
         && (text.contains(['*', '=', ';', ',', '(']) || text.contains(|c: char| c.is_ascii_uppercase()))
 }
 
+// Without bounds: each repetition would be compiled by itself, into megabytes.
 static QUERY: LazyLock<Regex> = LazyLock::new(|| {
     compile(concat!(
-        r"^(?:SELECT\s[\s\S]{1,2000}\sFROM\s|INSERT INTO\s|UPDATE\s[\s\S]{1,200}\sSET\s|DELETE FROM\s|WITH\s[\s\S]{1,200}\sAS\s*\(",
+        r"^(?:SELECT\s[\s\S]+?\sFROM\s|INSERT INTO\s|UPDATE\s[\s\S]+?\sSET\s|DELETE FROM\s|WITH\s[\s\S]+?\sAS\s*\(",
         r"|(?:CREATE|ALTER|DROP) (?:TABLE|INDEX|VIEW|DATABASE|UNIQUE|OR REPLACE)\b",
-        r"|select\s[^.]{1,500}\sfrom\s+\w+\s*(?:;|where\b|join\b|order\b|group\b|limit\b|$))",
+        r"|select\s[^.]+?\sfrom\s+\w+\s*(?:;|where\b|join\b|order\b|group\b|limit\b|$))",
     ))
 });
 
