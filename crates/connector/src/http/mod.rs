@@ -8,6 +8,7 @@ mod drain;
 mod error;
 mod guard;
 mod openapi;
+mod peer;
 mod routes;
 mod server;
 mod traced_stream;

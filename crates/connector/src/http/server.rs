@@ -1,8 +1,16 @@
 //! Accepting connections, and stopping.
 
-use std::{convert::Infallible, future::Future, io, pin::pin, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    future::Future,
+    io::{self, Write},
+    net::Shutdown,
+    pin::pin,
+    sync::Arc,
+    time::Duration,
+};
 
-use axum::Router;
+use axum::{Router, body::HttpBody};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
@@ -16,6 +24,7 @@ use tower::ServiceExt;
 use super::{
     bounds::Bounds,
     connections::{Connections, Place},
+    peer::Peers,
     routes,
     traced_stream::TracedStream,
 };
@@ -38,7 +47,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// How many idle connections give up their files then.
 const FILES_TO_FREE: usize = 16;
 
-/// How often that is told.
+/// How often is told what may happen all the time.
 const WARN_EVERY: Duration = Duration::from_secs(60);
 
 /// How long requests under way have when the server stops.
@@ -64,10 +73,11 @@ pub async fn serve(
             let text = format!("{address} is open to a network; the connector listens on loopback alone");
             return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
         }
-        doors.push((
+        doors.push(Door {
             listener,
-            routes::router(Arc::clone(&service), bounds.clone(), address.port()),
-        ));
+            router: routes::router(Arc::clone(&service), bounds.clone(), address.port()),
+            peers: Some(Peers::new(address)),
+        });
     }
     serve_doors(doors, shutdown).await;
     Ok(())
@@ -75,22 +85,29 @@ pub async fn serve(
 
 /// Serves any router by the same accept loop and limits as [`serve`], without its guard: for benchmarks that compare.
 pub async fn serve_router(listener: TcpListener, router: Router, shutdown: impl Future<Output = ()> + Send) {
-    serve_doors(vec![(listener, router)], shutdown).await;
+    let door = Door {
+        listener,
+        router,
+        peers: None,
+    };
+    serve_doors(vec![door], shutdown).await;
 }
 
-async fn serve_doors(doors: Vec<(TcpListener, Router)>, shutdown: impl Future<Output = ()> + Send) {
+/// A listener, and what is behind it.
+struct Door {
+    listener: TcpListener,
+    router: Router,
+    /// Tells whose a connection is; `None` lets everybody in.
+    peers: Option<Peers>,
+}
+
+async fn serve_doors(doors: Vec<Door>, shutdown: impl Future<Output = ()> + Send) {
     let connections = Connections::new(MAX_CONNECTIONS);
     let tasks = TaskTracker::new();
     let stopping = CancellationToken::new();
     let mut accepting = JoinSet::new();
-    for (listener, router) in doors {
-        accepting.spawn(accept(
-            listener,
-            router,
-            connections.clone(),
-            tasks.clone(),
-            stopping.clone(),
-        ));
+    for door in doors {
+        accepting.spawn(accept(door, connections.clone(), tasks.clone(), stopping.clone()));
     }
     shutdown.await;
     stopping.cancel();
@@ -103,31 +120,34 @@ async fn serve_doors(doors: Vec<(TcpListener, Router)>, shutdown: impl Future<Ou
 }
 
 /// Takes the connections of one listener until it is to stop.
-async fn accept(
-    listener: TcpListener,
-    router: Router,
-    connections: Connections,
-    tasks: TaskTracker,
-    stopping: CancellationToken,
-) {
-    let mut warned: Option<Instant> = None;
+async fn accept(mut door: Door, connections: Connections, tasks: TaskTracker, stopping: CancellationToken) {
+    let (mut warned, mut strangers) = (Seldom::default(), Seldom::default());
     loop {
         let accepted = tokio::select! {
             () = stopping.cancelled() => return,
-            accepted = listener.accept() => accepted,
+            accepted = door.listener.accept() => accepted,
         };
         match accepted {
-            Ok((stream, _)) => match connections.enter() {
-                Some(place) => {
-                    tasks.spawn(converse(stream, router.clone(), place, stopping.clone()));
+            Ok((stream, _)) => {
+                // Before it takes a place: a stranger must not close anybody's connection.
+                if let Some(Err(stranger)) = door.peers.as_mut().map(|peers| peers.admit(&stream)) {
+                    if strangers.now() {
+                        tracing::warn!("a connection was refused: {stranger}");
+                    }
+                    refuse(stream, STRANGER);
+                    continue;
                 }
-                None => refuse(&stream),
-            },
+                match connections.enter() {
+                    Some(place) => {
+                        tasks.spawn(converse(stream, door.router.clone(), place, stopping.clone()));
+                    }
+                    None => refuse(stream, BUSY),
+                }
+            }
             Err(error) => {
                 // The process is out of files, or the client was gone already. Neither is a reason to stop.
-                if warned.is_none_or(|warned| warned.elapsed() > WARN_EVERY) {
+                if warned.now() {
                     tracing::warn!("a connection could not be accepted: {error}");
-                    warned = Some(Instant::now());
                 }
                 for _ in 0..FILES_TO_FREE {
                     connections.make_room();
@@ -148,9 +168,12 @@ async fn converse(stream: TcpStream, router: Router, place: Place, stopping: Can
         let router = router.clone();
         async move {
             request.extensions_mut().insert(place.begins());
-            let response = router.oneshot(request).await;
-            place.answered();
-            response as Result<_, Infallible>
+            let response: Result<_, Infallible> = router.oneshot(request).await;
+            let size = response
+                .as_ref()
+                .map_or(0, |response| response.body().size_hint().lower());
+            place.answered(size);
+            response
         }
     });
     let mut connection = pin!(
@@ -169,9 +192,40 @@ async fn converse(stream: TcpStream, router: Router, place: Place, stopping: Can
     let _ = connection.await;
 }
 
-/// Tells a client that there is no room. Best effort: it must not cost a task.
-fn refuse(stream: &TcpStream) {
-    const BUSY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\n\
-        content-length: 29\r\nconnection: close\r\nretry-after: 1\r\n\r\nToo many requests. Try again.";
-    let _ = stream.try_write(BUSY);
+/// Something that is told now and then, however often it happens.
+#[derive(Default)]
+struct Seldom(Option<Instant>);
+
+impl Seldom {
+    /// Whether it is time to tell it again.
+    fn now(&mut self) -> bool {
+        let due = self.0.is_none_or(|told| told.elapsed() > WARN_EVERY);
+        if due {
+            self.0 = Some(Instant::now());
+        }
+        due
+    }
+}
+
+const BUSY: (&str, &str) = (
+    "503 Service Unavailable\r\nretry-after: 1",
+    "Too many requests. Try again.",
+);
+
+const STRANGER: (&str, &str) = (
+    "403 Forbidden",
+    "This connection does not belong to the user whose Bowerbird this is.",
+);
+
+/// Answers who is not let in, and reads nothing of what it sends. Best effort: it must not cost a task.
+fn refuse(stream: TcpStream, (status, text): (&str, &str)) {
+    // tokio does not write before it has been told that it can; a socket that is new has room.
+    let Ok(mut stream) = stream.into_std() else { return };
+    let length = text.len();
+    let _ = write!(
+        stream,
+        "HTTP/1.1 {status}\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: {length}\r\n\
+         connection: close\r\n\r\n{text}"
+    );
+    let _ = stream.shutdown(Shutdown::Write);
 }

@@ -35,6 +35,12 @@ impl<'p> TracedStream<'p> {
             place,
         }
     }
+
+    fn taken(&self, written: &Poll<io::Result<usize>>) {
+        if matches!(written, Poll::Ready(Ok(_))) {
+            self.place.progressed();
+        }
+    }
 }
 
 impl AsyncRead for TracedStream<'_> {
@@ -53,7 +59,9 @@ impl AsyncWrite for TracedStream<'_> {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.stream.as_mut().poll_write(context, bytes)
+        let written = self.stream.as_mut().poll_write(context, bytes);
+        self.taken(&written);
+        written
     }
 
     fn poll_write_vectored(
@@ -61,7 +69,9 @@ impl AsyncWrite for TracedStream<'_> {
         context: &mut Context<'_>,
         bytes: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        self.stream.as_mut().poll_write_vectored(context, bytes)
+        let written = self.stream.as_mut().poll_write_vectored(context, bytes);
+        self.taken(&written);
+        written
     }
 
     fn is_write_vectored(&self) -> bool {
