@@ -11,7 +11,7 @@ use anyhow::Context;
 use clap::Parser;
 use connector::{
     Service,
-    process::{Places, RuntimeFile, log_to_stderr, stop_on_signal},
+    process::{Places, RuntimeFile, leave_no_core, log_to_stderr, stop_on_signal},
     system_clock,
 };
 use store::{Limits, SledStore};
@@ -39,6 +39,7 @@ const FAREWELL: Duration = Duration::from_secs(3);
 /// Starts Bowerbird and is busy until it ends.
 pub fn run(arguments: Arguments) -> ExitCode {
     log_to_stderr();
+    leave_no_core();
     if let Err(error) = prepare_display() {
         return control::failed(&error);
     }

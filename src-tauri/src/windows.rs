@@ -56,6 +56,7 @@ fn show_now<R: Runtime>(app: &AppHandle<R>, target: Option<Navigate>) -> tauri::
         return Ok(());
     };
     let data = desk.data_dir().join("webview");
+    connector::process::make_private_dir(&data)?;
     let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App(page.into()))
         .title("Bowerbird")
         .inner_size(1120.0, 720.0)
@@ -113,5 +114,62 @@ fn fragment(target: &Navigate) -> String {
     match &target.id {
         Some(id) => format!("{view}/{id}"),
         None => view.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde_json::{Value, json};
+
+    /// What the window may load and call, word for word: whoever widens it has to say so here.
+    #[test]
+    fn the_window_is_as_tight_as_it_goes() {
+        let config: Value = serde_json::from_str(include_str!("../tauri.conf.json")).unwrap();
+        let security = &config["app"]["security"];
+        let policy = security["csp"].as_str().unwrap();
+        let policy: BTreeMap<_, _> = policy
+            .split(';')
+            .filter_map(|directive| directive.trim().split_once(' '))
+            .collect();
+        let wanted = [
+            ("base-uri", "'none'"),
+            ("connect-src", "ipc: http://ipc.localhost"),
+            ("default-src", "'none'"),
+            ("font-src", "'self'"),
+            ("form-action", "'none'"),
+            ("frame-ancestors", "'none'"),
+            ("img-src", "'self'"),
+            ("script-src", "'self'"),
+            ("style-src", "'self'"),
+        ];
+        assert_eq!(policy, wanted.into());
+        let keys: Vec<_> = security.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(
+            keys,
+            ["capabilities", "csp", "freezePrototype"],
+            "no asset protocol, no exceptions"
+        );
+        assert_eq!(security["freezePrototype"], true);
+        assert_eq!(security["capabilities"], json!(["main"]));
+        assert_eq!(config["app"]["windows"], json!([]), "the only one is made above");
+        assert!(config["app"].get("withGlobalTauri").is_none());
+    }
+
+    #[test]
+    fn the_window_has_two_permissions() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/capabilities");
+        let files: Vec<_> = std::fs::read_dir(folder).unwrap().collect();
+        assert_eq!(files.len(), 1, "one window, one capability");
+        let mut capability: Value = serde_json::from_str(include_str!("../capabilities/main.json")).unwrap();
+        capability["description"] = Value::Null;
+        let wanted = json!({
+            "identifier": "main",
+            "description": null,
+            "windows": ["main"],
+            "permissions": ["core:event:allow-listen", "core:event:allow-unlisten"],
+        });
+        assert_eq!(capability, wanted, "and nothing for pages from elsewhere");
     }
 }

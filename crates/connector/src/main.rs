@@ -12,7 +12,7 @@ use clap::Parser;
 use connector::{
     Service,
     listen::Listeners,
-    process::{Places, RuntimeFile, log_to_stderr, stop_on_signal},
+    process::{Places, RuntimeFile, leave_no_core, log_to_stderr, stop_on_signal},
     serve, system_clock,
 };
 use serde_json::json;
@@ -36,6 +36,7 @@ struct Arguments {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     log_to_stderr();
+    leave_no_core();
     match run(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -3,12 +3,14 @@
 
 mod logging;
 mod places;
+mod private;
 mod runtime_file;
 mod signals;
 
 pub use self::{
     logging::log_to_stderr,
     places::Places,
+    private::{leave_no_core, make_private_dir},
     runtime_file::{RUNTIME_FILE, RuntimeFile},
     signals::stop_on_signal,
 };

@@ -10,6 +10,8 @@ use std::{
 use parking_lot::Mutex;
 use serde::Serialize;
 
+use super::make_private_dir;
+
 /// The name of the file in the runtime directory.
 pub const RUNTIME_FILE: &str = "connector.json";
 
@@ -27,7 +29,7 @@ impl RuntimeFile {
     /// # Errors
     /// Where the directory can't be made.
     pub fn create(dir: &Path) -> io::Result<Self> {
-        fs::create_dir_all(dir)?;
+        make_private_dir(dir)?;
         Ok(Self {
             path: dir.join(RUNTIME_FILE),
             gone: Mutex::new(false),
