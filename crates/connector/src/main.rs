@@ -15,6 +15,7 @@ use connector::{
     process::{Places, RuntimeFile, leave_no_core, log_to_stderr, stop_on_signal},
     serve, system_clock,
 };
+use domain::Origin;
 use serde_json::json;
 use store::{Limits, SledStore};
 use tokio::runtime;
@@ -31,6 +32,10 @@ struct Arguments {
     /// Directory to keep everything in [default: the platform's data directory]
     #[arg(long, value_name = "DIR")]
     data_dir: Option<PathBuf>,
+
+    /// Let web pages of this origin ask, `https://example.org` for instance; can be given more than once [default: none]
+    #[arg(long, value_name = "ORIGIN")]
+    allow_origin: Vec<Origin>,
 }
 
 fn main() -> ExitCode {
@@ -53,10 +58,10 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         .enable_all()
         .build()
         .context("the runtime could not be started")?
-        .block_on(listen_and_serve(arguments.port, &places))
+        .block_on(listen_and_serve(arguments.port, arguments.allow_origin, &places))
 }
 
-async fn listen_and_serve(port: Option<u16>, places: &Places) -> anyhow::Result<()> {
+async fn listen_and_serve(port: Option<u16>, allowed: Vec<Origin>, places: &Places) -> anyhow::Result<()> {
     // Signals are watched from here on, so that one that comes early stops it as cleanly as one that comes late.
     let stopping = stop_on_signal()?;
     // The store's lock comes first: who does not get it must not take a port either.
@@ -65,6 +70,7 @@ async fn listen_and_serve(port: Option<u16>, places: &Places) -> anyhow::Result<
     let service =
         tokio::task::spawn_blocking(move || Service::start(Arc::new(store), system_clock())).await??;
     let service = Arc::new(service);
+    service.set_allowed_origins(allowed);
     let address = listeners.address();
     let runtime_file = RuntimeFile::create(&places.runtime)
         .and_then(|file| {

@@ -419,6 +419,7 @@ async fn each_thing_that_happens_is_told_once() {
             Event::Intended { .. } => "intended",
             Event::Tracked(_) => "tracked",
             Event::Edited(_) | Event::Deleted(_) | Event::Restored(_) => "changed by hand",
+            Event::OriginBlocked(_) | Event::OriginsChanged => "about a page",
         });
     }
     let expected = [

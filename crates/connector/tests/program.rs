@@ -159,6 +159,83 @@ fn it_stops_cleanly_on_signals() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_crash_leaves_no_memory_behind() {
+    let dir = tempfile::tempdir().unwrap();
+    let program = Program::start(dir.path());
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", program.child.id())).unwrap();
+    let core = limits.lines().find(|line| line.starts_with("Max core file size"));
+    let soft = core.and_then(|line| line.split_whitespace().nth(4));
+    assert_eq!(soft, Some("0"), "{limits}");
+}
+
+#[cfg(unix)]
+#[test]
+fn everything_it_writes_is_its_users_alone() {
+    use std::os::unix::fs::PermissionsExt;
+
+    fn visit(dir: &Path, seen: &mut usize) {
+        for entry in std::fs::read_dir(dir).unwrap() {
+            let entry = entry.unwrap();
+            let mode = entry.metadata().unwrap().permissions().mode();
+            assert_eq!(mode & 0o077, 0, "{:o} {}", mode, entry.path().display());
+            *seen += 1;
+            if entry.file_type().unwrap().is_dir() {
+                visit(&entry.path(), seen);
+            }
+        }
+    }
+
+    let root = tempfile::tempdir().unwrap();
+    // One directory that is made, and one that is there and open to everybody.
+    let (made, wide) = (root.path().join("a/b"), root.path().join("wide"));
+    std::fs::create_dir(&wide).unwrap();
+    std::fs::set_permissions(&wide, std::fs::Permissions::from_mode(0o755)).unwrap();
+    for dir in [&made, &wide] {
+        let program = Program::start(dir);
+        let editor = program.connect();
+        let body = json!({ "save": true, "seed": seed("fn add(a: u32, b: u32) -> u32 {\n    a + b\n}\n") });
+        program
+            .post(&Program::client(), &format!("/{editor}/reaction"), &body)
+            .unwrap();
+        let mut seen = 0;
+        visit(dir, &mut seen);
+        assert!(seen > 3, "the store, and where it listens");
+    }
+    for dir in ["a", "a/b"] {
+        let mode = std::fs::metadata(root.path().join(dir))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o700, "{dir}");
+    }
+}
+
+#[test]
+fn pages_are_let_in_by_name() {
+    let dir = tempfile::tempdir().unwrap();
+    let allow = ["--port", "0", "--allow-origin", "app://obsidian.md"];
+    let program = Program::spawn(command(dir.path(), &allow));
+    let ask = |origin: &str| {
+        let request = Program::client().get(format!("{}/applications", program.base));
+        let answer = request.header("origin", origin).call().unwrap();
+        let allowed = answer.headers().get("access-control-allow-origin").cloned();
+        (
+            answer.status().as_u16(),
+            allowed.map(|allowed| allowed.to_str().unwrap().to_owned()),
+        )
+    };
+    assert_eq!(
+        ask("app://obsidian.md"),
+        (200, Some("app://obsidian.md".to_owned()))
+    );
+    assert_eq!(ask("https://evil.example"), (403, None));
+    let (code, _, error) = run(command(dir.path(), &["--allow-origin", "*"]));
+    assert_eq!(code, Some(2));
+    assert!(error.contains("no wildcards"), "{error}");
+}
+
 #[test]
 fn a_second_one_on_the_same_directory_says_so() {
     let dir = tempfile::tempdir().unwrap();

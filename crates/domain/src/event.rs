@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::{Activity, Application, ApplicationId, Asset, AssetId, IntentionId, SilenceReason, Suggestion};
+use crate::{
+    Activity, Application, ApplicationId, Asset, AssetId, IntentionId, Origin, SilenceReason, Suggestion,
+};
 
 /// Something that happened in the service. Published once on one channel; the window, the tray and the
 /// notifications are listeners of it.
@@ -64,4 +66,8 @@ pub enum Event {
     },
     /// An application reported what its user did.
     Tracked(Activity),
+    /// A web page asked and was refused. Told once for each origin.
+    OriginBlocked(Origin),
+    /// The origins that may ask were changed, or which refused ones there are to decide about.
+    OriginsChanged,
 }

@@ -9,6 +9,7 @@ pub(crate) mod languages;
 pub(crate) mod names;
 mod notices;
 pub(crate) mod one_line;
+mod origins;
 mod settings;
 pub(crate) mod suggestions;
 mod views;
@@ -100,6 +101,12 @@ pub(crate) enum DeskError {
     /// A language is none.
     #[error("That is not a language.")]
     BadLanguage,
+    /// A text is no origin of a web page.
+    #[error("{}.", names::capitalised(&.0.to_string()))]
+    BadOrigin(#[from] domain::OriginError),
+    /// No more origins can be allowed.
+    #[error("That is one too many. Remove a page first that you no longer use.")]
+    TooManyOrigins,
     /// The clipboard can't be written.
     #[error("Could not copy: {0}.")]
     Clipboard(#[from] clipboard::WriteError),
@@ -125,6 +132,8 @@ impl DeskError {
             Self::Secret => "secret",
             Self::BadId => "bad_id",
             Self::BadLanguage => "bad_language",
+            Self::BadOrigin(_) => "bad_origin",
+            Self::TooManyOrigins => "too_many_origins",
             Self::Clipboard(error) => error.code(),
             Self::Settings(_) => "settings",
             Self::Shell(_) => "shell",
@@ -203,6 +212,7 @@ impl Desk {
                 Some(&unreadable.to_string()),
             );
         }
+        desk.apply_allowed_origins();
         Self::in_thread(&desk, "events", |desk| desk.listen(events));
         Self::in_thread(&desk, "copies", |desk| desk.judge_copies(copied));
         if let Some(pause) = desk.settings.get().pause {
@@ -275,6 +285,7 @@ impl Desk {
                         What::Library,
                         What::Applications,
                         What::Activity,
+                        What::Settings,
                     ] {
                         self.changed(what);
                     }
@@ -322,6 +333,7 @@ impl Desk {
             Event::Reused { .. } => self.changed(What::Library),
             Event::Connected(_) | Event::Onboarded(_) => self.changed(What::Applications),
             Event::Tracked(_) => self.changed(What::Activity),
+            Event::OriginBlocked(_) | Event::OriginsChanged => self.changed(What::Settings),
             Event::Declined { .. } | Event::SaveRefused { .. } | Event::Intended { .. } => {}
         }
     }

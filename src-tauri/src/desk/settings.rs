@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use connector::process::make_private_dir;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +42,8 @@ pub(crate) struct Settings {
     pub(crate) wizard: Wizard,
     /// A pause that outlives a restart: who pauses watching before typing a secret wants it paused.
     pub(crate) pause: Option<Pause>,
+    /// Origins of web pages that may ask the connector, as browsers send them. None unless the user says so.
+    pub(crate) allowed_origins: Vec<String>,
 }
 
 impl Default for Settings {
@@ -50,6 +53,7 @@ impl Default for Settings {
             notify: true,
             wizard: Wizard::default(),
             pause: None,
+            allowed_origins: Vec::new(),
         }
     }
 }
@@ -127,7 +131,7 @@ impl SettingsFile {
 /// Whoever reads the file finds the old one or the new one, never half of one.
 fn write(path: &Path, settings: &Settings) -> io::Result<()> {
     let dir = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(dir)?;
+    make_private_dir(dir)?;
     let mut aside = tempfile::NamedTempFile::new_in(dir)?;
     serde_json::to_writer_pretty(&mut aside, settings)?;
     aside.write_all(b"\n")?;

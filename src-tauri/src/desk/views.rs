@@ -6,9 +6,10 @@ use uuid::Uuid;
 
 use super::{Desk, DeskError, Entry, State, Watch, difference, languages, names, suggestions::Offer};
 use crate::ipc::types::{
-    ActivityItem, ActivityView, ApplicationView, AssetSummary, AssetView, Count, Facets, LanguageCount,
-    NotificationMode, NotificationState, OfferedAsset, SearchPage, Settings, Status, SuggestionDetail,
-    SuggestionKind, SuggestionState, SuggestionSummary, WatchState, WebsiteView, WizardState,
+    ActivityItem, ActivityView, ApplicationView, AssetSummary, AssetView, BlockedOrigin, Count, Facets,
+    KnownOrigin, LanguageCount, NotificationMode, NotificationState, OfferedAsset, SearchPage, Settings,
+    Status, SuggestionDetail, SuggestionKind, SuggestionState, SuggestionSummary, WatchState, WebsiteView,
+    WizardState,
 };
 
 /// Characters of a first line, at most.
@@ -72,6 +73,28 @@ impl Desk {
                 step: settings.wizard.step,
                 finished: settings.wizard.finished,
             },
+            allowed_origins: self
+                .service
+                .allowed_origins()
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+            blocked_origins: self
+                .service
+                .blocked_origins()
+                .into_iter()
+                .map(|blocked| BlockedOrigin {
+                    origin: blocked.origin.to_string(),
+                    at: blocked.at.as_millis(),
+                })
+                .collect(),
+            known_origins: connector::KNOWN_ORIGINS
+                .iter()
+                .map(|known| KnownOrigin {
+                    origin: known.origin.to_owned(),
+                    name: known.name.to_owned(),
+                })
+                .collect(),
         })
     }
 

@@ -30,6 +30,8 @@ pub fn bindings() -> String {
         Notice,
         Status,
         WizardState,
+        BlockedOrigin,
+        KnownOrigin,
         Settings,
         SettingsChange,
         PauseFor,

@@ -60,6 +60,18 @@ commands! {
     status() -> Status = |desk| Ok(desk.status());
     settings() -> Settings = Desk::settings_view;
     change_settings(change: SettingsChange) -> Settings = |desk, change| change_some_settings(desk, &change);
+    allow_origin(origin: String) -> Settings = |desk, origin| {
+        desk.allow_origin(&origin)?;
+        desk.settings_view()
+    };
+    remove_origin(origin: String) -> Settings = |desk, origin| {
+        desk.remove_origin(&origin)?;
+        desk.settings_view()
+    };
+    dismiss_origin(origin: String) -> Settings = |desk, origin| {
+        desk.dismiss_origin(&origin)?;
+        desk.settings_view()
+    };
     pause(how: PauseFor) -> WatchState = |desk, how| {
         desk.pause(how)?;
         Ok(desk.watch_state())

@@ -168,6 +168,82 @@ fn status_and_settings() {
 }
 
 #[test]
+fn web_pages_are_let_in_one_by_one() {
+    let window = Window::open();
+    let settings = window.ok("settings", json!({}));
+    assert_eq!(settings["allowed_origins"], json!([]), "nobody at first");
+    assert!(
+        settings["known_origins"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|known| known["origin"] == "app://obsidian.md")
+    );
+    window.desk.service.note_blocked_origin("https://a.example");
+    window.desk.service.note_blocked_origin("https://b.example");
+    let blocked = |settings: &Value| {
+        let all = settings["blocked_origins"].as_array().unwrap().clone();
+        all.iter()
+            .map(|blocked| blocked["origin"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let settings = window.ok("settings", json!({}));
+    assert_eq!(blocked(&settings), ["https://b.example", "https://a.example"]);
+    let settings = window.ok("allow_origin", json!({"origin": " https://A.example/ "}));
+    assert_eq!(settings["allowed_origins"], json!(["https://a.example"]));
+    assert_eq!(blocked(&settings), ["https://b.example"]);
+    assert!(window.desk.service.allows_origin("https://a.example"));
+    let settings = window.ok("dismiss_origin", json!({"origin": "https://b.example"}));
+    assert_eq!(blocked(&settings), [] as [&str; 0]);
+    assert!(!window.desk.service.allows_origin("https://b.example"));
+    // It is kept, once, however often it is asked for.
+    window.ok("allow_origin", json!({"origin": "https://a.example"}));
+    let kept: Value =
+        serde_json::from_slice(&std::fs::read(window.desk.data_dir().join("settings.json")).unwrap())
+            .unwrap();
+    assert_eq!(kept["allowed_origins"], json!(["https://a.example"]));
+    for wrong in [
+        "",
+        "null",
+        "*",
+        "example.org",
+        "https://a.example/path",
+        "file:///etc/passwd",
+    ] {
+        assert_eq!(
+            window.code("allow_origin", json!({"origin": wrong})),
+            "bad_origin",
+            "{wrong}"
+        );
+    }
+    let settings = window.ok("remove_origin", json!({"origin": "https://a.example"}));
+    assert_eq!(settings["allowed_origins"], json!([]));
+    assert!(!window.desk.service.allows_origin("https://a.example"));
+    for number in 0..100 {
+        let origin = json!({"origin": format!("https://{number}.example")});
+        window.ok("allow_origin", origin);
+    }
+    let one_more = json!({"origin": "https://more.example"});
+    assert_eq!(window.code("allow_origin", one_more), "too_many_origins");
+}
+
+/// Who writes the file by hand may err; the others are let in all the same, and nobody by mistake.
+#[test]
+fn allowed_pages_are_let_in_after_a_restart() {
+    let dir = tempfile::tempdir().unwrap();
+    let written = r#"{"watch_clipboard": false, "allowed_origins": ["https://a.example", "*", "null"]}"#;
+    std::fs::write(dir.path().join("settings.json"), written).unwrap();
+    let store = SledStore::open(&dir.path().join("store"), Limits::default()).unwrap();
+    let service = Arc::new(Service::start(Arc::new(store), system_clock()).unwrap());
+    let desk = Desk::start(service, dir.path(), Box::new(Session::default()));
+    let allowed = desk.service.allowed_origins();
+    assert_eq!(
+        allowed.iter().map(|one| one.as_str()).collect::<Vec<_>>(),
+        ["https://a.example"]
+    );
+}
+
+#[test]
 fn pausing_outlives_switching_off() {
     let window = Window::open();
     window.ok("pause", json!({"how": "until_resumed"}));

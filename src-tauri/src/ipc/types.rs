@@ -130,6 +130,27 @@ pub(crate) struct WizardState {
 }
 
 view! {
+    /// A web page that asked and was refused.
+    struct BlockedOrigin {
+        /// Where it comes from.
+        origin: String,
+        /// When it first tried.
+        #[ts(type = "number")]
+        at: i64,
+    }
+}
+
+view! {
+    /// An origin that an editor or its host is known to ask from.
+    struct KnownOrigin {
+        /// Its origin.
+        origin: String,
+        /// What people call it.
+        name: String,
+    }
+}
+
+view! {
     /// What the user has set.
     struct Settings {
         /// Whether the clipboard is watched.
@@ -140,6 +161,12 @@ view! {
         start_at_login: bool,
         /// The onboarding wizard.
         wizard: WizardState,
+        /// The origins of web pages that may ask, in the order of their names.
+        allowed_origins: Vec<String>,
+        /// Those that were refused and that nobody has decided about, newest first.
+        blocked_origins: Vec<BlockedOrigin>,
+        /// Some to choose from.
+        known_origins: Vec<KnownOrigin>,
     }
 }
 

@@ -128,6 +128,32 @@ step: number,
 finished: boolean, };
 
 /**
+ * A web page that asked and was refused.
+ */
+export type BlockedOrigin = { 
+/**
+ * Where it comes from.
+ */
+origin: string, 
+/**
+ * When it first tried.
+ */
+at: number, };
+
+/**
+ * An origin that an editor or its host is known to ask from.
+ */
+export type KnownOrigin = { 
+/**
+ * Its origin.
+ */
+origin: string, 
+/**
+ * What people call it.
+ */
+name: string, };
+
+/**
  * What the user has set.
  */
 export type Settings = { 
@@ -146,7 +172,19 @@ start_at_login: boolean,
 /**
  * The onboarding wizard.
  */
-wizard: WizardState, };
+wizard: WizardState, 
+/**
+ * The origins of web pages that may ask, in the order of their names.
+ */
+allowed_origins: Array<string>, 
+/**
+ * Those that were refused and that nobody has decided about, newest first.
+ */
+blocked_origins: Array<BlockedOrigin>, 
+/**
+ * Some to choose from.
+ */
+known_origins: Array<KnownOrigin>, };
 
 /**
  * What to set. Absent: leave it.
@@ -650,6 +688,9 @@ export type Commands = {
   status: { args: Record<string, never>; result: Status };
   settings: { args: Record<string, never>; result: Settings };
   change_settings: { args: { change: SettingsChange }; result: Settings };
+  allow_origin: { args: { origin: string }; result: Settings };
+  remove_origin: { args: { origin: string }; result: Settings };
+  dismiss_origin: { args: { origin: string }; result: Settings };
   pause: { args: { how: PauseFor }; result: WatchState };
   resume: { args: Record<string, never>; result: WatchState };
   dismiss_notice: { args: { id: string }; result: null };

@@ -52,6 +52,12 @@ export class FakeHost implements Host {
       notify: true,
       start_at_login: false,
       wizard: wizard ?? { step: 0, finished: true },
+      allowed_origins: [],
+      blocked_origins: [],
+      known_origins: [
+        { origin: "app://obsidian.md", name: "Obsidian" },
+        { origin: "https://vscode.dev", name: "VS Code in the browser" },
+      ],
     };
     this.status = {
       version: "0.1.0",
@@ -113,6 +119,13 @@ export class FakeHost implements Host {
     this.emit("changed", { what: ["applications"] });
   }
 
+  /** As if a web page had asked and been refused. */
+  block(origin: string): void {
+    const { blocked_origins } = this.settings;
+    if (blocked_origins.some((one) => one.origin === origin)) return;
+    this.#decide({ blocked_origins: [{ origin, at: Date.now() }, ...blocked_origins] });
+  }
+
   setWatch(watch: WatchState): WatchState {
     this.status = { ...this.status, watch };
     this.emit("changed", { what: ["status"] });
@@ -128,6 +141,14 @@ export class FakeHost implements Host {
     status: () => this.status,
     settings: () => this.settings,
     change_settings: ({ change }) => this.#change(change),
+    allow_origin: ({ origin }) => {
+      const allowed = sound(origin);
+      const others = this.settings.allowed_origins.filter((one) => one !== allowed);
+      return this.#decide({ allowed_origins: [...others, allowed].sort(), blocked_origins: this.#unblocked(allowed) });
+    },
+    remove_origin: ({ origin }) =>
+      this.#decide({ allowed_origins: this.settings.allowed_origins.filter((one) => one !== origin) }),
+    dismiss_origin: ({ origin }) => this.#decide({ blocked_origins: this.#unblocked(origin) }),
     pause: ({ how }) => this.setWatch({ state: "paused", until: pauseEnd(how), backend: BACKEND }),
     resume: () => this.setWatch({ state: "watching", backend: BACKEND }),
     dismiss_notice: ({ id }) => {
@@ -187,6 +208,16 @@ export class FakeHost implements Host {
     return this.settings;
   }
 
+  #decide(change: Partial<Settings>): Settings {
+    this.settings = { ...this.settings, ...change };
+    this.#changed("settings");
+    return this.settings;
+  }
+
+  #unblocked(origin: string): Settings["blocked_origins"] {
+    return this.settings.blocked_origins.filter((one) => one.origin !== origin);
+  }
+
   #fill(now: number): void {
     this.suggestions.fill(now);
     const app = (n: number, name: string, version: string, more: Partial<ApplicationView>): ApplicationView => ({
@@ -216,6 +247,14 @@ export class FakeHost implements Host {
       })),
     };
   }
+}
+
+/** As the host reads it; a short way, for what a test or a person tries. */
+function sound(origin: string): string {
+  const found = /^([a-z][a-z0-9+.-]*:\/\/[a-z0-9.:[\]-]+)\/?$/i.exec(origin.trim())?.[1];
+  if (found) return found.toLowerCase();
+  const message = "An origin has a scheme and a host, as in https://example.org or vscode-webview://abc.";
+  throw { code: "bad_origin", message } satisfies CommandError;
 }
 
 function pauseEnd(how: "quarter_hour" | "until_tomorrow" | "until_resumed"): number | null {

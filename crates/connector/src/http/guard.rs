@@ -1,51 +1,98 @@
 //! Who may speak to the server at all, decided before any route.
 //!
 //! A server on localhost is open to every web page that the user visits: the page's browser runs on this machine.
-//! So a request must name this server as its host (else it is DNS rebinding), must not come from a web page, and
-//! must have a content type that a page can't send without asking first.
+//! So a request must name this server as its host (else it is DNS rebinding), must not come from a web page unless the
+//! user lets that one in, and must have a content type that a page can't send without asking first.
+
+use std::sync::Arc;
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, StatusCode, Uri, header, uri::Authority},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header, uri::Authority},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 
-use super::error::ApiError;
+use super::{cors, error::ApiError};
+use crate::service::Service;
 
-/// What the guard needs to know: the port that the server listens on.
-#[derive(Debug, Clone, Copy)]
+/// How browsers say of which page a request is, also of those that have no `Origin` (an image, a link that was followed).
+/// `none` is an address that the user typed.
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// What the guard needs to know: the port that the server listens on, and who knows the pages that are let in.
+#[derive(Clone)]
 pub(super) struct Guard {
     pub(super) port: u16,
+    pub(super) service: Arc<Service>,
 }
 
 /// Lets a request through, or refuses it.
 pub(super) async fn guard(State(guard): State<Guard>, request: Request, next: Next) -> Response {
     match guard.check(request.uri(), request.headers()) {
-        Ok(()) => next.run(request).await,
-        Err(refusal) => refusal.into_response(),
+        Ok(None) => next.run(request).await,
+        Ok(Some(page)) => {
+            let mut response = match cors::preflight(request.method(), request.headers()) {
+                Some(response) => response,
+                None => next.run(request).await,
+            };
+            cors::readable_by(page, &mut response);
+            response
+        }
+        Err(refusal) => {
+            let mut response = refusal.into_response();
+            cors::depends_on_origin(&mut response);
+            response
+        }
     }
 }
 
 impl Guard {
-    fn check(self, uri: &Uri, headers: &HeaderMap) -> Result<(), ApiError> {
-        let forbidden = |text: &str| Err(ApiError::new(StatusCode::FORBIDDEN, text));
+    /// The origin of the page that asks, if one does that may.
+    fn check(&self, uri: &Uri, headers: &HeaderMap) -> Result<Option<HeaderValue>, ApiError> {
         if !self.host_is_ours(headers) || !uri.authority().is_none_or(|authority| self.is_ours(authority)) {
-            return forbidden("Host: expected localhost, 127.0.0.1 or [::1] with this server's port.");
+            return Err(forbidden(
+                "Host: expected localhost, 127.0.0.1 or [::1] with this server's port.",
+            ));
         }
-        if headers.contains_key(header::ORIGIN) {
-            return forbidden("Origin: requests from web pages are refused.");
-        }
+        let page = self.page(headers)?;
         if has_body(headers) && !is_json(headers) {
             return Err(ApiError::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "Content-Type: expected application/json.",
             ));
         }
-        Ok(())
+        Ok(page.cloned())
     }
 
-    fn host_is_ours(self, headers: &HeaderMap) -> bool {
+    fn page<'h>(&self, headers: &'h HeaderMap) -> Result<Option<&'h HeaderValue>, ApiError> {
+        let mut origins = headers.get_all(header::ORIGIN).iter();
+        let text = match (origins.next(), origins.next()) {
+            (None, _) => {
+                let of_a_page = headers
+                    .get_all(SEC_FETCH_SITE)
+                    .iter()
+                    .any(|site| site.as_bytes() != b"none");
+                return if of_a_page {
+                    Err(forbidden("Sec-Fetch-Site: requests from web pages are refused."))
+                } else {
+                    Ok(None)
+                };
+            }
+            (Some(origin), None) => origin.to_str().ok(),
+            (Some(_), Some(_)) => None,
+        };
+        match text {
+            Some(text) if self.service.allows_origin(text) => return Ok(headers.get(header::ORIGIN)),
+            Some(text) => self.service.note_blocked_origin(text),
+            None => {}
+        }
+        Err(forbidden(
+            "Origin: requests from web pages are refused, unless you allow this one in Bowerbird's settings.",
+        ))
+    }
+
+    fn host_is_ours(&self, headers: &HeaderMap) -> bool {
         let mut hosts = headers.get_all(header::HOST).iter();
         let (Some(host), None) = (hosts.next(), hosts.next()) else {
             return false;
@@ -53,7 +100,7 @@ impl Guard {
         Authority::try_from(host.as_bytes()).is_ok_and(|authority| self.is_ours(&authority))
     }
 
-    fn is_ours(self, authority: &Authority) -> bool {
+    fn is_ours(&self, authority: &Authority) -> bool {
         let named = ["localhost", "127.0.0.1", "[::1]"]
             .iter()
             .any(|name| authority.host().eq_ignore_ascii_case(name));
@@ -61,6 +108,10 @@ impl Guard {
         let plain = !authority.as_str().contains('@');
         named && plain && authority.port_u16().unwrap_or(80) == self.port
     }
+}
+
+fn forbidden(text: &str) -> ApiError {
+    ApiError::new(StatusCode::FORBIDDEN, text)
 }
 
 fn has_body(headers: &HeaderMap) -> bool {
@@ -84,19 +135,35 @@ fn is_json(headers: &HeaderMap) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::HeaderValue;
+    use domain::Event;
+    use store::{Limits, SledStore};
 
     use super::*;
 
-    fn check(target: &str, headers: &[(header::HeaderName, &'static str)]) -> u16 {
+    fn guard() -> (Guard, tempfile::TempDir) {
+        let dir = tempfile::tempdir().unwrap();
+        let store = SledStore::open(dir.path(), Limits::default()).unwrap();
+        let service = Service::start(Arc::new(store), crate::service::system_clock()).unwrap();
+        let guard = Guard {
+            port: 39300,
+            service: Arc::new(service),
+        };
+        (guard, dir)
+    }
+
+    fn checked(guard: &Guard, target: &str, headers: &[(HeaderName, &'static str)]) -> u16 {
         let mut map = HeaderMap::new();
         for (name, value) in headers {
             map.append(name, HeaderValue::from_static(value));
         }
-        match (Guard { port: 39300 }).check(&target.parse().unwrap(), &map) {
-            Ok(()) => 200,
+        match guard.check(&target.parse().unwrap(), &map) {
+            Ok(_) => 200,
             Err(refusal) => refusal.into_response().status().as_u16(),
         }
+    }
+
+    fn check(target: &str, headers: &[(HeaderName, &'static str)]) -> u16 {
+        checked(&guard().0, target, headers)
     }
 
     #[test]
@@ -153,6 +220,57 @@ mod tests {
                 "{origin}"
             );
         }
+        // An image or a link of a page has no origin.
+        for (site, status) in [
+            ("cross-site", 403),
+            ("same-site", 403),
+            ("same-origin", 403),
+            ("none", 200),
+        ] {
+            let headers = [host.clone(), (SEC_FETCH_SITE, site)];
+            assert_eq!(check("/applications", &headers), status, "{site}");
+        }
+    }
+
+    #[test]
+    fn a_page_that_the_user_allows_is_let_in() {
+        let (guard, _dir) = guard();
+        let mut events = guard.service.events();
+        let from = |origin| {
+            let headers = [(header::HOST, "localhost:39300"), (header::ORIGIN, origin)];
+            checked(&guard, "/connect", &headers)
+        };
+        assert_eq!(from("app://obsidian.md"), 403);
+        assert_eq!(from("app://obsidian.md"), 403);
+        let told = events.try_recv().unwrap();
+        assert!(matches!(told, Event::OriginBlocked(of) if of.as_str() == "app://obsidian.md"));
+        assert!(events.try_recv().is_err(), "once");
+        assert_eq!(guard.service.blocked_origins().len(), 1);
+        guard
+            .service
+            .set_allowed_origins(["app://obsidian.md".parse().unwrap()]);
+        assert!(matches!(events.try_recv(), Ok(Event::OriginsChanged)));
+        assert_eq!(guard.service.blocked_origins(), [], "it is decided");
+        assert_eq!(from("app://obsidian.md"), 200);
+        for other in [
+            "app://obsidian.md.evil.example",
+            "app://OBSIDIAN.md",
+            "app://obsidian.md/",
+            "app://obsidian.md:80",
+            "app://evil.obsidian.md",
+            "xapp://obsidian.md",
+            "null",
+        ] {
+            assert_eq!(from(other), 403, "{other}");
+        }
+        let twice = [
+            (header::HOST, "localhost:39300"),
+            (header::ORIGIN, "app://obsidian.md"),
+            (header::ORIGIN, "app://obsidian.md"),
+        ];
+        assert_eq!(checked(&guard, "/connect", &twice), 403, "two origins");
+        guard.service.set_allowed_origins([]);
+        assert_eq!(from("app://obsidian.md"), 403, "taken off the list");
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod body;
 mod bounds;
 mod caller;
 mod connections;
+mod cors;
 mod drain;
 mod error;
 mod guard;

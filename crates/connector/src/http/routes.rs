@@ -47,6 +47,10 @@ pub(super) fn router(service: Arc<Service>, bounds: Bounds, port: u16) -> Router
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),
     );
+    let guarding = Guard {
+        port,
+        service: Arc::clone(&service),
+    };
     Router::new()
         .route("/connect", post(connect))
         .route("/{application}/suggestion", post(suggestion))
@@ -70,7 +74,7 @@ pub(super) fn router(service: Arc<Service>, bounds: Bounds, port: u16) -> Router
                 .layer(nosniff)
                 .layer(CatchPanicLayer::custom(|_| ApiError::internal().into_response()))
                 .layer(middleware::from_fn(drain))
-                .layer(middleware::from_fn_with_state(Guard { port }, guard)),
+                .layer(middleware::from_fn_with_state(guarding, guard)),
         )
         .with_state(Shared { service, bounds })
 }

@@ -13,6 +13,7 @@ mod error;
 mod ids;
 mod intend;
 mod library;
+mod origins;
 mod react;
 mod recent;
 mod seed;
@@ -32,10 +33,13 @@ pub use catalogue::{AssetSummary, Facets, Page, Query};
 pub use clock::{Clock, system_clock};
 pub use error::ServiceError;
 pub use library::AssetChange;
+pub use origins::{BlockedOrigin, KNOWN_ORIGINS, KnownOrigin};
 pub use react::{Answered, UserReaction};
 pub use seed::Seed;
 
-use self::{applications::Known, catalogue::Catalogue, library::Deleted, recent::RecentCopies};
+use self::{
+    applications::Known, catalogue::Catalogue, library::Deleted, origins::Origins, recent::RecentCopies,
+};
 
 /// How many events a listener may lag behind before it loses the oldest.
 const EVENTS_KEPT: usize = 1024;
@@ -58,6 +62,7 @@ pub struct Service {
     detector: Box<dyn LanguageDetector>,
     applications: RwLock<HashMap<ApplicationId, Known>>,
     recent: Mutex<RecentCopies>,
+    origins: RwLock<Origins>,
     events: broadcast::Sender<Event>,
     clock: Clock,
     installation: InstallationId,
@@ -105,6 +110,7 @@ impl Service {
             deleted: Mutex::default(),
             detector: Box::new(ContentDetector),
             recent: Mutex::new(RecentCopies::default()),
+            origins: RwLock::default(),
             events: broadcast::channel(EVENTS_KEPT).0,
             clock,
             installation,

@@ -1,5 +1,5 @@
 // The fake as a plain browser shows it. Its address says what to try: `?assets=100000`, `?quiet`, `?wizard=2`,
-// `?fail=search,suggestions`, `?slow=800`, `?watch=off`, `?watch=unavailable`, `?notice`. In the console, `fake.copy("...")` copies.
+// `?fail=search,suggestions`, `?slow=800`, `?watch=off`, `?watch=unavailable`, `?notice`, `?blocked`. In the console, `fake.copy("...")` copies.
 import type { CommandName } from "../host";
 import { FakeHost } from "../fake";
 
@@ -27,6 +27,7 @@ export function browserHost(): FakeHost {
     const notice = { id: "n", level, text: "Editors cannot connect: no port is free.", advice };
     fake.status = { ...fake.status, address: null, notices: [notice] };
   }
+  if (ask.has("blocked")) fake.block("https://evil.example");
   Object.assign(window, { fake });
   return fake;
 }
