@@ -8,7 +8,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::error::ApiError;
+use super::{error::ApiError, rates::Rates};
 
 /// Most requests with a body that are carried out at once; more wait. Those without one cost next to nothing and wait
 /// for nobody, so that the server's health can be asked for at any time.
@@ -26,6 +26,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub(super) struct Bounds {
     requests: Arc<Semaphore>,
     large_bodies: Arc<Semaphore>,
+    /// How often each application asks.
+    pub(super) rates: Rates,
 }
 
 impl Default for Bounds {
@@ -33,6 +35,7 @@ impl Default for Bounds {
         Self {
             requests: Arc::new(Semaphore::new(REQUESTS)),
             large_bodies: Arc::new(Semaphore::new(LARGE_BODIES)),
+            rates: Rates::default(),
         }
     }
 }
@@ -55,9 +58,10 @@ impl Bounds {
 async fn take(places: &Arc<Semaphore>) -> Result<Held, ApiError> {
     match timeout(PATIENCE, Arc::clone(places).acquire_owned()).await {
         Ok(Ok(permit)) => Ok(Held(permit)),
-        _ => Err(ApiError::new(
+        _ => Err(ApiError::later(
             StatusCode::SERVICE_UNAVAILABLE,
             "Too many requests. Try again.",
+            1,
         )),
     }
 }

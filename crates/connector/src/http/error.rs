@@ -13,6 +13,8 @@ use crate::{service::ServiceError, wire::SeedError};
 pub(super) struct ApiError {
     status: StatusCode,
     text: String,
+    /// After how many seconds to try again.
+    retry_after: Option<u64>,
 }
 
 impl ApiError {
@@ -20,6 +22,15 @@ impl ApiError {
         Self {
             status,
             text: text.into(),
+            retry_after: None,
+        }
+    }
+
+    /// It can't be done now, and can in some seconds.
+    pub(super) fn later(status: StatusCode, text: impl Into<String>, seconds: u64) -> Self {
+        Self {
+            retry_after: Some(seconds),
+            ..Self::new(status, text)
         }
     }
 
@@ -38,7 +49,11 @@ impl ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        text(self.status, self.text)
+        let mut response = text(self.status, self.text);
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
     }
 }
 

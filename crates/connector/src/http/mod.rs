@@ -10,6 +10,7 @@ mod error;
 mod guard;
 mod openapi;
 mod peer;
+mod rates;
 mod routes;
 mod server;
 mod traced_stream;

@@ -36,7 +36,7 @@ struct Document;
 #[derive(IntoResponses)]
 #[expect(dead_code, reason = "describes answers; they are made by `ApiError`")]
 pub(super) enum Guarded {
-    /// The request does not name this server as its host, or comes from a web page.
+    /// The request does not name this server as its host, or comes from a web page that the user has not allowed.
     #[response(status = 403, content_type = "text/plain; charset=utf-8")]
     Forbidden(String),
 }
@@ -70,4 +70,7 @@ pub(super) enum NotConnected {
     /// The application is registered, and has not connected since the server started.
     #[response(status = 401, content_type = "text/plain; charset=utf-8")]
     Unauthorized(String),
+    /// The application asks too often. `Retry-After` says in how many seconds to try again.
+    #[response(status = 429, content_type = "text/plain; charset=utf-8")]
+    TooMany(String),
 }
