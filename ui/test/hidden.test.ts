@@ -16,6 +16,11 @@ describe("hidden characters", () => {
     ["\u200d alone", ["characters without width"]],
     ["const \u3164 = 1", ["blank letters"]],
     ["ok\u{e0041}", ["tag characters"]],
+    ["run(" + "\u{e0170}\u{e0171}".repeat(9) + ")", ["variation selectors"]],
+    ["❤\ufe0f\ufe0e", ["variation selectors"]],
+    ["a\ufe00", ["variation selectors"]],
+    ["// \u2028 evil()", ["line separators"]],
+    ["a\u034fb\u206ac\ufff9", ["characters that are not drawn"]],
     ["🏴" + "\u{e0061}".repeat(20), ["tag characters"]],
   ])("%j", (text, found) => expect(kindsOf(text)).toEqual(found));
 
@@ -23,6 +28,7 @@ describe("hidden characters", () => {
     "\tif a:\r\n  b\n",
     "naïve, 日本語, עברית, العربية",
     "👩‍👩‍👧 👩🏽‍💻 ❤️",
+    "#\ufe0f\u20e3 ™\ufe0f ☺\ufe0e 葛\u{e0100} ≨\ufe00 👍🏽 🇫🇷",
     "🏴\u{e0067}\u{e0062}\u{e0065}\u{e007f}",
     "می‌خواهم",
   ])("are not those that are meant to be there: %s", (text) => expect(spots(text)).toEqual([]));

@@ -16,21 +16,27 @@ pub(crate) fn one_line(text: &str, longest: usize) -> String {
 }
 
 /// Control characters that are no white space, and Unicode's invisible formatting: bidirectional controls (UAX #9), zero
-/// widths but the two joiners that scripts and emoji need, tags.
+/// widths but the two joiners that scripts and emoji need, tags, letters that are blank, variation selectors but those that
+/// emoji need.
 fn hides(c: char) -> bool {
     let control = c.is_control() && !c.is_whitespace();
     control
         || matches!(
             c,
             '\u{ad}'
+                | '\u{34f}'
+                | '\u{115f}'..='\u{1160}'
+                | '\u{180b}'..='\u{180f}'
                 | '\u{61c}'
                 | '\u{200b}'
                 | '\u{200e}'..='\u{200f}'
                 | '\u{202a}'..='\u{202e}'
                 | '\u{2060}'..='\u{206f}'
+                | '\u{3164}'
                 | '\u{feff}'
+                | '\u{ffa0}'
                 | '\u{fff9}'..='\u{fffb}'
-                | '\u{e0000}'..='\u{e007f}'
+                | '\u{e0000}'..='\u{e0fff}'
         )
 }
 
@@ -52,6 +58,7 @@ mod tests {
             one_line("def \u{202e}evil\u{202c}\u{200b}(\u{2066}a\u{2069})\u{7}", 99),
             "def evil(a)"
         );
-        assert_eq!(one_line("👩\u{200d}💻", 9), "👩\u{200d}💻");
+        assert_eq!(one_line("👩\u{200d}💻 ❤\u{fe0f}", 9), "👩\u{200d}💻 ❤\u{fe0f}");
+        assert_eq!(one_line("a\u{3164}\u{e0170}\u{34f}\u{180b}b", 9), "ab");
     }
 }

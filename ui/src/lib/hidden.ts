@@ -1,6 +1,6 @@
 // What a text holds that is not seen: it can make code read otherwise than it runs.
 
-/* eslint-disable no-control-regex -- Control characters are what is looked for. */
+/* eslint-disable no-control-regex, no-misleading-character-class -- Such characters are what is looked for. */
 
 /** A hidden character, and where it stands in the text. */
 export type Spot = { at: number; text: string; kind: string };
@@ -20,9 +20,21 @@ const KINDS: [string, RegExp][] = [
     "characters without width",
     /[\u200c\u200d](?:(?<![\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}].)|(?<=[\p{sc=Latn}\p{sc=Grek}\p{sc=Cyrl}].))/u,
   ],
+  // One after a picture or a sign says how it is drawn, one after a character of Chinese or Mongolian which form it has.
+  // More of them, or elsewhere, can carry any data: they have hidden whole programs.
+  [
+    "variation selectors",
+    /[\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0100}-\u{e01ef}](?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}#*0-9\p{Sm}\p{sc=Hani}\p{sc=Mong}\p{sc=Mymr}\p{sc=Phag}].)/u,
+  ],
+  ["line separators", /[\u2028\u2029]/u],
   ["blank letters", /[\u115f\u1160\u2800\u3164\uffa0]/u],
   // Up to seven after a black flag say whose it is.
   ["tag characters", /[\u{e0000}-\u{e007f}](?<!\u{1f3f4}[\u{e0020}-\u{e007f}]{1,7})/u],
+  // Whatever else Unicode says is not drawn.
+  [
+    "characters that are not drawn",
+    /(?![\u200c\u200d\u180b-\u180d\u180f\ufe00-\ufe0f\u{e0020}-\u{e007f}\u{e0100}-\u{e01ef}])\p{Default_Ignorable_Code_Point}|[\ufff9-\ufffb]/u,
+  ],
 ];
 const ANY = new RegExp(KINDS.map(([, kind]) => `(${kind.source})`).join("|"), "gu");
 
