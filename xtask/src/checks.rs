@@ -1,7 +1,7 @@
 //! What is checked without running the program: format, lints, documentation, licences and sources.
 
 use crate::{
-    install,
+    install, packages,
     shell::{cargo, execute, heading, program},
 };
 
@@ -31,12 +31,13 @@ pub(crate) fn all() -> anyhow::Result<()> {
 /// Licences, sources and advisories of what the workspace depends on.
 pub(crate) fn dependencies() -> anyhow::Result<()> {
     heading("Dependencies");
+    packages::check()?;
     let deny = install::cargo_deny()?;
     execute(program(&deny).args(["--log-level", "error", "check", "bans", "licenses", "sources"]))?;
     // The advisories are in a repository of their own, which not every machine reaches. Where it can be had, what
     // it says counts.
     if fetched(&deny) {
-        execute(program(&deny).args(["--log-level", "error", "check", "--disable-fetch", "advisories"]))
+        execute(program(&deny).args(["--log-level", "error", "--offline", "check", "advisories"]))
     } else {
         println!("advisories were NOT checked: their database can't be fetched from here");
         Ok(())

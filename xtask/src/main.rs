@@ -14,6 +14,7 @@ mod desktop;
 mod icons;
 mod install;
 mod package;
+mod packages;
 mod run;
 mod server;
 mod shell;
