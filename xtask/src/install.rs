@@ -137,6 +137,11 @@ const TEST: &[SystemTool] = &[
         package: "webkit2gtk-driver",
     },
     SystemTool {
+        what: "a browser, for pages that must not get in",
+        check: ("sh", &["-c", "command -v chromium"]),
+        package: "chromium",
+    },
+    SystemTool {
         what: "a font",
         check: ("sh", &["-c", "fc-list | grep -q ."]),
         package: "fonts-dejavu-core",

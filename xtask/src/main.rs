@@ -18,6 +18,7 @@ mod packages;
 mod run;
 mod server;
 mod shell;
+mod soak;
 mod test;
 mod ui;
 
@@ -48,6 +49,8 @@ enum Command {
         /// What to measure [default: everything]
         what: Option<bench::What>,
     },
+    /// Flood the connector for some minutes, and print what it took
+    Soak,
     /// Build .deb and .rpm, and check what is in them
     Package,
     /// Write the window's types after a command or an event was changed
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         Command::Run { arguments } => run::run(&arguments),
         Command::Test => test::test(),
         Command::Bench { what } => bench::bench(what),
+        Command::Soak => soak::soak(),
         Command::Package => package::package(),
         Command::Bindings => ui::bindings(),
         Command::Icons => icons::draw(),

@@ -69,6 +69,17 @@ pub(crate) async fn post(route: Route, body: &Value) -> anyhow::Result<Bytes> {
     Ok(answer.collect().await?.to_bytes())
 }
 
+/// Asks once, over a connection of its own.
+pub(crate) async fn get(route: Route) -> anyhow::Result<Bytes> {
+    let mut connection = Connection::open(route).await?;
+    let request = Request::get(&connection.route.path)
+        .header(header::HOST, &connection.host)
+        .body(Full::default())?;
+    let answer = connection.sender.send_request(request).await?;
+    ensure!(answer.status() == StatusCode::OK, "{}", answer.status());
+    Ok(answer.into_body().collect().await?.to_bytes())
+}
+
 /// Posts every body once, `concurrency` at a time. Answers how long each took and how long all took.
 pub(crate) async fn post_all(
     route: &Route,

@@ -4,6 +4,7 @@
 //! end. What is compared (a suggestion with an echo, one library with another) is measured in turns in one run.
 
 mod client;
+mod connecting;
 mod corpus;
 mod figures;
 mod judging;
@@ -22,6 +23,7 @@ use tempfile::TempDir;
 use tokio::runtime::{self, Runtime};
 
 use self::{
+    connecting::Connecting,
     figures::{SIZES, Table, micros, millis, ratio, times},
     judging::Judging,
     program::Memory,
@@ -77,6 +79,9 @@ fn measure(saved: &[String], unsaved: &[String]) -> anyhow::Result<Table> {
             let serving = Serving::start(dir.path())?;
             for suggesting in suggesting::measure(&client, &serving, &questions)? {
                 suggesting_rows(&mut table, size, &suggesting, &judging);
+            }
+            if size == SAVED_INTO {
+                connecting_rows(&mut table, &connecting::measure(&client, &serving)?);
             }
             serving.stop()?;
         }
@@ -147,6 +152,13 @@ fn suggesting_rows(table: &mut Table, size: usize, measured: &Suggesting, judgin
         "suggestion / (engine + 2 echoes), p50",
         ratio(suggestion.p50, bound),
     );
+}
+
+fn connecting_rows(table: &mut Table, Connecting { guarded, bare }: &Connecting) {
+    let mut set = |row: &str, figure| table.set(row, SAVED_INTO, figure);
+    set("a new connection and its first answer, p50", micros(guarded.p50));
+    set("the same with nothing checked, p50", micros(bare.p50));
+    set("checked / not checked, p50", ratio(guarded.p50, bare.p50));
 }
 
 fn saving_rows(table: &mut Table, saving: &Saving) {

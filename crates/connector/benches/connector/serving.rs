@@ -3,7 +3,10 @@
 use std::{path::Path, sync::Arc};
 
 use anyhow::Context;
-use axum::{Router, routing::post};
+use axum::{
+    Router,
+    routing::{get, post},
+};
 use bytes::Bytes;
 use connector::{Service, serve, serve_router, system_clock};
 use domain::{Application, ApplicationName, Platform, Registration};
@@ -25,6 +28,9 @@ pub(crate) struct Serving {
     pub(crate) suggestion: Route,
     pub(crate) reaction: Route,
     pub(crate) echo: Route,
+    /// The connector's shortest answer, and the same of the other server.
+    pub(crate) health: Route,
+    pub(crate) bare_health: Route,
     runtime: Runtime,
     servers: JoinSet<()>,
     stop: CancellationToken,
@@ -60,6 +66,14 @@ impl Serving {
             address: echo_listener.local_addr()?,
             path: "/echo".to_owned(),
         };
+        let health = Route {
+            path: "/.well-known/health".to_owned(),
+            ..suggestion.clone()
+        };
+        let bare_health = Route {
+            address: echo.address,
+            ..health.clone()
+        };
         let stop = CancellationToken::new();
         let mut servers = JoinSet::new();
         let (served, stopped) = (Arc::clone(&service), stop.clone().cancelled_owned());
@@ -70,7 +84,9 @@ impl Serving {
             },
             runtime.handle(),
         );
-        let router = Router::new().route("/echo", post(async |body: Bytes| body));
+        let router = Router::new()
+            .route("/echo", post(async |body: Bytes| body))
+            .route("/.well-known/health", get(async || "ok"));
         let stopped = stop.clone().cancelled_owned();
         servers.spawn_on(serve_router(echo_listener, router, stopped), runtime.handle());
         Ok(Self {
@@ -79,6 +95,8 @@ impl Serving {
             suggestion,
             reaction,
             echo,
+            health,
+            bare_health,
             runtime,
             servers,
             stop,
