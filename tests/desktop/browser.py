@@ -37,6 +37,7 @@ const loaded = (tag, attribute, path) => new Promise((done) => {
   const made = document.createElement(tag);
   made.onload = () => done("loaded");
   made.onerror = () => done("refused");
+  made.rel = "stylesheet";
   made[attribute] = base + path;
   document.body.append(made);
 });
