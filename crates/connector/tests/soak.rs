@@ -5,16 +5,18 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(clippy::print_stdout, reason = "what it measured is told")]
 
+mod common;
+
 use std::{
     fs,
-    io::{BufRead, BufReader},
     net::SocketAddr,
-    process::{Child, Command, Stdio},
+    process::{Child, Command},
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use bytes::Bytes;
+use common::{FUNCTION, registration, seed};
 use http_body_util::{BodyExt, Full};
 use hyper::{Request, StatusCode, client::conn::http1, header};
 use hyper_util::rt::TokioIo;
@@ -24,17 +26,6 @@ use tokio::{
     net::TcpStream,
     time::{MissedTickBehavior, interval, sleep},
 };
-
-const FUNCTION: &str = "\
-def merge_intervals(intervals):
-    merged = []
-    for start, end in sorted(intervals):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
-        else:
-            merged.append((start, end))
-    return merged
-";
 
 /// How much more memory a flood may leave in use, in bytes.
 const GROWTH: u64 = 64 << 20;
@@ -49,22 +40,11 @@ struct Program {
 impl Program {
     fn start() -> Self {
         let data = tempfile::tempdir().unwrap();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_bowerbird-connector"))
-            .args(["--port", "0", "--data-dir"])
-            .arg(data.path())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
-        let address = line.trim_end().strip_prefix("listening on http://").unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_bowerbird-connector"));
+        let (child, address) = common::started(command.args(["--port", "0", "--data-dir"]).arg(data.path()));
         Self {
             child,
-            address: address.parse().unwrap(),
+            address,
             _data: data,
         }
     }
@@ -121,8 +101,8 @@ impl Client {
     }
 
     async fn connect(&mut self, name: &str) -> String {
-        let body = json!({ "application": { "name": name, "version": "1", "platform": "LINUX" } });
-        let (status, answer) = self.post("/connect", body.to_string().into()).await;
+        let body = registration(name, "1").to_string();
+        let (status, answer) = self.post("/connect", body.into()).await;
         assert_eq!(status, StatusCode::OK);
         let context: Value = serde_json::from_slice(&answer).unwrap();
         context["application"]["id"].as_str().unwrap().to_owned()
@@ -130,9 +110,7 @@ impl Client {
 }
 
 fn question() -> Bytes {
-    json!({ "asset": { "format": { "fragment": { "string": { "raw": FUNCTION } } } } })
-        .to_string()
-        .into()
+    json!({ "asset": seed(FUNCTION) }).to_string().into()
 }
 
 /// How long an honest editor waits that asks now and then, until `stop`: the median, the 99th percentile and the worst.
@@ -295,8 +273,7 @@ async fn answers_that_nobody_reads() {
         + &"# and so on
 "
         .repeat(400_000);
-    let text = json!({ "asset": { "format": { "fragment": { "string": { "raw": large } } } } });
-    let save = json!({ "save": true, "seed": text }).to_string();
+    let save = json!({ "save": true, "seed": { "asset": seed(&large) } }).to_string();
     assert_eq!(
         client.post(&format!("/{editor}/reaction"), save.into()).await.0,
         StatusCode::OK

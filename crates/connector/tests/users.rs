@@ -10,9 +10,8 @@ mod common;
 
 use std::{
     fs,
-    io::{BufRead, BufReader},
     os::unix::{fs::PermissionsExt, process::CommandExt},
-    process::{Command, Stdio},
+    process::Command,
     time::{Duration, Instant},
 };
 
@@ -130,23 +129,9 @@ async fn root_is_another_user_as_well() {
     fs::copy(env!("CARGO_BIN_EXE_bowerbird-connector"), &program).unwrap();
     fs::create_dir(&data).unwrap();
     std::os::unix::fs::chown(&data, Some(OTHER), Some(OTHER)).unwrap();
-    let mut child = Command::new(&program)
-        .args(["--port", "0", "--data-dir"])
-        .arg(&data)
-        .uid(OTHER)
-        .gid(OTHER)
-        .current_dir("/")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap())
-        .read_line(&mut line)
-        .unwrap();
-    let address = line.trim_end().strip_prefix("listening on http://").unwrap();
-    let address = address.parse().unwrap();
+    let mut command = Command::new(&program);
+    command.args(["--port", "0", "--data-dir"]).arg(&data);
+    let (mut child, address) = common::started(command.uid(OTHER).gid(OTHER).current_dir("/"));
     let (root, own) = (asked_as(0, address).await, asked_as(OTHER, address).await);
     child.kill().unwrap();
     child.wait().unwrap();

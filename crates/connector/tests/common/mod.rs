@@ -2,7 +2,13 @@
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
-use std::{net::SocketAddr, path::Path, sync::Arc};
+use std::{
+    io::{BufRead, BufReader},
+    net::SocketAddr,
+    path::Path,
+    process::{Child, Command, Stdio},
+    sync::Arc,
+};
 
 use bytes::Bytes;
 use connector::{Service, serve, system_clock};
@@ -247,6 +253,22 @@ impl Server {
         let _ = tokio::time::timeout(std::time::Duration::from_secs(1), read).await;
         String::from_utf8_lossy(&answer).into_owned()
     }
+}
+
+/// Starts the program and waits until it says where it listens.
+pub(crate) fn started(command: &mut Command) -> (Child, SocketAddr) {
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    let address = line.trim_end().strip_prefix("listening on http://");
+    (child, address.expect("it says where it listens").parse().unwrap())
 }
 
 pub(crate) fn registration(name: &str, version: &str) -> Value {
