@@ -68,7 +68,7 @@ impl Serving {
         };
         let health = Route {
             path: "/.well-known/health".to_owned(),
-            ..suggestion.clone()
+            ..suggestion
         };
         let bare_health = Route {
             address: echo.address,

@@ -53,8 +53,7 @@ async fn more_or_less_than_one_host() {
     victim
         .refuses(&[400, 403, 404, 405], &request("OPTIONS *", &[&host], ""))
         .await;
-    let old = format!("GET /applications HTTP/1.0\r\n\r\n");
-    victim.refuses(&[403], &old).await;
+    victim.refuses(&[403], "GET /applications HTTP/1.0\r\n\r\n").await;
 }
 
 /// Ids that are no ids: encoded, climbing, over-long, with other digits.
