@@ -67,6 +67,11 @@ await attempt("socket", () => new Promise((done) => {
   socket.onopen = () => done("open");
   socket.onerror = () => done("refused");
 }));
+await attempt("socket of snippets", () => new Promise((done) => {
+  const socket = new WebSocket(base.replace("http", "ws") + "/assets/stream/identifiers");
+  socket.onopen = () => done("open");
+  socket.onerror = () => done("refused");
+}));
 await attempt("events", () => new Promise((done) => {
   const events = new EventSource(base + "/applications");
   events.onmessage = ({ data }) => done(data);
