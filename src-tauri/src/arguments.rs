@@ -25,7 +25,7 @@ pub struct Arguments {
     pub status: bool,
 
     /// With --status: as JSON
-    #[arg(long, requires = "status")]
+    #[arg(long, requires = "status", conflicts_with = "quit")]
     pub json: bool,
 
     /// End the Bowerbird that runs
@@ -73,6 +73,7 @@ mod tests {
         );
         for wrong in [
             &["--json"][..],
+            &["--quit", "--json"],
             &["--hidden", "--show"],
             &["--status", "--quit"],
             &["--port", "x"],

@@ -141,6 +141,10 @@ class Desktop:
         """It is there and answers nothing."""
         self._services[script].send_signal(signal.SIGSTOP)
 
+    def resume_service(self, script):
+        """It goes on, with all that it was asked meanwhile."""
+        self._services[script].send_signal(signal.SIGCONT)
+
     def tray_watcher(self):
         self.service("status_notifier_watcher.py")
 

@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from desktop import Desktop, eventually
+from desktop import Desktop, end, eventually
 from samples import CLONE, FUNCTION, OTHER
 from window import Window
 
@@ -35,13 +35,13 @@ def main(folder):
         with Desktop() as desktop:
             desktop.env["GTK_THEME"] = theme
             desktop.tray_watcher()
-            desktop.start([glob.glob(NOTIFYD)[0]])
+            notifyd = desktop.start([glob.glob(NOTIFYD)[0]])
             eventually(lambda: desktop.bus.get_object("org.freedesktop.Notifications", "/org/freedesktop/Notifications"), "notifyd")
             with Window(desktop) as window:
-                take(window, folder, look)
+                take(window, notifyd, folder, look)
 
 
-def take(window, folder, look):
+def take(window, notifyd, folder, look):
     desktop = window.desktop
     window.find("heading", "Code you copy, kept for you")
     window.screenshot(folder / f"wizard-{look}.png")
@@ -54,8 +54,11 @@ def take(window, folder, look):
     desktop.copy(CLONE)
     window.wait_for_text("You have this already")
     time.sleep(1.5)
-    window.screenshot(folder / f"suggestion-{look}.png")
     screen(desktop, folder / f"notification-{look}.png")
+    # It covers a corner of the window.
+    end(notifyd)
+    time.sleep(1)
+    window.screenshot(folder / f"suggestion-{look}.png")
     window.find("link", "Library").click()
     window.wait_for_text("7 lines")
     time.sleep(1)

@@ -115,6 +115,13 @@ def test_one_at_a_time(desktop, notifications, app):
     eventually(lambda: app.saved() == 1, "it is saved")
 
 
+def test_languages_and_titles_are_for_people(desktop, notifications, app):
+    desktop.copy("CC = gcc\nall: main.o\n\t$(CC) -o main main.o\n\nmain.o: main.c\n\t$(CC) -c main.c\n")
+    assert "lines of Makefile" in notifications.wait()["body"]
+    desktop.copy("server:\n  host: example.org\n  ports:\n    - 80\n    - 443\n  workers: 8\n")
+    assert notifications.wait(2)["body"].startswith("server: 6 lines of YAML")
+
+
 def test_a_long_body_is_cut(desktop, notifications, app):
     desktop.copy("def " + "x" * 5000 + "(a, b):\n" + "    a = b + a * 2\n" * 40 + "    return a\n")
     assert len(notifications.wait()["body"]) <= 400
@@ -253,6 +260,20 @@ def test_the_service_hangs(desktop, notifications, app):
     Tray(desktop.bus).click("Save centre")
     eventually(lambda: app.saved() == 1, "it is saved")
     assert interrupt(app) == 0, "and it ends in time"
+
+
+def test_one_at_a_time_after_the_service_hung(desktop, notifications, app):
+    desktop.copy(FUNCTION)
+    notifications.wait()
+    desktop.stop_service("notification_daemon.py")
+    desktop.copy(OTHER)
+    time.sleep(6)  # Longer than an answer is waited for.
+    desktop.resume_service("notification_daemon.py")
+    desktop.copy(OTHER.replace("median", "middle").replace("values", "numbers"))
+    eventually(lambda: [shown for shown in notifications.open() if "middle" in shown["body"]], "the newest")
+    eventually(lambda: len({shown["id"] for shown in notifications.open()}) == 1, "it alone")
+    notifications.press(notifications.open()[-1], "save")
+    eventually(lambda: app.saved() == 1, "its buttons are alive")
 
 
 def test_the_end_closes_what_nobody_would_hear(desktop, notifications, app):

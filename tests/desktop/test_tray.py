@@ -1,6 +1,8 @@
 """The tray's icon and menu."""
 
+import json
 import re
+from pathlib import Path
 
 from desktop import App, Tray, command, eventually, interrupt
 from samples import CLONE, FUNCTION
@@ -60,6 +62,17 @@ def test_a_pause_shows_whatever_waits(desktop, notifications, app):
     eventually(lambda: tray.labels()[0].startswith("Save"), "it waits still")
     tray.click("Resume")
     eventually(lambda: tray.icon() != waiting, "the icon of what waits")
+
+
+def test_watching_that_is_off_is_switched_on(desktop, notifications, app):
+    settings = Path(app.status()["data_dir"]) / "settings.json"
+    app.quit()
+    kept = json.loads(settings.read_text()) if settings.exists() else {}
+    settings.write_text(json.dumps(kept | {"watch_clipboard": False}))
+    again = App(desktop, "--hidden").wait_until_ready()
+    assert again.status()["clipboard"] == "off"
+    Tray(desktop.bus).click("Resume watching")
+    eventually(lambda: again.status()["clipboard"] == "watching", "it watches")
 
 
 def test_what_stays_in_the_menu_stays_the_same_entry(desktop, notifications, app):

@@ -1,6 +1,7 @@
 """The window of a running Bowerbird, through WebKit's driver."""
 
 import socket
+import subprocess
 
 from desktop import PATIENCE, App, binary, command, end, eventually
 from selenium import webdriver
@@ -84,7 +85,9 @@ class Window(App):
         webdriver.ActionChains(self.driver).key_down(modifier).send_keys(key).key_up(modifier).perform()
 
     def screenshot(self, path):
-        self.driver.save_screenshot(str(path))
+        # Of the window, not by the driver: that waits for a frame of the graphics card, without which this is drawn.
+        command = ["import", "-window", self.windows()[0], str(path)]
+        subprocess.run(command, env=self.desktop.env, check=True)
 
 
 ROLES = {

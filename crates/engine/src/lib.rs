@@ -23,6 +23,6 @@ mod worth;
 
 pub use analysis::Analysis;
 pub use engine::{Config, Engine};
-pub use language::{ContentDetector, LanguageDetector, is_code, language_of};
+pub use language::{ContentDetector, LanguageDetector, detectable_languages, is_code, language_of};
 pub use title::title;
 pub use worth::{SecretKind, TrivialKind, Worth, secret_in};

@@ -2,24 +2,26 @@
 
 use domain::Language;
 
-/// File extension, name for people, and Shiki's name of the grammar. The first of a language is the one to choose it by.
+/// File extension, name for people, and Shiki's name of the grammar. The first of a language is the one to choose it by,
+/// and the one that the detector answers: the wire contract calls some languages by a name of highlight.js.
 #[rustfmt::skip]
 const LANGUAGES: &[(&str, &str, &str)] = &[
-    ("asm", "Assembly", "asm"), ("bat", "Batch", "bat"), ("c", "C", "c"), ("h", "C", "c"),
-    ("clj", "Clojure", "clojure"), ("cmake", "CMake", "cmake"), ("coffee", "CoffeeScript", "coffee"),
+    ("hljs-x86asm", "Assembly", "asm"), ("asm", "Assembly", "asm"), ("bat", "Batch", "bat"), ("c", "C", "c"), ("h", "C", "c"),
+    ("clj", "Clojure", "clojure"), ("hljs-cmake", "CMake", "cmake"), ("cmake", "CMake", "cmake"),
+    ("cbl", "COBOL", "cobol"), ("coffee", "CoffeeScript", "coffee"),
     ("lisp", "Common Lisp", "common-lisp"), ("cpp", "C++", "cpp"), ("cc", "C++", "cpp"), ("cxx", "C++", "cpp"),
     ("hpp", "C++", "cpp"), ("cs", "C#", "csharp"), ("css", "CSS", "css"), ("csv", "CSV", "csv"),
-    ("dart", "Dart", "dart"), ("diff", "Diff", "diff"), ("patch", "Diff", "diff"),
+    ("dart", "Dart", "dart"), ("hljs-diff", "Diff", "diff"), ("diff", "Diff", "diff"), ("patch", "Diff", "diff"),
     ("dockerfile", "Dockerfile", "docker"), ("Dockerfile", "Dockerfile", "docker"), ("ex", "Elixir", "elixir"),
-    ("exs", "Elixir", "elixir"), ("elm", "Elm", "elm"), ("erl", "Erlang", "erlang"),
+    ("exs", "Elixir", "elixir"), ("elm", "Elm", "elm"), ("erl", "Erlang", "erlang"), ("escript", "Erlang", "erlang"),
     ("f90", "Fortran", "fortran-free-form"), ("fs", "F#", "fsharp"), ("go", "Go", "go"),
-    ("graphql", "GraphQL", "graphql"), ("groovy", "Groovy", "groovy"), ("gradle", "Groovy", "groovy"),
+    ("graphql", "GraphQL", "graphql"), ("groovy", "Groovy", "groovy"), ("hljs-gradle", "Gradle", "groovy"), ("gradle", "Gradle", "groovy"),
     ("hs", "Haskell", "haskell"), ("hcl", "HCL", "hcl"), ("html", "HTML", "html"), ("htm", "HTML", "html"),
     ("ini", "INI", "ini"), ("cfg", "INI", "ini"), ("conf", "Configuration", "ini"), ("java", "Java", "java"),
     ("js", "JavaScript", "javascript"), ("mjs", "JavaScript", "javascript"), ("cjs", "JavaScript", "javascript"),
     ("json", "JSON", "json"), ("jsx", "JSX", "jsx"), ("jl", "Julia", "julia"), ("kt", "Kotlin", "kotlin"),
     ("kts", "Kotlin", "kotlin"), ("tex", "LaTeX", "latex"), ("less", "Less", "less"), ("lua", "Lua", "lua"),
-    ("makefile", "Makefile", "make"), ("Makefile", "Makefile", "make"), ("mk", "Makefile", "make"),
+    ("hljs-makefile", "Makefile", "make"), ("makefile", "Makefile", "make"), ("Makefile", "Makefile", "make"), ("mk", "Makefile", "make"),
     ("md", "Markdown", "markdown"), ("markdown", "Markdown", "markdown"), ("m", "Objective-C", "objective-c"),
     ("mat", "MATLAB", "matlab"), ("nginx", "Nginx", "nginx"), ("nix", "Nix", "nix"), ("ml", "OCaml", "ocaml"),
     ("pl", "Perl", "perl"), ("pm", "Perl", "perl"), ("php", "PHP", "php"), ("ps1", "PowerShell", "powershell"),
@@ -29,8 +31,8 @@ const LANGUAGES: &[(&str, &str, &str)] = &[
     ("bash", "Shell", "shellscript"), ("zsh", "Shell", "shellscript"), ("sol", "Solidity", "solidity"),
     ("sql", "SQL", "sql"), ("svelte", "Svelte", "svelte"), ("swift", "Swift", "swift"),
     ("tf", "Terraform", "terraform"), ("toml", "TOML", "toml"), ("tsx", "TSX", "tsx"),
-    ("ts", "TypeScript", "typescript"), ("txt", "Plain text", ""), ("vb", "Visual Basic", "vb"),
-    ("v", "Verilog", "verilog"), ("vue", "Vue", "vue"), ("xml", "XML", "xml"), ("yaml", "YAML", "yaml"),
+    ("ts", "TypeScript", "typescript"), ("txt", "Plain text", ""), ("vb", "Visual Basic", "vb"), ("vba", "VBA", "vb"),
+    ("hljs-verilog", "Verilog", "verilog"), ("v", "Verilog", "verilog"), ("vue", "Vue", "vue"), ("xml", "XML", "xml"), ("yaml", "YAML", "yaml"),
     ("yml", "YAML", "yaml"), ("zig", "Zig", "zig"),
 ];
 
@@ -81,6 +83,12 @@ mod tests {
         assert_eq!(named("Dockerfile"), ("Dockerfile".to_owned(), Some("docker")));
         assert_eq!(named("txt"), ("Plain text".to_owned(), None));
         assert_eq!(named("weird"), ("weird".to_owned(), None));
+        for detected in engine::detectable_languages() {
+            assert!(
+                row(&Language::from_static(detected)).is_some(),
+                "{detected} has no name"
+            );
+        }
         let choices = choices();
         assert_eq!(choices.iter().filter(|(_, name)| *name == "C++").count(), 1);
         assert!(

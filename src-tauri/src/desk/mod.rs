@@ -369,11 +369,14 @@ impl Desk {
         self.set(|settings| settings.pause = Some(Pause { until }))
     }
 
-    /// Goes on reading the clipboard.
+    /// Reads the clipboard from now on, whether that was paused or switched off.
     pub(crate) fn resume(&self) -> Result<(), DeskError> {
         self.watching.resume();
         self.changed(What::Status);
-        self.set(|settings| settings.pause = None)
+        self.set(|settings| {
+            settings.pause = None;
+            settings.watch_clipboard = true;
+        })
     }
 
     pub(crate) fn set(&self, change: impl FnOnce(&mut Settings)) -> Result<(), DeskError> {

@@ -41,11 +41,8 @@ pub(super) fn of_suggestion(desk: &Desk, entry: &Entry, talent: &Talent) -> Noti
             let language = summary
                 .language
                 .map_or_else(String::new, |language| format!(" of {language}"));
-            format!(
-                "{}: {lines}{language}{}",
-                summary.title,
-                place(&summary.application)
-            )
+            let title = heading(&summary.title);
+            format!("{title}: {lines}{language}{}", place(&summary.application))
         }
     };
     shown.body(&self::body(&body, talent.markup));
@@ -64,6 +61,12 @@ pub(super) fn of_suggestion(desk: &Desk, entry: &Entry, talent: &Talent) -> Noti
         }
     }
     shown
+}
+
+/// A title that a colon can follow: one that is a line of code may end in one, or in what opens a block.
+fn heading(title: &str) -> &str {
+    let bare = title.trim_end_matches([':', '{', '(', '[', ' ']);
+    if bare.is_empty() { title } else { bare }
 }
 
 /// Something to read that asks for no answer.

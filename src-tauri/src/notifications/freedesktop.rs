@@ -100,7 +100,7 @@ impl Presenter {
     pub(super) async fn show(
         &self,
         notification: &Notification,
-        before: Option<Shown>,
+        before: Option<&Shown>,
     ) -> Result<Shown, Failure> {
         // Listening begins before there is anything to hear: a press may come at once.
         let rule = MatchRule::builder()

@@ -101,8 +101,7 @@ pub(crate) async fn run<R: Runtime>(app: AppHandle<R>, desk: Arc<Desk>, stopping
         match (wanted, &asked) {
             (Some(entry), _) if told != Some(entry.id) => {
                 told = Some(entry.id);
-                let before = asked.take();
-                asked = ask(&desk, entry, before, &mut presenter).await;
+                ask(&desk, entry, &mut asked, &mut presenter).await;
             }
             (None, Some(_)) => close(asked.take()).await,
             (Some(entry), Some(now)) if entry.id != now.suggestion => close(asked.take()).await,
@@ -144,32 +143,24 @@ async fn answered(asked: &mut Option<Asked>) -> Outcome {
     }
 }
 
-/// Shows the suggestion, in the place of the one before it.
-async fn ask(
-    desk: &Arc<Desk>,
-    entry: Entry,
-    before: Option<Asked>,
-    presenter: &mut Option<Presenter>,
-) -> Option<Asked> {
+/// Shows the suggestion, in the place of the one before it. Where that fails, the one before is still on the screen, and
+/// its buttons are listened to.
+async fn ask(desk: &Arc<Desk>, entry: Entry, asked: &mut Option<Asked>, presenter: &mut Option<Presenter>) {
     let talent = find(presenter).await;
     desk.set_notifications(state_of(&talent));
     let (Ok(talent), Some(presenter)) = (talent, presenter) else {
-        return None;
+        return;
     };
     let suggestion = entry.id;
     let making = Arc::clone(desk);
-    let notification = tokio::task::spawn_blocking(move || content::of_suggestion(&making, &entry, &talent))
-        .await
-        .ok()?;
-    match presenter
-        .show(&notification, before.map(|before| before.shown))
-        .await
-    {
-        Ok(shown) => Some(Asked { suggestion, shown }),
+    let made = tokio::task::spawn_blocking(move || content::of_suggestion(&making, &entry, &talent));
+    let Ok(notification) = made.await else { return };
+    let before = asked.as_ref().map(|asked| &asked.shown);
+    match presenter.show(&notification, before).await {
+        Ok(shown) => *asked = Some(Asked { suggestion, shown }),
         Err(failure) => {
             tracing::warn!("a notification could not be shown: {failure}");
             desk.set_notifications(state_of(&Err(failure)));
-            None
         }
     }
 }

@@ -37,7 +37,7 @@ impl Presenter {
     pub(super) async fn show(
         &self,
         notification: &Notification,
-        _before: Option<Shown>,
+        _before: Option<&Shown>,
     ) -> Result<Shown, Failure> {
         notification.show()?;
         Ok(Shown)

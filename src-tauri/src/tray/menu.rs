@@ -190,7 +190,7 @@ fn watching(watch: &Watch, items: &mut Vec<Item>) {
                 "The clipboard can't be watched: see Settings".to_owned(),
             ));
         }
-        Watch::Off => items.push(Item::Label("The clipboard is not watched".to_owned())),
+        Watch::Off => items.push(choice("Resume watching (it is off)".to_owned(), Choice::Resume)),
     }
 }
 

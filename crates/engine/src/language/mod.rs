@@ -47,6 +47,16 @@ impl LanguageDetector for ContentDetector {
     }
 }
 
+/// Every language that [`ContentDetector`] can answer, some of them more than once: whoever shows languages needs a name for
+/// each.
+pub fn detectable_languages() -> impl Iterator<Item = &'static str> {
+    // What an opening tells and neither of the others knows.
+    let by_opening = ["hljs-diff", "escript"];
+    let by_phrases = table::ROWS.iter().flat_map(|(languages, ..)| *languages).copied();
+    let by_model = model::EXTENSIONS.iter().map(|(_, extension)| *extension);
+    by_opening.into_iter().chain(by_phrases).chain(by_model)
+}
+
 /// The language of a text: what its sender says, else what the content tells.
 #[must_use]
 pub fn language_of(sent: Option<Language>, text: &str, detector: &dyn LanguageDetector) -> Option<Language> {
