@@ -40,6 +40,7 @@ mod history;
 mod opening;
 mod react;
 mod sled_store;
+mod snapshots;
 mod table;
 
 use std::collections::BTreeMap;

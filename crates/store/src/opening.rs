@@ -13,6 +13,7 @@ use crate::{
     Result, StoreError,
     disk::Disk,
     format::{to_whole_record, whole_record},
+    snapshots::{self, Removed},
 };
 
 /// The version of what the trees hold. An older one is migrated, a newer one refused.
@@ -47,8 +48,9 @@ pub(crate) fn open(directory: &Path) -> Result<Opened> {
     take(&lock, directory)?;
     // Made here so that it is private from the start. sled takes an empty file for a new database.
     let data = open_private(&directory.join("db"))?;
+    let removed = snapshots::remove_unreadable(directory)?;
     let db = open_sled(directory)?;
-    let meta = check_schema(&db)?;
+    let meta = check_schema(&db, removed)?;
     make_private(directory)?;
 
     let disk = Disk::new(directory, data);
@@ -107,8 +109,8 @@ fn is_locked(error: &sled::Error) -> bool {
 }
 
 /// Makes sure that the database is new or of this schema, and answers its meta tree. Nothing is written unless it
-/// is new.
-fn check_schema(db: &sled::Db) -> Result<sled::Tree> {
+/// is new. One that had a snapshot is not.
+fn check_schema(db: &sled::Db, removed: Removed) -> Result<sled::Tree> {
     let names = db.tree_names();
     let has_meta = names.iter().any(|name| name.as_ref() == b"meta");
     let kept = if has_meta {
@@ -128,6 +130,10 @@ fn check_schema(db: &sled::Db) -> Result<sled::Tree> {
                 supported: SCHEMA,
             });
         }
+    } else if removed == Removed::Snapshot {
+        return Err(StoreError::Damaged {
+            detail: "a snapshot is all that is left of it, and that can't be read".to_owned(),
+        });
     } else {
         // A first start that was cut off leaves empty trees behind. That is no damage.
         for name in names {
@@ -325,7 +331,9 @@ mod tests {
         let damage: [fn(&Path); 3] = [
             |directory| fs::write(directory.join("db"), b"").unwrap(),
             |directory| fs::write(directory.join("db"), vec![0xAB; 1_000_000]).unwrap(),
+            // Nothing that could be read is left, which must not pass for a new store.
             |directory| {
+                fs::write(directory.join("db"), b"").unwrap();
                 for entry in fs::read_dir(directory).unwrap() {
                     let path = entry.unwrap().path();
                     if path.to_string_lossy().contains("snap.") {
