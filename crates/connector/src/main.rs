@@ -86,7 +86,7 @@ async fn listen_and_serve(port: Option<u16>, allowed: Vec<Origin>, places: &Plac
         Arc::clone(&service),
         stopping.cancelled_owned(),
     );
-    announce(&address)?;
+    announce(&address);
     tracing::info!(assets = service.asset_count(), "ready");
     serving.await?;
     drop(runtime_file);
@@ -94,9 +94,11 @@ async fn listen_and_serve(port: Option<u16>, allowed: Vec<Origin>, places: &Plac
     Ok(())
 }
 
-/// Tells whoever started the program that it is ready, and where.
-fn announce(address: &str) -> io::Result<()> {
+/// Tells whoever started the program that it is ready, and where. Whoever closed the pipe does not want to know; the
+/// runtime file says it too.
+fn announce(address: &str) {
     let mut stdout = io::stdout().lock();
-    writeln!(stdout, "listening on {address}")?;
-    stdout.flush()
+    if let Err(error) = writeln!(stdout, "listening on {address}").and_then(|()| stdout.flush()) {
+        tracing::warn!("the address could not be written to stdout: {error}");
+    }
 }

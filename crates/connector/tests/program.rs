@@ -388,3 +388,51 @@ fn it_goes_on_when_it_is_out_of_files() {
     let warnings = log.matches("could not be accepted").count();
     assert!((1..=2).contains(&warnings), "{warnings} warnings:\n{log}");
 }
+
+/// A stream that can be written to no more: a pipe that nobody reads.
+#[cfg(target_os = "linux")]
+fn closed_pipe() -> Stdio {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    writer.into()
+}
+
+/// Where the program says that it listens, in its file.
+#[cfg(target_os = "linux")]
+fn address_in(runtime: &Path) -> String {
+    for _ in 0..1_000 {
+        if let Ok(file) = std::fs::read(runtime.join("connector.json")) {
+            let running: Value = serde_json::from_slice(&file).unwrap();
+            return running["address"].as_str().unwrap().to_owned();
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+    panic!("it does not run");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn it_runs_on_where_nobody_reads_what_it_says() {
+    let full: fn() -> Stdio = || Stdio::from(std::fs::File::options().write(true).open("/dev/full").unwrap());
+    for unwritable in [closed_pipe as fn() -> Stdio, full] {
+        let dir = tempfile::tempdir().unwrap();
+        let mut command = command(dir.path(), &["--port", "0"]);
+        command.env("BOWERBIRD_LOG", "trace");
+        let child = command.stdout(unwritable()).stderr(unwritable()).spawn().unwrap();
+        let mut program = Program {
+            child,
+            base: address_in(dir.path()),
+            log: Some(thread::spawn(String::new)),
+        };
+        let editor = program.connect();
+        let answer = program.post(
+            &Program::client(),
+            &format!("/{editor}/suggestion"),
+            &seed("fn f() { g(1) }"),
+        );
+        assert!(answer.is_ok(), "{answer:?}");
+        assert_eq!(program.child.try_wait().unwrap(), None);
+        program.signal("TERM");
+        assert_eq!(program.end().0.code(), Some(0));
+    }
+}
