@@ -6,8 +6,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod common;
+
 use std::{collections::BTreeSet, env, fs, path::PathBuf};
 
+use common::Server;
 use serde_json::{Map, Value, json};
 
 /// Parts of a model that Bowerbird accepts unread stand for any shape.
@@ -161,6 +164,76 @@ fn requests_accept_all_that_the_contract_allows() {
             );
         }
     }
+}
+
+/// A value of a shape, with every key that the contract allows, and in every object two more: `schema`, which it allows
+/// everywhere, and one that nobody knows.
+fn filled(models: &Value, shape: &str, key: &str) -> Value {
+    if let Some(item) = shape.strip_prefix("list of ") {
+        return json!([filled(models, item, key)]);
+    }
+    match (shape, key) {
+        ("string", "base64" | "base64_url") => return json!("YQ=="),
+        ("string", "data_url") => return json!("data:,a"),
+        ("string", _) => return json!("a"),
+        ("integer" | "number", _) => return json!(97),
+        ("boolean", _) => return json!(true),
+        _ => {}
+    }
+    let fact = &models[shape];
+    if let Some(values) = fact["values"].as_array() {
+        return values[0].clone();
+    }
+    let mut object: Map<String, Value> = fact["properties"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(key, shape)| (key.clone(), filled(models, shape.as_str().unwrap(), key)))
+        .collect();
+    if shape.starts_with("Referenced") {
+        object.insert("id".to_owned(), json!("30c73dd6-5ff5-5afc-bf0a-274b9877f631"));
+    }
+    object.insert(
+        "schema".to_owned(),
+        json!({ "migration": 3, "semantic": "0_2_0" }),
+    );
+    object.insert("of_a_later_version".to_owned(), json!([{ "a": null }, 1]));
+    Value::Object(object)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn any_object_may_carry_a_schema_and_keys_that_nobody_knows() {
+    let server = Server::start().await;
+    let editor = server.connect("VS_CODE").await;
+    let kept = server.save(&editor, "let kept = before.all(others);").await;
+    let facts = facts();
+    let mut objects = 0;
+    for (path, fact) in facts["paths"].as_object().unwrap() {
+        let request = fact["request"].as_str().unwrap();
+        if request == "boolean" {
+            continue;
+        }
+        let mut body = filled(&facts["models"], request, "");
+        if request == "Reaction" {
+            body["reuse"]["asset"] = json!(kept);
+        }
+        objects += body.to_string().matches("of_a_later_version").count();
+        let answer = server.post(&path.replace("{application}", &editor), &body).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+        // One kind of event after the other, so that each one's own keys are in the message.
+        for (key, value) in body.as_object().unwrap() {
+            if request == "SeededConnectorTracking" && value.is_object() {
+                let answer = server
+                    .post(
+                        &path.replace("{application}", &editor),
+                        &json!({ key.as_str(): value }),
+                    )
+                    .await;
+                assert_eq!(answer.status, 200, "{path} {key}: {}", answer.text());
+            }
+        }
+    }
+    assert!(objects > 150, "{objects} objects");
 }
 
 #[test]

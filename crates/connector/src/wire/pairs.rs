@@ -2,13 +2,13 @@
 //!
 //! On the wire each is an object with one key set, whose value repeats the action in words; client 4.4.1 sends the
 //! others too, as `UNKNOWN`. Only the keys are read, and of these only the ones that the contract names: nothing that a
-//! sender makes up is kept.
+//! sender makes up is kept. What stands under another key, such as `schema`, may be anything.
 
 use std::{borrow::Cow, fmt, ops::Deref};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{MapAccess, Visitor},
+    de::{IgnoredAny, MapAccess, Visitor},
 };
 use utoipa::{
     PartialSchema, ToSchema,
@@ -73,11 +73,16 @@ impl<'de> Visitor<'de> for Actions {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut named = Vec::new();
         while let Some(key) = map.next_key::<Cow<'de, str>>()? {
+            let Some(action) = self.0.iter().find(|action| **action == key) else {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            };
             let set = map
                 .next_value::<Option<Cow<'de, str>>>()?
                 .is_some_and(|value| value != UNSET);
-            let action = self.0.iter().find(|action| **action == key);
-            named.extend(action.filter(|action| set && !named.contains(*action)));
+            if set && !named.contains(action) {
+                named.push(action);
+            }
         }
         Ok(named)
     }
