@@ -25,7 +25,15 @@ async fn a_bad_registration_names_what_is_wrong() {
         (String::new(), "application: missing"),
         ("{}".into(), "application: missing"),
         ("null".into(), "body: invalid type: null"),
-        ("[]".into(), "body: invalid length 0"),
+        ("[]".into(), "body: invalid type: sequence, expected an object"),
+        (
+            r#"[["VS_CODE", "1", "LINUX", null, null, null, null, null]]"#.into(),
+            "body: invalid type: sequence, expected an object",
+        ),
+        (
+            r#"{"application": ["VS_CODE", "1", "LINUX", null, null, null, null, null]}"#.into(),
+            "application: invalid type: sequence, expected an object",
+        ),
         ("7".into(), "body: invalid type: integer `7`"),
         (r#"{"application": "#.into(), "body: not JSON: EOF while parsing"),
         ("{}x".into(), "application: missing"),
@@ -79,7 +87,15 @@ async fn a_bad_seed_names_what_is_wrong() {
     let fragment = |fragment: Value| json!({ "asset": { "format": { "fragment": fragment } } });
     let metadata = |metadata: Value| json!({ "asset": { "format": {}, "metadata": metadata } });
     for (body, text) in [
-        (json!([]), "body: invalid length 0"),
+        (json!([]), "body: invalid type: sequence, expected an object"),
+        (
+            fragment(json!([{ "raw": "text" }, null, null])),
+            "asset.format.fragment: invalid type: sequence, expected an object",
+        ),
+        (
+            metadata(json!({ "tags": [["a", null, null]] })),
+            "asset.metadata.tags[0]: invalid type: sequence, expected an object",
+        ),
         (json!({ "asset": 1 }), "asset: invalid type: integer `1`"),
         (json!({ "asset": {} }), "asset.format: missing"),
         (

@@ -16,6 +16,7 @@ use super::{
     bounds::{Bounds, Held},
     connections::Arrival,
     error::ApiError,
+    objects::Strict,
 };
 
 /// Largest body that is read, in bytes.
@@ -111,7 +112,7 @@ fn too_large() -> ApiError {
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     let absent = bytes.is_empty();
     let mut deserializer = serde_json::Deserializer::from_slice(if absent { b"{}" } else { bytes });
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+    let value = serde_path_to_error::deserialize(Strict(&mut deserializer)).map_err(|error| {
         let path = error.path().to_string();
         if absent && error.inner().to_string().starts_with("invalid type: map") {
             // It takes no object, so the one that stands for nothing is not what is wrong.

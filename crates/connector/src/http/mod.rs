@@ -8,6 +8,7 @@ mod cors;
 mod drain;
 mod error;
 mod guard;
+mod objects;
 mod openapi;
 mod peer;
 mod rates;
