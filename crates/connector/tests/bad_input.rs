@@ -152,16 +152,18 @@ async fn a_bad_seed_names_what_is_wrong() {
     for (body, text) in [
         (
             &b"{\"asset\": \"\xff\xfe\"}"[..],
-            "body: not JSON: invalid unicode",
+            "body: not UTF-8 behind byte 11",
         ),
-        (b"\xff\xfe", "body: not JSON"),
+        (b"\xff\xfe", "body: not UTF-8 behind byte 0"),
+        (b"{\"unknown\": \"\xff\"}", "body: not UTF-8"),
+        (b"{\"unknown\": {\"deep\": [\"\xc3\"]}}", "body: not UTF-8"),
         (
             br#"{"asset": {"format": {"fragment": {"string": {"raw": "\ud800"}}}}}"#,
             "body: not JSON",
         ),
         (
             b"{\"asset\": {\"format\": {\"fragment\": {\"string\": {\"raw\": \"\xff\"}}}}}",
-            "body: not JSON",
+            "body: not UTF-8",
         ),
         (
             br#"{"asset": null, "asset": null}"#,
@@ -318,6 +320,12 @@ async fn who_does_not_belong_is_refused_before_any_route() {
     assert!(
         connect(&[]).await.plain(415).starts_with("Content-Type"),
         "no type"
+    );
+    assert!(
+        connect(&[json, ("content-encoding", "gzip")])
+            .await
+            .plain(415)
+            .starts_with("Content-Encoding")
     );
     assert_eq!(
         server

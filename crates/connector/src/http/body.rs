@@ -111,7 +111,12 @@ fn too_large() -> ApiError {
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     let absent = bytes.is_empty();
-    let mut deserializer = serde_json::Deserializer::from_slice(if absent { b"{}" } else { bytes });
+    // Also what is not read has to be text, and may be echoed.
+    let text = str::from_utf8(bytes).map_err(|error| {
+        let at = error.valid_up_to();
+        ApiError::bad_request(format!("body: not UTF-8 behind byte {at}"))
+    })?;
+    let mut deserializer = serde_json::Deserializer::from_str(if absent { "{}" } else { text });
     let value = serde_path_to_error::deserialize(Strict(&mut deserializer)).map_err(|error| {
         let path = error.path().to_string();
         if absent && error.inner().to_string().starts_with("invalid type: map") {

@@ -62,6 +62,12 @@ impl Guard {
                 "Content-Type: expected application/json.",
             ));
         }
+        if is_encoded(headers) {
+            return Err(ApiError::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "Content-Encoding: expected none, or identity.",
+            ));
+        }
         Ok(page.cloned())
     }
 
@@ -131,6 +137,14 @@ fn is_json(headers: &HeaderMap) -> bool {
         .ok()
         .and_then(|value| value.parse::<mime::Mime>().ok());
     parsed.is_some_and(|mime| mime.essence_str() == mime::APPLICATION_JSON.essence_str())
+}
+
+/// Whether a body has to be decoded before it is what its type says.
+fn is_encoded(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(header::CONTENT_ENCODING)
+        .iter()
+        .any(|encoding| !encoding.as_bytes().trim_ascii().eq_ignore_ascii_case(b"identity"))
 }
 
 #[cfg(test)]
@@ -295,5 +309,22 @@ mod tests {
             assert_eq!(with("2", kind), 415, "{kind:?}");
         }
         assert_eq!(with("2", Some("text/plain, application/json")), 415);
+    }
+
+    #[test]
+    fn a_body_is_not_compressed() {
+        let with = |encoding| {
+            let headers = [
+                (header::HOST, "localhost:39300"),
+                (header::CONTENT_LENGTH, "2"),
+                (header::CONTENT_TYPE, "application/json"),
+                (header::CONTENT_ENCODING, encoding),
+            ];
+            check("/connect", &headers)
+        };
+        assert_eq!((with("identity"), with("Identity")), (200, 200));
+        for encoding in ["gzip", "br", "identity, gzip", ""] {
+            assert_eq!(with(encoding), 415, "{encoding}");
+        }
     }
 }
