@@ -436,3 +436,29 @@ fn it_runs_on_where_nobody_reads_what_it_says() {
         assert_eq!(program.end().0.code(), Some(0));
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_runtime_directory_that_can_not_be_used_is_done_without() {
+    let dir = tempfile::tempdir().unwrap();
+    let (file, usable) = (dir.path().join("file"), dir.path().join("run"));
+    std::fs::write(&file, "").unwrap();
+    std::fs::create_dir(&usable).unwrap();
+    for (runtime, expected) in [
+        (&file, dir.path().join("share/bowerbird")),
+        (&usable, usable.join("bowerbird")),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_bowerbird-connector"));
+        command
+            .args(["--port", "0"])
+            .env("XDG_RUNTIME_DIR", runtime)
+            .env("XDG_DATA_HOME", dir.path().join("share"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let program = Program::spawn(command);
+        assert_eq!(address_in(&expected), program.base);
+        program.signal("TERM");
+        assert!(program.end().0.success());
+    }
+}

@@ -1,6 +1,9 @@
 //! Where Bowerbird keeps things on this system.
 
-use std::path::{Component, Path, PathBuf};
+use std::{
+    fs,
+    path::{Component, Path, PathBuf},
+};
 
 use etcetera::{AppStrategy, AppStrategyArgs, app_strategy::choose_native_strategy};
 
@@ -9,8 +12,8 @@ use etcetera::{AppStrategy, AppStrategyArgs, app_strategy::choose_native_strateg
 pub struct Places {
     /// What is kept.
     pub data: PathBuf,
-    /// What only a running one has. Of the instance that the user normally runs this is the system's runtime
-    /// directory; any other keeps to its own.
+    /// What only a running one has. Of the instance that the user normally runs this is its own part of the system's
+    /// runtime directory, where there is one that can be used; any other keeps to its own.
     pub runtime: PathBuf,
     /// Whether these are the ones that the user normally has.
     pub usual: bool,
@@ -46,8 +49,12 @@ impl Places {
         })
         .map_err(|_| NoHome)?;
         let data = settled(&platform.data_dir());
+        // Made here, because that is how it is known: whoever looks for the place finds the same one.
+        let runtime = platform
+            .runtime_dir()
+            .filter(|dir| fs::create_dir_all(dir).is_ok());
         Ok(Self {
-            runtime: platform.runtime_dir().unwrap_or_else(|| data.clone()),
+            runtime: runtime.unwrap_or_else(|| data.clone()),
             data,
             usual: true,
         })
@@ -88,7 +95,7 @@ mod tests {
             assert_eq!(data(&root.join("a/")), plain);
             assert_eq!(data(&root.join("b/../a/.")), plain);
             if !there {
-                std::fs::create_dir(&plain).unwrap();
+                fs::create_dir(&plain).unwrap();
             }
         }
         #[cfg(unix)]
