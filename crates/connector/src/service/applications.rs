@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::{
     Application, ApplicationId, ApplicationName, Capabilities, Event, Platform, Privacy, Registration,
 };
-use store::Store;
+use store::{Store, StoreError};
 
 use super::{Service, ServiceError, ids};
 
@@ -16,6 +16,8 @@ pub(super) const OWN_NAME: ApplicationName = ApplicationName::OsServer;
 pub(super) struct Known {
     pub(super) application: Application,
     connected: bool,
+    /// Whether what is on disk is older, because there was no room for this.
+    unwritten: bool,
 }
 
 /// The applications of earlier runs, none of them connected.
@@ -26,6 +28,7 @@ pub(super) fn load(store: &dyn Store) -> Result<HashMap<ApplicationId, Known>, S
             Known {
                 application,
                 connected: false,
+                unwritten: false,
             },
         )
     };
@@ -56,10 +59,11 @@ fn own_registration() -> Registration {
 }
 
 impl Service {
-    /// Registers an application, or recognises it, and counts it as connected until the service ends.
+    /// Registers an application, or recognises it, and counts it as connected until the service ends. On a full disk it
+    /// is entered in memory, and written with the next thing that can be: who only asks needs no disk.
     ///
     /// # Errors
-    /// Where the store can't be written.
+    /// Where the store can't be written for another reason.
     pub fn connect(&self, registration: Registration) -> Result<Application, ServiceError> {
         let application = self.register(registration, true)?;
         self.publish(Event::Connected(application.clone()));
@@ -83,16 +87,40 @@ impl Service {
             // The lock is held over the write, so that what is on disk is what was last answered.
             let mut applications = self.applications.write();
             let application = change(applications.get(&id).map(|known| known.application.clone()));
-            store.put_application(&application)?;
+            let unwritten = match store.put_application(&application) {
+                Ok(()) => false,
+                Err(StoreError::Full) => true,
+                Err(error) => return Err(error.into()),
+            };
+            if unwritten {
+                tracing::warn!(
+                    "the disk is full: {} is registered in memory alone",
+                    application.name
+                );
+            }
             applications.insert(
                 id,
                 Known {
                     application: application.clone(),
                     connected,
+                    unwritten,
                 },
             );
             Ok(application)
         })
+    }
+
+    /// Writes the applications that there was no room for before.
+    pub(super) fn write_late(&self, store: &dyn Store) -> Result<(), ServiceError> {
+        if !self.applications.read().values().any(|known| known.unwritten) {
+            return Ok(());
+        }
+        let mut applications = self.applications.write();
+        for known in applications.values_mut().filter(|known| known.unwritten) {
+            store.put_application(&known.application)?;
+            known.unwritten = false;
+        }
+        Ok(())
     }
 
     /// Remembers whether an application's user has been shown around.
@@ -112,6 +140,7 @@ impl Service {
             };
             store.put_application(&application)?;
             known.application = application.clone();
+            known.unwritten = false;
             Ok(application)
         })?;
         self.publish(Event::Onboarded(application));

@@ -24,7 +24,7 @@ use std::{collections::HashMap, sync::Arc};
 use domain::{Application, ApplicationId, AssetId, Event, InstallationId, Match, Suggestion, Verdict};
 use engine::{Analysis, ContentDetector, Engine, LanguageDetector};
 use parking_lot::{Mutex, RwLock};
-use store::Store;
+use store::{Store, StoreError};
 use tokio::sync::broadcast;
 
 pub use activity::Observation;
@@ -155,7 +155,13 @@ impl Service {
         &self,
         write: impl FnOnce(&dyn Store) -> Result<T, ServiceError>,
     ) -> Result<T, ServiceError> {
-        let written = write(self.store.as_ref())?;
+        let store = self.store.as_ref();
+        match self.write_late(store) {
+            // Where there is still no room, `write` says so itself.
+            Ok(()) | Err(ServiceError::Store(StoreError::Full)) => {}
+            Err(error) => return Err(error),
+        }
+        let written = write(store)?;
         self.store.commit()?;
         Ok(written)
     }

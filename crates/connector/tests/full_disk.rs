@@ -1,0 +1,238 @@
+//! A disk with too little room left: what was kept is offered, what needs room is refused, and nobody is sent away.
+//!
+//! The disk is a small one in memory, in a mount namespace of the test's own. Where the system has none for ordinary
+//! users, the test passes and says so.
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and says where it is skipped"
+)]
+
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, ChildStdin, Command, Stdio},
+    time::Duration,
+};
+
+use serde_json::{Value, json};
+
+/// Size of the disk in MiB, and what is left of it when it is nearly full: less than the store's reserve of 32.
+const DISK: usize = 96;
+const LEFT: usize = 16;
+
+/// A disk of its own, as long as it lives.
+struct Disk {
+    holder: Child,
+    /// The holder ends when this is closed.
+    _input: ChildStdin,
+    at: PathBuf,
+}
+
+impl Disk {
+    fn new(at: &Path) -> Option<Self> {
+        let mut holder = Command::new("unshare")
+            .args(["--user", "--map-root-user", "--mount", "sh", "-c"])
+            .arg(format!(
+                "mount -t tmpfs -o size={DISK}m none \"$0\" && echo mounted && cat"
+            ))
+            .arg(at)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .ok()?;
+        let input = holder.stdin.take().unwrap();
+        let mut said = String::new();
+        BufReader::new(holder.stdout.take().unwrap())
+            .read_line(&mut said)
+            .unwrap();
+        let disk = Self {
+            holder,
+            _input: input,
+            at: at.to_owned(),
+        };
+        (said.trim() == "mounted").then_some(disk)
+    }
+
+    /// Where this process sees it.
+    fn seen(&self) -> PathBuf {
+        let root = PathBuf::from(format!("/proc/{}/root", self.holder.id()));
+        root.join(self.at.strip_prefix("/").unwrap())
+    }
+
+    fn fill(&self) {
+        let room = fs2::available_space(self.seen()).unwrap();
+        let filling = usize::try_from(room).unwrap() - LEFT * 1024 * 1024;
+        fs::write(self.seen().join("filling"), vec![0; filling]).unwrap();
+    }
+
+    fn empty(&self) {
+        fs::remove_file(self.seen().join("filling")).unwrap();
+    }
+
+    fn start(&self) -> Program {
+        let mut child = Command::new("nsenter")
+            .args(["--user", "--mount", "--preserve-credentials", "--target"])
+            .arg(self.holder.id().to_string())
+            .arg(env!("CARGO_BIN_EXE_bowerbird-connector"))
+            .args(["--port", "0", "--data-dir"])
+            .arg(self.at.join("data"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let base = line
+            .trim_end()
+            .strip_prefix("listening on ")
+            .expect("it starts")
+            .to_owned();
+        Program { child, base }
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        let _ = self.holder.kill();
+        let _ = self.holder.wait();
+    }
+}
+
+struct Program {
+    child: Child,
+    base: String,
+}
+
+impl Program {
+    fn post(&self, path: &str, body: &Value) -> (u16, String) {
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(Duration::from_secs(30)))
+            .build()
+            .into();
+        let mut answer = agent
+            .post(format!("{}{path}", self.base))
+            .header("content-type", "application/json")
+            .send(body.to_string().as_bytes())
+            .unwrap();
+        (
+            answer.status().as_u16(),
+            answer.body_mut().read_to_string().unwrap(),
+        )
+    }
+
+    fn connect(&self, name: &str) -> String {
+        let body = json!({ "application": { "name": name, "version": "1", "platform": "LINUX" } });
+        let (status, text) = self.post("/connect", &body);
+        assert_eq!(status, 200, "{name}: {text}");
+        let context: Value = serde_json::from_str(&text).unwrap();
+        context["application"]["id"].as_str().unwrap().to_owned()
+    }
+
+    fn save(&self, editor: &str, text: &str) -> (u16, String) {
+        self.post(
+            &format!("/{editor}/reaction"),
+            &json!({ "save": true, "seed": seed(text) }),
+        )
+    }
+
+    /// Whether a text is offered for reuse.
+    fn is_offered(&self, editor: &str, text: &str) -> bool {
+        let (status, answer) = self.post(&format!("/{editor}/suggestion"), &seed(text));
+        assert_eq!(status, 200, "{answer}");
+        serde_json::from_str::<Value>(&answer).unwrap()["reuse"]["suggested"] == json!(true)
+    }
+
+    fn applications(&self) -> String {
+        let answer = ureq::get(format!("{}/applications", self.base)).call();
+        answer.unwrap().body_mut().read_to_string().unwrap()
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn seed(text: &str) -> Value {
+    json!({ "asset": { "format": { "fragment": { "string": { "raw": text } } } } })
+}
+
+#[test]
+fn a_full_disk_refuses_what_needs_room_and_nobody_else() {
+    let dir = tempfile::tempdir().unwrap();
+    let Some(disk) = Disk::new(dir.path()) else {
+        println!("skipped: there are no mount namespaces for this user");
+        return;
+    };
+    let (kept, other) = (
+        "fn area(w: u32, h: u32) -> u32 { w * h }",
+        "fn edge(w: u32, h: u32) -> u32 { 2 * (w + h) }",
+    );
+    let program = disk.start();
+    let editor = program.connect("VS_CODE");
+    assert_eq!(program.save(&editor, kept).0, 200);
+    disk.fill();
+    let connected = |program: &Program| {
+        assert_eq!(program.connect("VS_CODE"), editor, "known already");
+        let newcomer = program.connect("SUBLIME");
+        for id in [&editor, &newcomer] {
+            assert!(program.is_offered(id, kept));
+            assert!(!program.is_offered(id, other));
+            assert_eq!(program.save(id, other).0, 507);
+        }
+        assert!(program.applications().contains(&newcomer));
+        newcomer
+    };
+    let newcomer = connected(&program);
+    drop(program);
+    // Started on the full disk, after a kill and again after that.
+    drop(disk.start());
+    let program = disk.start();
+    assert_eq!(connected(&program), newcomer);
+
+    disk.empty();
+    assert_eq!(program.save(&newcomer, other).0, 200);
+    drop(program);
+    let program = disk.start();
+    assert!(
+        program.applications().contains(&newcomer),
+        "written with the next thing that could be"
+    );
+    assert_eq!(program.connect("VS_CODE"), editor);
+    assert!(program.is_offered(&editor, other));
+}
+
+#[test]
+fn a_library_begins_on_a_disk_that_is_nearly_full() {
+    let dir = tempfile::tempdir().unwrap();
+    let Some(disk) = Disk::new(dir.path()) else {
+        println!("skipped: there are no mount namespaces for this user");
+        return;
+    };
+    disk.fill();
+    let program = disk.start();
+    let editor = program.connect("VIM");
+    assert_eq!(
+        program
+            .save(&editor, "fn area(w: u32, h: u32) -> u32 { w * h }")
+            .0,
+        507
+    );
+    disk.empty();
+    assert_eq!(
+        program
+            .save(&editor, "fn area(w: u32, h: u32) -> u32 { w * h }")
+            .0,
+        200
+    );
+}
