@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{Server, registration};
+use common::{Server, fake_token, registration};
 use domain::{ActivityKind, ApplicationName};
 use hyper::Method;
 use serde_json::json;
@@ -229,4 +229,24 @@ async fn the_well_known_endpoints_answer_bare_text() {
             .contains("no such endpoint")
     );
     assert!(server.get("/connect").await.plain(405).contains("method"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_an_application_that_introduces_itself_with_a_secret_the_rest_is_kept() {
+    let server = Server::start().await;
+    let mut introduction = registration("VS_CODE", &format!("1.0 {}", fake_token()));
+    introduction["application"]["descriptor"] = json!(format!("token={}", fake_token()));
+    let context = server.post("/connect", &introduction).await.json();
+    assert_eq!(context["application"]["version"], "unknown");
+    let known = server.service.applications();
+    let editor = known
+        .iter()
+        .find(|application| application.name == ApplicationName::VsCode)
+        .unwrap();
+    assert_eq!((editor.version.as_str(), &editor.descriptor), ("unknown", &None));
+    let plain = server
+        .post("/connect", &registration("VS_CODE", "1.98.2-insider.20250305"))
+        .await
+        .json();
+    assert_eq!(plain["application"]["version"], "1.98.2-insider.20250305");
 }

@@ -12,6 +12,9 @@ use super::{Service, ServiceError, ids};
 /// What Bowerbird is called among the applications.
 pub(super) const OWN_NAME: ApplicationName = ApplicationName::OsServer;
 
+/// What stands for a version that can't be kept.
+const UNKNOWN_VERSION: &str = "unknown";
+
 /// An application, and whether a client has connected as it since this service started.
 pub(super) struct Known {
     pub(super) application: Application,
@@ -76,7 +79,13 @@ impl Service {
         self.register(own_registration(), false).map(|_| ())
     }
 
-    fn register(&self, registration: Registration, connected: bool) -> Result<Application, ServiceError> {
+    fn register(&self, mut registration: Registration, connected: bool) -> Result<Application, ServiceError> {
+        // Free text that is kept, and answered to whoever asks.
+        let is_secret = |text: &str| engine::secret_in(text).is_some();
+        registration.descriptor = registration.descriptor.filter(|text| !is_secret(text));
+        if is_secret(&registration.version) {
+            registration.version = UNKNOWN_VERSION.to_owned();
+        }
         let now = self.now();
         let id = ids::application(self.installation, registration.name, registration.platform);
         let change = |known: Option<Application>| match known {
