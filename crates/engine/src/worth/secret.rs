@@ -8,6 +8,7 @@ mod assignment;
 mod command;
 mod formats;
 mod name;
+mod setting;
 mod value;
 
 use std::sync::LazyLock;
@@ -69,7 +70,8 @@ pub(crate) fn find(text: &str) -> Option<SecretKind> {
         .any(|found| is_bearer(&found[1]))
     {
         Some(SecretKind::Authorization)
-    } else if assignment::find(text) || command::find(text) || address::is_signed(text) {
+    } else if assignment::find(text) || setting::find(text) || command::find(text) || address::is_signed(text)
+    {
         Some(SecretKind::Credential)
     } else if stands_alone(text.trim()) {
         Some(SecretKind::RandomString)

@@ -12,11 +12,15 @@ use crate::pattern::compile;
 
 /// Whether an address of the text has a password in it.
 pub(super) fn find(text: &str) -> bool {
-    text.contains("://")
-        && PASSWORD.captures_iter(text).any(|found| {
+    let has_real = |form: &Regex| {
+        form.captures_iter(text).any(|found| {
             let part = |group: &str| found.name(group).map_or("", |part| part.as_str());
             is_real(part("user"), part("password"), part("host"))
         })
+    };
+    (text.contains("://") && has_real(&PASSWORD))
+        || (text.contains(")/") && has_real(&SOURCE_NAME))
+        || (text.contains("jdbc:oracle:") && has_real(&ORACLE))
 }
 
 /// Whether an address has a parameter that lets in whoever knows it. The names of tokens and keys are known already.
@@ -37,7 +41,22 @@ pub(super) static ESCAPE: LazyLock<Regex> = LazyLock::new(|| compile("%[0-9A-Fa-
 
 /// `scheme://user:password@host`.
 static PASSWORD: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r#"://(?<user>[^\s:/@"'<>`]{0,64}):(?<password>[^\s/"'<>`]{5,128})@(?<host>[^\s"'<>`/:@]+)"#)
+    // A user may be called by an address of mail.
+    compile(r#"://(?<user>[^\s:/"'<>`]{0,64}):(?<password>[^\s/"'<>`]{5,128})@(?<host>[^\s"'<>`/:@]+)"#)
+});
+
+/// `user:password@tcp(host:port)/database`: how Go's drivers name a data source.
+static SOURCE_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r#"(?<user>[A-Za-z0-9_.-]{1,64}):(?<password>[^\s"'<>`]{5,128})@[a-z][a-z0-9]{1,15}\((?<host>[^()\s"'<>`]{0,255})\)/"#,
+    )
+});
+
+/// `jdbc:oracle:thin:user/password@host:port:database`.
+static ORACLE: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r#"jdbc:oracle:[a-z]{1,10}:(?<user>[^\s:/@"'<>`]{1,64})/(?<password>[^\s/"'<>`]{5,128})@(?://)?(?<host>[^\s"'<>`/:@]+)"#,
+    )
 });
 
 /// Whether the password of an address is one, not the word for it.

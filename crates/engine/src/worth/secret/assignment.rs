@@ -7,7 +7,9 @@ use regex::{Captures, Regex};
 use super::{
     address::ESCAPE,
     name::Name,
-    value::{is_bare_password, is_mixed, is_passphrase, is_password, is_random, is_unquoted_password},
+    value::{
+        is_bare_password, is_mixed, is_passphrase, is_password, is_random, is_unquoted_password, is_weak_word,
+    },
 };
 use crate::{excerpt::head, pattern::compile};
 
@@ -203,6 +205,9 @@ impl<'t> Given<'t> {
         }
         match (self.quoted, self.says) {
             (true, _) => self.is_secret_in_quotes(value),
+            (false, Name::Password | Name::Secret) if self.is_in_connection_string() => {
+                is_unquoted_password(value) || is_weak_word(value, 6)
+            }
             (false, Name::Password) => {
                 (self.is_variable() && is_password(value))
                     || (self.is_surely_literal() && is_unquoted_password(value))
@@ -242,15 +247,20 @@ impl<'t> Given<'t> {
     fn is_surely_literal(&self) -> bool {
         let flag = self.before.ends_with('-');
         match self.how {
-            How::To => {
-                flag || (self.by == "="
-                    && (self.before.ends_with(['?', '&', '"', '\'']) || NEIGHBOUR.is_match(self.before)))
-            }
+            How::To => flag || (self.by == "=" && self.before.ends_with(['?', '&', '"', '\''])),
             How::Blank => flag,
             How::Tag => self.after.starts_with("</"),
             How::Value => true,
             How::With => self.by == ":-" && self.after.starts_with('}'),
         }
+    }
+
+    /// Whether it is a part of a connection string (`Server=db;Uid=app;Pwd=…`, `host=db password=…`), which has others that
+    /// are called so. The arguments of a call have commas between them.
+    fn is_in_connection_string(&self) -> bool {
+        self.by == "="
+            && (NEIGHBOUR_BEFORE.is_match(self.before) || NEIGHBOUR_AFTER.is_match(self.after))
+            && !self.before.trim_end().ends_with(',')
     }
 
     /// Whether it is a line of a configuration, as far as one line tells.
@@ -291,7 +301,17 @@ static LINE: LazyLock<Regex> =
 static SETTER: LazyLock<Regex> =
     LazyLock::new(|| compile(r#"(?i)(?:append|insert|put|putenv|set|set_?env|set_?var)\w*\([ \t]*["']$"#));
 
-/// Another part of a connection string: `Server=db;`, `host=db `.
-static NEIGHBOUR: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"(?i)\b(?:data source|database|dbname|host|server|uid|user|user id|username)\s*=[^=\n]*[; ]$")
-});
+/// What the other parts of a connection string are called.
+macro_rules! neighbours {
+    () => {
+        "(?:data source|database|dbname|driver|dsn|host|hostaddr|initial catalog|port|server|service|sslmode|uid|user|user id|user name|username)"
+    };
+}
+
+/// One before: `Server=db;`, `host=db `.
+static NEIGHBOUR_BEFORE: LazyLock<Regex> =
+    LazyLock::new(|| compile(concat!(r"(?i)\b", neighbours!(), r"[ \t]*=[^=\n]*[; ]$")));
+
+/// One behind: `;Uid=app`, ` host=db`.
+static NEIGHBOUR_AFTER: LazyLock<Regex> =
+    LazyLock::new(|| compile(concat!(r"(?i)^(?:;[ \t]*|[ \t]+)", neighbours!(), r"=")));

@@ -165,6 +165,20 @@ impl Name {
     }
 }
 
+impl Name {
+    /// Whether it is the token or the key itself that has the name, and no thing that has to do with it: `api_key`, `apiKey2`,
+    /// `auth.token`; not `token_type` and `passwordField`.
+    pub(super) fn is_of_a_token(name: &str) -> bool {
+        let lower = name.to_ascii_lowercase();
+        let words = words(name);
+        let Some(last) = words.iter().rfind(|word| !AFTER.contains(&word.as_str())) else {
+            return false;
+        };
+        let last = last.trim_end_matches(|c: char| c.is_ascii_digit());
+        last.ends_with("token") || (last.ends_with("key") && is_key(&words, &lower))
+    }
+}
+
 /// `pwd`, `db_pw`, `smtpPass`: too short to be sure of.
 fn is_short_password(last: &str, before: &[String]) -> bool {
     let owner = || before.last().is_none_or(|word| OWNERS.contains(&word.as_str()));
@@ -223,6 +237,30 @@ fn words(name: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_token_and_what_has_to_do_with_it() {
+        for name in [
+            "token",
+            "api_key",
+            "apiKey2",
+            "auth.token",
+            "x-api-key",
+            "ACCESS_TOKEN_PROD",
+        ] {
+            assert!(Name::is_of_a_token(name), "{name}");
+        }
+        for name in [
+            "token_type",
+            "passwordField",
+            "key",
+            "cache_key",
+            "has_password",
+            "tokens",
+        ] {
+            assert!(!Name::is_of_a_token(name), "{name}");
+        }
+    }
 
     #[test]
     fn names_say_different_things() {

@@ -1,5 +1,7 @@
 //! The tokens are put together at run time, so that no scanner takes this file for a leak.
 
+use proptest::{collection::vec, prelude::*, sample::select};
+
 use super::{SecretKind, find};
 
 const BODY: &str = "A3yfjSr12BIuOFP2ArMBDehDS6HKcSCPG59m";
@@ -135,6 +137,181 @@ fn finds_passwords_that_a_person_made() {
 }
 
 #[test]
+fn finds_weak_passwords_in_settings() {
+    all_are(
+        Some(SecretKind::Credential),
+        &[
+            "password=hunter2",
+            "password=letmein",
+            "password=hunter2\nuser=bob",
+            "db.password=hunter2",
+            "passwd=qwerty123",
+            "passphrase=hunter2",
+            "password: correcthorse",
+            "password: hunter2",
+            "db:\n  user: app\n  password: swordfish\n",
+            "db:\n  password: hunter2 # the old one\n",
+            "[client]\nuser=root\npassword=hunter2\nhost=db",
+            "[client]\r\nuser = root\r\npassword = swordfish\r\n",
+            "[mail]\n  pass = hunter2\n",
+            "spring.datasource.password=swordfish\n",
+            "export db_password=swordfish",
+            "api_key=abc123def456",
+            "token=abc123def456",
+            "client_secret=abc123def456",
+            "auth.token=a1b2c3d4e5f6",
+            "pwd=hunter2",
+            "# local\nname=app\npassword=hunter2 ; as ever\n",
+        ],
+    );
+}
+
+#[test]
+fn leaves_code_that_looks_like_settings() {
+    all_are(
+        None,
+        &[
+            "password = get_password()",
+            "password=get_password()",
+            "password=password",
+            "password=passwd",
+            "password=None",
+            "token=None",
+            "password: str",
+            "password: string",
+            "password: Optional[str] = None",
+            "password: <password>",
+            "password=<password>",
+            "password=${DB_PASSWORD}",
+            "password=$DB_PASSWORD",
+            "password=xxxxxxxx",
+            "password=changeme",
+            "password: changeme",
+            "password=test1234",
+            "password = swordfish",
+            "password = hunter2",
+            "connect(\n    user=name,\n    password=granted\n)",
+            "connect(\n    user=name,\n    password=granted1\n)",
+            "const a = {\n  user: name,\n  password: granted\n}",
+            "const a = {\n  password: granted,\n  user: name\n}",
+            "struct A {\n    password: granted\n}",
+            "def f(granted):\n    password=granted\n    return password",
+            "self.password=granted1",
+            "password=args.password1",
+            "password=os.environ.get",
+            "password: required",
+            "password: optional",
+            "password: encrypted",
+            "token_type=abc123def456",
+            "cache_key=abc123def456",
+            "next_token=abc123def456",
+            "key=abc123def456",
+            "token: abc123def456",
+            "secret: db_password",
+            "secretName: my-secret",
+            "api_key=API_KEY_V2",
+            "api_key=settings.api_key2",
+            "token=token1",
+        ],
+    );
+}
+
+#[test]
+fn finds_passwords_in_connection_strings() {
+    for text in [
+        "app:§@tcp(db:3306)/prod",
+        "db, err := sql.Open(\"mysql\", \"app:§@tcp(db:3306)/prod?parseTime=true\")",
+        "app:hunter2@unix(/tmp/mysql.sock)/prod",
+        "app:p@ss2w0rd@tcp([::1]:3306)/",
+        "jdbc:oracle:thin:app/§@db:1521:orcl",
+        "jdbc:oracle:thin:app/§@//db:1521/orcl",
+        "jdbc:postgresql://app:§@db/prod",
+        "smtp://me@mail.host:§@smtp.mail.host:587",
+        "redis://:hunter2@db:6379/0",
+        "amqps://guest:§@mq/vhost",
+        "mongodb+srv://app:hunter2@c.mongodb.net/x",
+        "create_engine(\"mysql+pymysql://app:§@db/prod\")",
+    ] {
+        let text = text.replace('§', PASSWORD);
+        assert_eq!(find(&text), Some(SecretKind::ConnectionString), "{}", text);
+    }
+    all_are(
+        Some(SecretKind::Credential),
+        &[
+            "Server=x;Database=y;Uid=sa;Pwd=hunter2;",
+            "Driver={ODBC Driver 18 for SQL Server};Server=db;UID=sa;PWD=hunter2",
+            "PWD=hunter2;UID=sa;Server=db",
+            "Data Source=db;User ID=sa;Password=swordfish",
+            "host=db port=5432 password=hunter2",
+            "password=hunter2 host=db",
+            "psycopg2.connect(\"dbname=prod user=app password=swordfish\")",
+            "jdbc:mysql://h/db?user=a&password=§",
+            "jdbc:sqlserver://db;user=sa;password=§;",
+        ],
+    );
+    all_are(
+        None,
+        &[
+            "user:password@tcp(127.0.0.1:3306)/db",
+            "fmt.Sprintf(\"%s:%s@tcp(%s:%d)/%s\", user, pw, host, port, name)",
+            "root:@tcp(localhost)/x",
+            "jdbc:oracle:thin:scott/password@db:1521:orcl",
+            "Server=db;Uid=sa;Pwd=<password>;",
+            "Server=db;Uid=sa;Pwd=$PASSWORD;",
+            "Server=db;Uid=sa;Pwd={0};",
+            "host=db user=app password=password dbname=x",
+            "connect(host=h, user=u, password=granted)",
+            "connect(host=h, password=granted, user=u)",
+            "git@github.com:user/repo.git",
+            "see foo:barbaz@v2(x)",
+        ],
+    );
+}
+
+/// A line of settings, and what is in it.
+fn setting() -> impl Strategy<Value = String> {
+    let name = select(vec![
+        "password",
+        "db.password",
+        "passwd",
+        "DB_PASSWORD",
+        "mail.password",
+        "passphrase",
+    ]);
+    (name, "z[b-df-hj-np-tvyz]{5,7}[0-9]{1,3}").prop_map(|(name, value)| format!("{name}={value}"))
+}
+
+proptest! {
+    #[test]
+    fn a_weak_password_is_found_among_other_settings(
+        setting in setting(),
+        before in vec("[a-d]{1,6}=[a-z0-9]{1,9}", 0..4),
+        after in vec("[a-d]{1,6}=[a-z0-9]{1,9}", 0..4),
+        section in any::<bool>(),
+        end in select(vec!["\n", "\r\n"]),
+    ) {
+        let mut lines = before;
+        if section {
+            lines.insert(0, "[part]".to_owned());
+        }
+        lines.push(setting);
+        lines.extend(after);
+        let text = lines.join(end);
+        prop_assert_eq!(find(&text), Some(SecretKind::Credential), "{}", text);
+    }
+
+    #[test]
+    fn a_password_in_a_data_source_name_is_found_in_any_code(
+        password in "z[b-df-hj-np-tvyz]{3,7}[0-9]{1,3}[a-z]{2}",
+        quote in select(vec!["\"", "'", "`", ""]),
+        form in select(vec!["app:§@tcp(db:3306)/prod", "postgres://app:§@db/prod", "redis://:§@db:6379", "amqp://app:§@mq/v"]),
+    ) {
+        let text = format!("open({quote}{}{quote}, 3)", form.replace('§', &password));
+        prop_assert_eq!(find(&text), Some(SecretKind::ConnectionString), "{}", text);
+    }
+}
+
+#[test]
 fn finds_long_keys_of_few_digits() {
     let key = format!("wJalrXUtnFEMI/K7MDENG/bPxRfiCY{}", "zzzz12345a");
     for text in [
@@ -143,7 +320,7 @@ fn finds_long_keys_of_few_digits() {
         format!("{{\"SecretAccessKey\": \"{key}\"}}"),
         format!("API_KEY={}", "MhdjIiKmjVyrrARHqZtWvBnd"),
     ] {
-        assert_eq!(find(&text), Some(SecretKind::Credential), "{text}");
+        assert_eq!(find(&text), Some(SecretKind::Credential), "{}", text);
     }
 }
 
@@ -166,12 +343,12 @@ fn finds_passwords_in_addresses() {
             "https",
         ] {
             let text = format!("{scheme}://{user}:{password}@db.host/x");
-            assert_eq!(find(&text), Some(SecretKind::ConnectionString), "{text}");
+            assert_eq!(find(&text), Some(SecretKind::ConnectionString), "{}", text);
         }
     }
     for parameter in ["?access_token=", "?a=b&api_key=", "?q=1&sig=", "#access_token="] {
         let text = format!("https://api.host/x{parameter}{}&b=c", &BODY[..24]);
-        assert_eq!(find(&text), Some(SecretKind::Credential), "{text}");
+        assert_eq!(find(&text), Some(SecretKind::Credential), "{}", text);
     }
 }
 

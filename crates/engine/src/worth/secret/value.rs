@@ -1,5 +1,9 @@
 //! What a literal looks like: a password, a key, or one of the many things that stand beside those words.
 
+mod words;
+
+use words::{ABOUT, GRAMMAR, SECRETS, STOCK};
+
 use super::super::random::{is_hex, is_unpronounceable, looks_random};
 
 /// Whether it was drawn by chance.
@@ -56,16 +60,71 @@ pub(super) fn is_bare_password(value: &str) -> bool {
     // `user.password!` is an expression that ends in an operator.
     let value = value.trim_end_matches('!');
     let shape = Shape::of(value);
-    let expression = value.contains([',', ';', '"', '\'', '`', '|', '[', ']', '}', '>', ')'])
-        || value.contains("&&")
-        || value.contains("==")
-        || value.starts_with(['!', '@', '&', '*', '#', '?', '-', '+', '='])
-        || value.ends_with(['?', ':', '=', '.', '\\']);
     // `line1` is a variable.
     let variable = value.trim_end_matches(|c: char| c.is_ascii_digit());
     let digits = value.len() - variable.len();
     let named = digits < 2 && variable.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_');
-    shape.letters() > 0 && shape.digits + shape.symbols > 0 && !expression && !named && is_password(value)
+    shape.letters() > 0
+        && shape.digits + shape.symbols > 0
+        && !is_expression(value)
+        && !named
+        && is_password(value)
+}
+
+/// Whether a value is a password of letters with digits or symbols, where a variable or a type is unlikely: `hunter2`.
+pub(super) fn is_weak_password(value: &str) -> bool {
+    let shape = Shape::of(value);
+    value.len() >= 7
+        && shape.letters() >= 3
+        && shape.digits > 0
+        && shape.joints == 0
+        && value.is_ascii()
+        && is_literal(value)
+        && !is_expression(value)
+        && !is_made_of_stock_words(value, &shape)
+        && !is_type(value)
+        && !is_hex(value)
+        && !mentions_secrets(value)
+}
+
+/// Whether a value is a word of `least` small letters and more, where a variable or a type is unlikely: `correcthorse`.
+pub(super) fn is_weak_word(value: &str, least: usize) -> bool {
+    value.len() >= least
+        && value.bytes().all(|b| b.is_ascii_lowercase())
+        && is_literal(value)
+        && !is_stock_text(value)
+        && !mentions_secrets(value)
+        && !ABOUT.iter().any(|about| value.starts_with(about))
+}
+
+/// Whether a value is a key of letters and digits in turns, though of few: `abc123def456`.
+pub(super) fn is_weak_token(value: &str) -> bool {
+    let turns = value
+        .as_bytes()
+        .windows(2)
+        .filter(|pair| {
+            (pair[0].is_ascii_digit() && pair[1].is_ascii_alphabetic())
+                || (pair[0].is_ascii_alphabetic() && pair[1].is_ascii_digit())
+        })
+        .count();
+    let shape = Shape::of(value);
+    value.len() >= 10
+        && turns >= 3
+        && shape.joints + shape.symbols == 0
+        && is_literal(value)
+        && !is_number(value)
+        && !is_type(value)
+        && !is_made_of_stock_words(value, &shape)
+        && !mentions_secrets(value)
+}
+
+/// Whether a value without quotes has what only a part of a program has.
+fn is_expression(value: &str) -> bool {
+    value.contains([',', ';', '"', '\'', '`', '|', '[', ']', '}', '>', ')'])
+        || value.contains("&&")
+        || value.contains("==")
+        || value.starts_with(['!', '@', '&', '*', '#', '?', '-', '+', '='])
+        || value.ends_with(['?', ':', '=', '.', '\\'])
 }
 
 /// Whether words in quotes are a passphrase, and no text for a reader.
@@ -89,67 +148,6 @@ pub(super) fn is_passphrase(value: &str) -> bool {
         && !words.iter().all(|word| is_stock_text(word))
         && !words.iter().any(about)
 }
-
-/// Words that sentences are held together with.
-const GRAMMAR: &[&str] = &[
-    "an", "and", "are", "as", "at", "be", "been", "by", "can", "could", "do", "does", "for", "from", "has",
-    "have", "if", "in", "into", "is", "it", "its", "may", "not", "of", "off", "on", "or", "than", "that",
-    "the", "then", "they", "this", "to", "was", "when", "which", "will", "with", "you",
-];
-
-/// What texts for a reader that stand beside a password are about.
-const ABOUT: &[&str] = &[
-    "allow",
-    "an",
-    "argument",
-    "attempt",
-    "between",
-    "cannot",
-    "character",
-    "choose",
-    "confirm",
-    "contain",
-    "decrypt",
-    "differ",
-    "encrypt",
-    "enter",
-    "error",
-    "expire",
-    "fail",
-    "forgot",
-    "format",
-    "incorrect",
-    "invalid",
-    "keep",
-    "leave",
-    "length",
-    "letter",
-    "match",
-    "miss",
-    "must",
-    "need",
-    "only",
-    "optional",
-    "please",
-    "protect",
-    "provide",
-    "repeat",
-    "require",
-    "reset",
-    "same",
-    "send",
-    "should",
-    "show",
-    "support",
-    "type",
-    "unknown",
-    "use",
-    "used",
-    "using",
-    "valid",
-    "verif",
-    "wrong",
-];
 
 /// Something that holds the place of a secret in an example.
 pub(super) fn is_placeholder(value: &str) -> bool {
@@ -375,11 +373,6 @@ fn has_digit_inside(value: &str) -> bool {
     word.bytes().any(|b| b.is_ascii_digit())
 }
 
-/// What the names of secrets have in them.
-const SECRETS: &[&str] = &[
-    "pass", "pwd", "secret", "token", "key", "cred", "auth", "login", "user",
-];
-
 fn mentions_secrets(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
     SECRETS.iter().any(|word| lower.contains(word))
@@ -417,252 +410,6 @@ fn is_stock(letters: &str) -> bool {
     }
     begins[letters.len()]
 }
-
-/// See [`is_made_of_stock_words`].
-const STOCK: &[&str] = &[
-    // The thing itself and who has it.
-    "access",
-    "account",
-    "admin",
-    "administrator",
-    "api",
-    "app",
-    "auth",
-    "bearer",
-    "client",
-    "code",
-    "cookie",
-    "cred",
-    "credential",
-    "credentials",
-    "email",
-    "guest",
-    "hash",
-    "id",
-    "key",
-    "kennwort",
-    "login",
-    "mail",
-    "name",
-    "owner",
-    "pass",
-    "passcode",
-    "passphrase",
-    "passwd",
-    "password",
-    "passwort",
-    "phrase",
-    "pin",
-    "pw",
-    "pwd",
-    "root",
-    "salt",
-    "secret",
-    "secrets",
-    "secure",
-    "service",
-    "session",
-    "signing",
-    "sudo",
-    "token",
-    "user",
-    "username",
-    "word",
-    // The same in other languages, as translations have it.
-    "adgangskode",
-    "clave",
-    "contrasena",
-    "heslo",
-    "lozinka",
-    "parola",
-    "salasana",
-    "sandi",
-    "senha",
-    "wachtwoord",
-    // What sort of value it is.
-    "any",
-    "array",
-    "bool",
-    "boolean",
-    "bytes",
-    "char",
-    "class",
-    "empty",
-    "enabled",
-    "disabled",
-    "encrypted",
-    "false",
-    "field",
-    "file",
-    "hidden",
-    "input",
-    "int",
-    "integer",
-    "invalid",
-    "list",
-    "masked",
-    "missing",
-    "never",
-    "nil",
-    "no",
-    "none",
-    "null",
-    "nullable",
-    "number",
-    "object",
-    "off",
-    "on",
-    "optional",
-    "option",
-    "param",
-    "plain",
-    "plaintext",
-    "private",
-    "prompt",
-    "protected",
-    "public",
-    "random",
-    "readonly",
-    "required",
-    "sensitive",
-    "stdin",
-    "str",
-    "string",
-    "text",
-    "true",
-    "type",
-    "undefined",
-    "unknown",
-    "unset",
-    "url",
-    "valid",
-    "value",
-    "varchar",
-    "yes",
-    // What holds the place of one.
-    "abc",
-    "and",
-    "bad",
-    "bar",
-    "baz",
-    "change",
-    "correct",
-    "current",
-    "default",
-    "demo",
-    "enter",
-    "first",
-    "foo",
-    "foobar",
-    "good",
-    "hello",
-    "here",
-    "incorrect",
-    "is",
-    "it",
-    "last",
-    "long",
-    "me",
-    "mock",
-    "my",
-    "new",
-    "not",
-    "old",
-    "or",
-    "other",
-    "our",
-    "placeholder",
-    "qux",
-    "qwerty",
-    "real",
-    "right",
-    "second",
-    "set",
-    "short",
-    "simple",
-    "some",
-    "something",
-    "strong",
-    "super",
-    "temp",
-    "test",
-    "tester",
-    "testing",
-    "tests",
-    "that",
-    "the",
-    "this",
-    "tmp",
-    "to",
-    "top",
-    "very",
-    "weak",
-    "whatever",
-    "world",
-    "wrong",
-    "xyz",
-    // Programs and places.
-    "build",
-    "ci",
-    "config",
-    "database",
-    "db",
-    "dev",
-    "development",
-    "env",
-    "host",
-    "keyring",
-    "ldap",
-    "local",
-    "localhost",
-    "mariadb",
-    "mongo",
-    "mongodb",
-    "mysql",
-    "oracle",
-    "postgres",
-    "postgresql",
-    "prod",
-    "production",
-    "proxy",
-    "rabbit",
-    "rabbitmq",
-    "redis",
-    "server",
-    "smtp",
-    "sql",
-    "ssh",
-    "stage",
-    "staging",
-    "system",
-    "vault",
-    "web",
-    "wordpress",
-    // How it is kept or coded.
-    "aes",
-    "argon",
-    "ascii",
-    "base",
-    "basic",
-    "bcrypt",
-    "crypt",
-    "digest",
-    "hex",
-    "hmac",
-    "http",
-    "md",
-    "oauth",
-    "pbkdf",
-    "pbkdf2",
-    "plain",
-    "rsa",
-    "scram",
-    "scrypt",
-    "sha",
-    "ssl",
-    "tls",
-    "utf",
-];
 
 #[cfg(test)]
 mod tests {
@@ -734,6 +481,53 @@ mod tests {
             "user22,",
         ] {
             assert!(!is_bare_password(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn weak_ones() {
+        for password in ["hunter2", "qwerty123", "tr0ub4dor", "letmein1"] {
+            assert!(is_weak_password(password), "{password}");
+        }
+        for other in [
+            "line1",
+            "test1234",
+            "password2",
+            "user_name2",
+            "a.b2345",
+            "V1SecretSource",
+            "1.2.3-rc4",
+            "deadbeef99",
+        ] {
+            assert!(!is_weak_password(other), "{other}");
+        }
+        for word in ["letmein", "correcthorse", "swordfish"] {
+            assert!(is_weak_word(word, 6), "{word}");
+        }
+        for other in [
+            "changeme",
+            "yourpassword",
+            "passwd",
+            "string",
+            "required",
+            "Swordfish",
+            "sword_fish",
+            "short",
+        ] {
+            assert!(!is_weak_word(other, 6), "{other}");
+        }
+        for token in ["abc123def456", "a1b2c3d4e5", "x9k2m4q7w1"] {
+            assert!(is_weak_token(token), "{token}");
+        }
+        for other in [
+            "abc123",
+            "access_token",
+            "sha256sum",
+            "v1.2.3-beta4",
+            "0x1f2a3b4c5d",
+            "token1value2x3",
+        ] {
+            assert!(!is_weak_token(other), "{other}");
         }
     }
 

@@ -1,0 +1,92 @@
+//! Finds passwords and tokens in settings: lines of a name and a value without quotes, as `.env`, `.properties`, INI and YAML
+//! files have them.
+//!
+//! A value needs no quotes there, so a word is one: `password=swordfish`. In code the same word is a variable. What tells
+//! the two apart is the line (no code has white space before a name, none around `=` and nothing behind the value but by
+//! accident) and its neighbours (arguments and fields have commas and brackets).
+
+use std::{cell::LazyCell, sync::LazyLock};
+
+use regex::{Captures, Regex};
+
+use super::{
+    name::Name,
+    value::{is_bare_password, is_weak_password, is_weak_token, is_weak_word},
+};
+use crate::pattern::compile;
+
+/// How the value is given to the name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// `name=value`.
+    Sign,
+    /// `name = value`.
+    SpacedSign,
+    /// `name: value`.
+    Colon,
+}
+
+/// Whether a line of the text sets something called a secret.
+pub(super) fn find(text: &str) -> bool {
+    // Looked for once, and not before it is asked for.
+    let first_section = LazyCell::new(|| SECTION.find(text).map_or(usize::MAX, |heading| heading.start()));
+    LINE.captures_iter(text)
+        .any(|line| is_secret(text, &line, &|at| *first_section < at))
+}
+
+/// A line of settings whose name has a word in it that tells.
+static LINE: LazyLock<Regex> = LazyLock::new(|| {
+    compile(concat!(
+        r"(?m)^(?<indent>[ \t]*)(?:(?:export|set|setx|ENV|ARG|-)[ \t]+)?",
+        r#"["']?(?<name>[A-Za-z0-9_.-]*(?i:pass|pw|secret|token|key|kennwort)[A-Za-z0-9_.-]*)["']?"#,
+        r"(?<by>=|[ \t]+=[ \t]*|=[ \t]+|:[ \t]+)",
+        r#"(?<value>[^\s"'`,;(){}\[\]<>]+)[ \t]*(?:[#;].*)?\r?$"#,
+    ))
+});
+
+/// The heading of a part of an INI file.
+static SECTION: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"(?m)^[ \t]*\[[A-Za-z0-9][A-Za-z0-9_ .:/-]*\][ \t]*\r?$"));
+
+fn is_secret(text: &str, line: &Captures<'_>, is_in_section: &dyn Fn(usize) -> bool) -> bool {
+    let part = |group: &str| line.name(group).map_or("", |part| part.as_str());
+    let (name, value) = (part("name"), part("value"));
+    if name.starts_with("self.") || name.starts_with("this.") {
+        return false;
+    }
+    let (Some(says), Some(whole)) = (Name::of(name), line.get(0)) else {
+        return false;
+    };
+    let before = text[..whole.start()].trim_end();
+    let before = before.lines().next_back().unwrap_or_default();
+    let after = text[whole.end()..].trim_start();
+    if before.ends_with([',', '(', '[', '{', '|', '\\']) || after.starts_with([')', ']', '}', ',']) {
+        return false;
+    }
+    let by = match part("by") {
+        "=" => By::Sign,
+        sign if sign.contains('=') => By::SpacedSign,
+        _ => By::Colon,
+    };
+    let section = is_in_section(whole.start());
+    // Without a section it is code in many languages: `password = name`.
+    if by == By::SpacedSign && !section {
+        return false;
+    }
+    // What stands in a block of code is indented behind a line that ends so.
+    if by == By::Sign && before.ends_with(':') {
+        return false;
+    }
+    match says {
+        Name::Password => {
+            let word = match by {
+                By::Sign | By::SpacedSign if section || part("indent").is_empty() => is_weak_word(value, 6),
+                By::Sign | By::SpacedSign => false,
+                By::Colon => is_weak_word(value, 8),
+            };
+            word || is_weak_password(value) || is_bare_password(value)
+        }
+        Name::Secret => by != By::Colon && (is_weak_password(value) || is_weak_token(value)),
+        Name::Token => by == By::Sign && Name::is_of_a_token(name) && is_weak_token(value),
+    }
+}
