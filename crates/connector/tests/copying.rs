@@ -296,6 +296,28 @@ async fn an_intention_makes_even_a_small_text_worth_saving() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_small_text_near_an_intention_is_offered_for_saving() {
+    let server = Server::start().await;
+    let editor = server.connect("VS_CODE").await;
+    let id = server
+        .post(&format!("/{editor}/intention"), &seed("x = 41"))
+        .await;
+    assert_eq!(id.plain(200).len(), 36);
+    for (text, offered) in [
+        ("yy = 41", true),
+        ("x = 42", true),
+        ("yy = 42", false),
+        ("yy", false),
+    ] {
+        assert_eq!(
+            offers(&server.suggest(&editor, text).await),
+            (false, offered),
+            "{text}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_reuse_is_counted_and_remembered() {
     let server = Server::start().await;
     let editor = server.connect("VS_CODE").await;

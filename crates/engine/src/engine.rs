@@ -5,7 +5,7 @@ use std::hash::Hash;
 use domain::{AssetId, Decision, IntentionId, Match, SaveReason, SilenceReason, Suggestion, TextDigest};
 use rustc_hash::FxHashSet;
 
-use crate::{analysis::Analysis, decide::Probe, grams::Grams, index::Index, worth::Worth};
+use crate::{analysis::Analysis, decide::Probe, grams::Grams, index::Index, small::SmallTexts, worth::Worth};
 
 /// Steps of 64 bits that full comparisons may take for one question: some milliseconds. Only very long texts reach it.
 const COMPARISON_STEPS: usize = 8_000_000;
@@ -37,6 +37,7 @@ pub struct Engine {
     config: Config,
     library: Index<AssetId>,
     intentions: Index<IntentionId>,
+    small_intentions: SmallTexts<IntentionId>,
     declined: FxHashSet<TextDigest>,
 }
 
@@ -67,6 +68,7 @@ impl Engine {
             config,
             library: Index::new(),
             intentions: Index::new(),
+            small_intentions: SmallTexts::new(),
             declined: FxHashSet::default(),
         }
     }
@@ -102,10 +104,12 @@ impl Engine {
     /// Takes in a text that may matter later.
     pub fn insert_intention(&mut self, id: IntentionId, analysis: &Analysis) {
         self.intentions.insert(id, analysis.digest(), analysis.tokens());
+        self.small_intentions.insert(id, analysis);
     }
 
     /// Forgets an intention. Says whether it was known.
     pub fn remove_intention(&mut self, id: IntentionId) -> bool {
+        self.small_intentions.remove(id);
         self.intentions.remove(id)
     }
 
@@ -191,9 +195,10 @@ impl Engine {
         if self.intentions.len() == 0 {
             return false;
         }
-        // A trivial text is near anything: only the very same one was seen before.
+        // By what texts are compared with, a trivial one is near anything.
         if matches!(analysis.worth(), Worth::Trivial(_)) {
-            return !self.intentions.equal(analysis.digest(), 1).is_empty();
+            return !self.intentions.equal(analysis.digest(), 1).is_empty()
+                || self.small_intentions.has_near(analysis);
         }
         self.compare(&self.intentions, analysis)
             .first()

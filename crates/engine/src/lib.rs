@@ -18,6 +18,7 @@ mod index;
 mod language;
 mod lex;
 mod pattern;
+mod small;
 mod title;
 mod worth;
 

@@ -161,6 +161,20 @@ fn the_table_is_read_in_its_order() {
         decision(&engine, "word"),
         Decision::Nothing(SilenceReason::Trivial)
     );
+    engine.insert_intention(intention, &Analysis::of("x = 41"));
+    assert_eq!(
+        decision(&engine, "yy = 41"),
+        Decision::Save(SaveReason::SeenBefore)
+    );
+    assert_eq!(
+        decision(&engine, "yy = 42"),
+        Decision::Nothing(SilenceReason::Trivial)
+    );
+    assert!(engine.remove_intention(intention));
+    assert_eq!(
+        decision(&engine, "yy = 41"),
+        Decision::Nothing(SilenceReason::Trivial)
+    );
     engine.insert_intention(intention, &function);
     assert_eq!(
         decision(&engine, FUNCTION),
