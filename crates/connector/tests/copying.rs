@@ -318,6 +318,52 @@ async fn a_small_text_near_an_intention_is_offered_for_saving() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn one_text_is_saved_once_however_it_is_laid_out_and_by_how_many() {
+    let server = Server::start().await;
+    let editor = server.connect("VS_CODE").await;
+    let laid_out = |n: usize| {
+        let unit = [" ", "  ", "    ", "\t"][n % 4];
+        let (margin, end) = (
+            ["", "    ", "\t\t"][n / 4 % 3],
+            ["\n", "\r\n", "\n\n", " \n"][n / 12 % 4],
+        );
+        FUNCTION
+            .lines()
+            .map(|line| {
+                let bare = line.trim_start();
+                let depth = (line.len() - bare.len()) / 4;
+                format!("{margin}{}{bare}{end}", unit.repeat(depth))
+            })
+            .collect::<String>()
+    };
+    let (server, editor) = (Arc::new(server), Arc::new(editor));
+    let mut saving = tokio::task::JoinSet::new();
+    for n in 0..32 {
+        let (server, editor, text) = (Arc::clone(&server), Arc::clone(&editor), laid_out(n));
+        saving.spawn(async move { server.save(&editor, &text).await });
+    }
+    let ids: std::collections::BTreeSet<String> = saving.join_all().await.into_iter().collect();
+    assert_eq!(ids.len(), 1, "{ids:?}");
+    assert_eq!(server.service.asset_count(), 1);
+
+    let id = ids.into_iter().next().unwrap();
+    let commented = FUNCTION.replace("return", "# sorted, apart\n    return");
+    assert_ne!(
+        server.save(&editor, &commented).await,
+        id,
+        "a comment is worth keeping"
+    );
+    // The last line belongs to the loop.
+    let nested = FUNCTION.replace("    return", "        return");
+    assert_ne!(server.save(&editor, &nested).await, id, "another program");
+    assert_eq!(server.service.asset_count(), 3);
+
+    let server = Arc::try_unwrap(server).ok().unwrap().restart().await;
+    let editor = server.connect("VS_CODE").await;
+    assert_eq!(server.save(&editor, &laid_out(41)).await, id, "after a restart");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_reuse_is_counted_and_remembered() {
     let server = Server::start().await;
     let editor = server.connect("VS_CODE").await;

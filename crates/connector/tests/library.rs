@@ -161,7 +161,9 @@ fn what_was_saved_again_meanwhile_takes_over_what_was_said_about_it() {
     };
     service.edit(id, mine).unwrap();
     service.delete(id).unwrap();
-    let again = save(&service, FUNCTION);
+    // Moved to the right, and with other line ends.
+    let moved: String = FUNCTION.lines().map(|line| format!("\t{line}\r\n\r\n")).collect();
+    let again = save(&service, &moved);
     assert_ne!(id, again);
     let back = service.restore(id).unwrap();
     assert_eq!((back.id, back.details.name.as_deref()), (again, Some("my title")));

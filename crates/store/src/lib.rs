@@ -12,11 +12,11 @@
 //!
 //! | tree | key | value |
 //! |---|---|---|
-//! | `meta` | `schema`, `installation` | the schema's version, the installation's id |
+//! | `meta` | `schema`, `installation`, `digests` | the schema's version, the installation's id, the rule that `text_digests` follows |
 //! | `applications` | UUID | [`domain::Application`] |
 //! | `assets` | UUID | [`domain::Asset`] |
 //! | `texts` | UUID | the asset's text |
-//! | `text_digests` | BLAKE3 of the text, line ends LF and trailing white space dropped | UUID of the asset |
+//! | `text_digests` | BLAKE3 of the text without the white space that says nothing (module `digest`) | UUID of the asset |
 //! | `intentions`, `reactions`, `activities` | sequence number | [`domain::Intention`] and so on |
 //! | `activity_counts` | the kind's name | how many were ever added |
 //! | `pieces` | set number, piece number | 2 KiB of a large value |
@@ -39,6 +39,7 @@ mod group_write;
 mod history;
 mod opening;
 mod react;
+mod redigest;
 mod sled_store;
 mod snapshots;
 mod table;
@@ -114,8 +115,8 @@ pub trait Store: Send + Sync + 'static {
 
     /// Keeps an asset and its text, unless the same text is kept already.
     ///
-    /// Texts are the same where they are equal after line ends are made LF and white space at the end of the text
-    /// is dropped. Of many callers with the same text exactly one gets [`Added::New`].
+    /// Texts are the same where they differ in white space alone, and not in the nesting that it may tell: see the module
+    /// `digest`. Of many callers with the same text exactly one gets [`Added::New`].
     ///
     /// # Errors
     ///

@@ -59,7 +59,7 @@ pub(crate) fn open(directory: &Path) -> Result<Opened> {
     Ok(Opened { db, meta, disk, lock })
 }
 
-fn open_sled(directory: &Path) -> Result<sled::Db> {
+pub(crate) fn open_sled(directory: &Path) -> Result<sled::Db> {
     let config = sled::Config::new()
         .path(directory)
         .cache_capacity(CACHE_BYTES)

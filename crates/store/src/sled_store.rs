@@ -23,6 +23,7 @@ use crate::{
     group_write::{GroupWrite, Trees},
     history::History,
     opening::{self, Opened},
+    redigest,
     table::{Pieces, Table, TableView},
 };
 
@@ -66,6 +67,7 @@ impl SledStore {
         let text_digests = db.open_tree("text_digests")?;
         let assets = Table::open(&db, "assets", &pieces)?;
         let texts = Table::open(&db, "texts", &pieces)?;
+        redigest::bring_up_to_date(&meta, &texts, &text_digests, &disk)?;
         let reactions = history("reactions", limits.reactions)?;
         let group = GroupWrite::new(Trees {
             assets: assets.tree.clone(),
@@ -204,7 +206,9 @@ impl Store for SledStore {
                     Err(_) => return abort(self.texts.problem(&key, Problem::NotUtf8)),
                 },
             };
-            digests.remove(&digest(&text))?;
+            let digest = digest(&text);
+            let own = digests.get(digest)?.is_some_and(|owner| owner == key);
+            digests.remove(&if own { digest } else { redigest::of_a_twin(id) })?;
             texts.remove(&key)?;
             TableView { tree: assets, pieces }.remove(&key)?;
             Ok(true)

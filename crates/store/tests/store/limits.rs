@@ -1,6 +1,6 @@
 //! What a store does at its limits: large texts, many threads, entries that cannot be read.
 
-use std::{path::Path, sync::Barrier, thread};
+use std::{path::Path, sync::Barrier, thread, time::Duration};
 
 use crate::samples;
 use domain::{Asset, AssetId, Reaction, Timestamp, Verdict};
@@ -13,7 +13,13 @@ fn open(directory: &Path) -> SledStore {
 
 /// Changes the database behind the store's back, while it is closed.
 fn tamper(directory: &Path, change: impl Fn(&sled::Db)) {
-    let db = sled::open(directory).unwrap();
+    // sled's threads may hold its files for a moment longer than the database.
+    let db = (0..500)
+        .find_map(|_| {
+            thread::sleep(Duration::from_millis(10));
+            sled::open(directory).ok()
+        })
+        .unwrap();
     change(&db);
     db.flush().unwrap();
 }
@@ -30,7 +36,9 @@ fn the_same_text_is_stored_once_whoever_comes_first() {
                     let (store, barrier) = (&store, &barrier);
                     scope.spawn(move || {
                         let text = format!(
-                            "let round = {round};{}",
+                            "{0}if round == {round} {{{1}{0}{0}go( );{1}{0}}}{2}",
+                            ["", "    ", "\t"][thread as usize % 3],
+                            ["\n", "\r\n", "\n\n"][thread as usize % 3],
                             ["\n", "\r\n", " ", ""][thread as usize % 4]
                         );
                         let asset = samples::asset(round * 8 + thread, &text);

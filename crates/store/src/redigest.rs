@@ -1,0 +1,145 @@
+//! Making the digests of texts anew, where an earlier version made them by another rule.
+
+use domain::AssetId;
+use sled::Tree;
+
+use crate::{
+    Result, StoreError,
+    digest::digest,
+    disk::Disk,
+    format::{Problem, to_whole_record, uuid, whole_record},
+    table::Table,
+};
+
+/// Which rule the digests follow that are made now. The first had none of these marks.
+const RULE: u32 = 2;
+/// Where the mark lies among the metadata.
+const MARK: &str = "digests";
+
+/// Bytes of a digest and the id that it leads to, rounded up.
+const BYTES_OF_ONE: usize = 64;
+
+/// Makes the digests anew, unless they follow the rule already. A crash in the middle is no harm: the mark comes last, and
+/// without it all of them are made again. Where there is no room for that, the old ones stay until the next opening.
+pub(crate) fn bring_up_to_date(meta: &Tree, texts: &Table, digests: &Tree, disk: &Disk) -> Result<()> {
+    let bad = |problem: Problem| StoreError::Record {
+        tree: "meta",
+        key: MARK.to_owned(),
+        problem,
+    };
+    let kept: Option<u32> = meta
+        .get(MARK)?
+        .map(|value| whole_record(&value).map_err(bad))
+        .transpose()?;
+    if kept == Some(RULE) {
+        return Ok(());
+    }
+    let mark = to_whole_record(&RULE).map_err(bad)?;
+    if digests.is_empty() && texts.tree.is_empty() {
+        meta.insert(MARK, mark)?;
+        return Ok(());
+    }
+    match disk.room_to_add(digests.len().saturating_mul(BYTES_OF_ONE)) {
+        Err(StoreError::Full) => return Ok(()),
+        room => room?,
+    }
+    digests.clear()?;
+    for entry in texts.iter() {
+        let (key, body) = entry?;
+        let id = uuid(&key).map_err(|problem| texts.problem(&key, problem))?;
+        let text = std::str::from_utf8(&body).map_err(|_| texts.problem(&key, Problem::NotUtf8))?;
+        let digest = digest(text);
+        let place = if digests.contains_key(digest)? {
+            of_a_twin(AssetId::new(id))
+        } else {
+            digest
+        };
+        digests.insert(place, &id.into_bytes()[..])?;
+    }
+    meta.insert(MARK, mark)?;
+    Ok(())
+}
+
+/// Where an asset's entry lies whose text was another one by an earlier rule, and is the same as another asset's now. Every
+/// asset has an entry, so that they can be counted.
+pub(crate) fn of_a_twin(id: AssetId) -> [u8; 32] {
+    *blake3::Hasher::new_derive_key("bowerbird: the entry of a twin")
+        .update(id.uuid().as_bytes())
+        .finalize()
+        .as_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{ApplicationId, Asset, AssetDetails, Mechanism, Timestamp};
+    use uuid::Uuid;
+
+    use crate::{Added, Limits, SledStore, Store};
+
+    fn asset(number: u128) -> Asset {
+        Asset {
+            id: super::AssetId::new(Uuid::from_u128(number)),
+            creator: ApplicationId::new(Uuid::nil()),
+            created: Timestamp::from_millis(1),
+            updated: Timestamp::from_millis(1),
+            reused: None,
+            reuse_count: 0,
+            mechanism: Mechanism::Manual,
+            language: None,
+            is_code: true,
+            bytes: 1,
+            details: AssetDetails::default(),
+        }
+    }
+
+    #[test]
+    fn old_digests_are_made_anew_and_twins_stay_apart() {
+        let directory = tempfile::tempdir().unwrap();
+        let open = || SledStore::open(directory.path(), Limits::default()).unwrap();
+        let texts = ["f(a);", "g(b);", "  g( b );", "h(c);"];
+        let store = open();
+        for (number, text) in (1..).zip(["f(a);", "g(b);", "x", "h(c);"]) {
+            store.add_asset(&asset(number), text).unwrap();
+        }
+        drop(store);
+        // As an earlier version left it: a digest of each text as it is, no mark, and two texts that are the same now.
+        let db = crate::opening::open_sled(directory.path()).unwrap();
+        let (kept, digests) = (
+            db.open_tree("texts").unwrap(),
+            db.open_tree("text_digests").unwrap(),
+        );
+        digests.clear().unwrap();
+        for (number, text) in (1_u128..).zip(texts) {
+            kept.insert(number.to_be_bytes(), [b"\x01", text.as_bytes()].concat())
+                .unwrap();
+            digests
+                .insert(
+                    blake3::hash(text.as_bytes()).as_bytes(),
+                    &number.to_be_bytes()[..],
+                )
+                .unwrap();
+        }
+        db.open_tree("meta").unwrap().remove("digests").unwrap();
+        drop((kept, digests, db));
+
+        let store = open();
+        assert_eq!(store.asset_count(), 4);
+        for (number, text) in (1..).zip(["  f( a );", "g(b);", "g(b);", "h(c);"]) {
+            let first = if number == 3 { 2 } else { number };
+            assert_eq!(
+                store.add_asset(&asset(9), text).unwrap(),
+                Added::Existing(asset(first).id)
+            );
+        }
+        assert!(store.remove_asset(asset(3).id).unwrap());
+        assert_eq!(
+            store.add_asset(&asset(9), "g(b)  ;").unwrap(),
+            Added::Existing(asset(2).id)
+        );
+        assert!(store.remove_asset(asset(2).id).unwrap());
+        drop(store);
+        let store = open();
+        assert_eq!(store.asset_count(), 2);
+        assert_eq!(store.add_asset(&asset(9), "g(b);").unwrap(), Added::New);
+    }
+}
