@@ -13,6 +13,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 800,
   },
+  // In parts, as the window is: a grammar is loaded when a text in it is first shown.
+  worker: { format: "es" },
   server: { port: 5173, strictPort: true },
   // Without it vitest resolves Svelte's server build and nothing mounts.
   resolve: process.env.VITEST ? { conditions: ["browser"] } : {},

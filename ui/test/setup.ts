@@ -1,6 +1,7 @@
 import "@testing-library/jest-dom/vitest";
 import { cleanup } from "@testing-library/svelte";
 import { afterEach } from "vitest";
+import { type Port, serve } from "../src/lib/colouring";
 
 // As in the window, where Tauri freezes it: what breaks there must break here.
 Object.freeze(Object.prototype);
@@ -25,6 +26,27 @@ globalThis.ResizeObserver = class {
   unobserve(): void {}
   disconnect(): void {}
 };
+/** The workers that were started. */
+export const workers: ({ file: string } & WorkerOptions)[] = [];
+// jsdom has no workers. What one does for colours is done in the same thread, asked and answered by messages alike.
+class ThreadlessWorker {
+  onmessage: ((event: MessageEvent) => void) | null = null;
+  readonly #inside: Port = {
+    onmessage: null,
+    postMessage: (data) => queueMicrotask(() => this.onmessage?.(new MessageEvent("message", { data }))),
+  };
+  constructor(url: string | URL, options?: WorkerOptions) {
+    workers.push({ file: String(url).split("/").at(-1) ?? "", ...options });
+    serve(this.#inside);
+  }
+  postMessage(data: unknown): void {
+    queueMicrotask(() =>
+      this.#inside.onmessage?.(new MessageEvent("message", { data: structuredClone(data) as never })),
+    );
+  }
+}
+globalThis.Worker = ThreadlessWorker as unknown as typeof Worker;
+
 export const screenWidth = { px: 1120 };
 window.matchMedia = (query: string) => {
   const most = /max-width: (\d+)px/.exec(query)?.[1];

@@ -1,5 +1,5 @@
-// Shiki, loaded when the first code is shown. Its colours are names of our tokens, and what it finds is drawn by
-// Code.svelte: the HTML that it could write has style attributes, which the content security policy refuses.
+// Shiki, which works in a worker. Its colours are names of our tokens, and what it finds is drawn by Code.svelte: the
+// HTML that it could write has style attributes, which the content security policy refuses.
 import type { GrammarState, HighlighterCore, ThemedToken } from "shiki/core";
 import { grammars } from "./grammars";
 import { safeGrammar, safeTheme } from "./inherited";
@@ -7,10 +7,8 @@ import { safeGrammar, safeTheme } from "./inherited";
 /** A run of text in one colour; `kind` names it: "keyword", "string" or nothing. */
 export type Run = { text: string; at: number; kind: string };
 
-/** Beyond this a text is shown plain: colours of a text that nobody reads in full are not worth the work. */
-export const MOST_CHARACTERS = 60_000;
 const CHUNK_LINES = 40;
-/** Between two chunks the window must have had time to draw and to take keys. */
+/** Between two chunks there must have been time to hear that nobody waits any more. */
 const BUDGET_MS = 8;
 
 /** Only what helps to recognise code has a colour: not types, operators and variables, as that theme would have it. */
@@ -71,17 +69,18 @@ function kindOf(token: ThemedToken): string {
 const pause = () => new Promise<void>((done) => setTimeout(done));
 
 /**
- * The lines of a text in colour, or null where it is shown plain. Works in slices and stops when `signal` says that
+ * The lines of a text in colour, or null where there is no such grammar. Works in slices and stops when `signal` says that
  * nobody waits for it any more.
  */
 export async function highlight(text: string, grammar: string, signal: AbortSignal): Promise<Run[][] | null> {
-  if (text.length > MOST_CHARACTERS) return null;
   const highlighter = await ready(grammar);
   if (!highlighter) return null;
   const source = text.split("\n");
   const lines: Run[][] = [];
   let at = 0;
   let state: GrammarState | undefined;
+  // Whoever walks through a list asks for many texts, and waits for the last one.
+  await pause();
   let slice = performance.now();
   for (let first = 0; first < source.length; first += CHUNK_LINES) {
     if (signal.aborted) return null;
