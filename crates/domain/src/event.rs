@@ -14,6 +14,8 @@ pub enum Event {
     Connected(Application),
     /// An application's user has been shown around, or wants to be again.
     Onboarded(Application),
+    /// What an application says of itself was changed.
+    ApplicationUpdated(Application),
     /// A text was copied and judged. Told once, even where an editor and the clipboard both report the copy.
     Suggested {
         /// Who reported the copy.
@@ -46,7 +48,7 @@ pub enum Event {
         /// Which.
         asset: AssetId,
     },
-    /// What is said about an asset was changed.
+    /// An asset's text was changed, or what is said about it.
     Edited(Asset),
     /// An asset was deleted.
     Deleted(AssetId),

@@ -331,7 +331,9 @@ impl Desk {
                 self.changed(What::Suggestions);
             }
             Event::Reused { .. } => self.changed(What::Library),
-            Event::Connected(_) | Event::Onboarded(_) => self.changed(What::Applications),
+            Event::Connected(_) | Event::Onboarded(_) | Event::ApplicationUpdated(_) => {
+                self.changed(What::Applications);
+            }
             Event::Tracked(_) => self.changed(What::Activity),
             Event::OriginBlocked(_) | Event::OriginsChanged => self.changed(What::Settings),
             Event::Declined { .. } | Event::SaveRefused { .. } | Event::Intended { .. } => {}

@@ -38,6 +38,11 @@ impl ApiError {
         Self::new(StatusCode::BAD_REQUEST, text)
     }
 
+    /// What was asked for is not there, or no longer.
+    pub(super) fn gone(text: impl Into<String>) -> Self {
+        Self::new(StatusCode::GONE, text)
+    }
+
     /// Something of ours went wrong. Its cause goes to the log, never to the client.
     pub(super) fn internal() -> Self {
         Self::new(

@@ -2,7 +2,7 @@
 
 use utoipa::{IntoResponses, OpenApi};
 
-use super::routes;
+use super::routes::{applications, connector, out_of_scope, user, well_known};
 
 /// The document that `GET /openapi.json` answers.
 #[must_use]
@@ -17,17 +17,29 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         description = "Keeps what developers copy, and hands it back."
     ),
     paths(
-        routes::connect,
-        routes::suggestion,
-        routes::reaction,
-        routes::intention,
-        routes::onboarded,
-        routes::track,
-        routes::applications,
-        routes::health,
-        routes::health_head,
-        routes::version,
-        routes::openapi_json
+        connector::connect,
+        connector::suggestion,
+        connector::reaction,
+        connector::intention,
+        connector::onboarded,
+        connector::track,
+        user::user,
+        user::models,
+        user::sign_in,
+        user::sign_out,
+        user::update_check,
+        user::vision_status,
+        applications::applications,
+        applications::application,
+        applications::update,
+        applications::register,
+        out_of_scope::applet_launch,
+        out_of_scope::terminate,
+        out_of_scope::restart,
+        well_known::health,
+        well_known::health_head,
+        well_known::version,
+        well_known::openapi_json
     )
 )]
 struct Document;
@@ -61,6 +73,27 @@ pub(super) enum Refused {
     /// The disk is full. Nothing was saved, and nothing is lost.
     #[response(status = 507, content_type = "text/plain; charset=utf-8")]
     DiskFull(String),
+}
+
+/// What a route refuses that names something by its id.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "describes answers; they are made by `ApiError`")]
+pub(super) enum Unknown {
+    /// The path or the query can't be read.
+    #[response(status = 400, content_type = "text/plain; charset=utf-8")]
+    BadRequest(String),
+    /// There is nothing with this id, or no longer.
+    #[response(status = 410, content_type = "text/plain; charset=utf-8")]
+    Gone(String),
+}
+
+/// What a route refuses that stands for something that Bowerbird does not do.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "describes answers; they are made by `ApiError`")]
+pub(super) enum OutOfScope {
+    /// Bowerbird does not do this, and the text says so.
+    #[response(status = 501, content_type = "text/plain; charset=utf-8")]
+    NotImplemented(String),
 }
 
 /// What a route of an application refuses.

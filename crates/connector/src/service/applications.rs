@@ -137,23 +137,47 @@ impl Service {
     /// # Errors
     /// Where the application is unknown or not connected, or the store can't be written.
     pub fn onboard(&self, id: ApplicationId, onboarded: bool) -> Result<(), ServiceError> {
+        let application = self.change_application(id, |known| Application { onboarded, ..known })?;
+        self.publish(Event::Onboarded(application));
+        Ok(())
+    }
+
+    fn change_application(
+        &self,
+        id: ApplicationId,
+        change: impl FnOnce(Application) -> Application,
+    ) -> Result<Application, ServiceError> {
         self.admit(id)?;
-        let application = self.durably(|store| {
+        self.durably(|store| {
             let mut applications = self.applications.write();
             let known = applications
                 .get_mut(&id)
                 .ok_or(ServiceError::UnknownApplication)?;
-            let application = Application {
-                onboarded,
-                ..known.application.clone()
-            };
+            let application = change(known.application.clone());
             store.put_application(&application)?;
             known.application = application.clone();
             known.unwritten = false;
             Ok(application)
+        })
+    }
+
+    /// Changes what a connected application says of itself, and whether its user has been shown around.
+    ///
+    /// # Errors
+    /// Where the application is unknown or not connected, or the store can't be written.
+    pub fn update_application(
+        &self,
+        id: ApplicationId,
+        registration: Registration,
+        onboarded: bool,
+    ) -> Result<Application, ServiceError> {
+        let now = self.now();
+        let application = self.change_application(id, |known| Application {
+            onboarded,
+            ..known.again(registration, now)
         })?;
-        self.publish(Event::Onboarded(application));
-        Ok(())
+        self.publish(Event::ApplicationUpdated(application.clone()));
+        Ok(application)
     }
 
     /// Every application that has ever connected, Bowerbird itself included, those first seen earliest first.

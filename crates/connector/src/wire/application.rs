@@ -52,24 +52,27 @@ impl SeededTrackedApplication {
     }
 }
 
-/// An application that Bowerbird knows.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+/// An application that Bowerbird knows, or that introduces itself as a whole.
+#[serde_with::skip_serializing_none]
+#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Application {
-    id: String,
+    pub(crate) id: String,
     #[schema(value_type = ApplicationNameEnum)]
     name: ApplicationName,
     version: String,
     #[schema(value_type = PlatformEnum)]
     platform: Platform,
-    onboarded: bool,
+    pub(crate) onboarded: bool,
     #[schema(value_type = PrivacyEnum)]
     privacy: Privacy,
-    #[schema(value_type = CapabilitiesEnum)]
-    capabilities: Capabilities,
-    #[schema(value_type = MechanismEnum)]
-    mechanism: Mechanism,
-    automatic_unload: bool,
+    #[schema(value_type = Option<CapabilitiesEnum>)]
+    capabilities: Option<Capabilities>,
+    #[schema(value_type = Option<MechanismEnum>)]
+    mechanism: Option<Mechanism>,
+    automatic_unload: Option<bool>,
+    enrichment: Option<Unread>,
+    descriptor: Option<String>,
 }
 
 impl Application {
@@ -95,10 +98,27 @@ impl Application {
             platform: application.platform,
             onboarded: application.onboarded,
             privacy: application.privacy,
-            capabilities: application.capabilities,
-            mechanism: Mechanism::Manual,
-            automatic_unload: application.automatic_unload,
+            capabilities: Some(application.capabilities),
+            mechanism: Some(Mechanism::Manual),
+            automatic_unload: Some(application.automatic_unload),
+            enrichment: None,
+            descriptor: application.descriptor.clone(),
         }
+    }
+
+    /// What it says of itself.
+    pub(crate) fn into_registration(self) -> Registration {
+        SeededTrackedApplication {
+            name: self.name,
+            version: self.version,
+            platform: self.platform,
+            capabilities: self.capabilities,
+            privacy: Some(self.privacy),
+            automatic_unload: self.automatic_unload,
+            enrichment: None,
+            descriptor: self.descriptor,
+        }
+        .into_registration()
     }
 }
 

@@ -17,6 +17,7 @@ mod timestamp;
 mod tracking;
 mod transferable;
 mod unread;
+mod user;
 
 pub use answers::COMPATIBLE_VERSION;
 pub(crate) use answers::{Applications, Context};
@@ -29,3 +30,7 @@ pub(crate) use suggestion::Suggestion;
 pub(crate) use timestamp::GroupedTimestamp;
 pub(crate) use tracking::SeededConnectorTracking;
 pub(crate) use unread::Unread;
+pub(crate) use user::{
+    Models, OsServerUpdateStatus, ReturnedUserProfile, UncheckedOsServerUpdate, UserProfile, Users,
+    WorkstreamPatternEngineStatus,
+};

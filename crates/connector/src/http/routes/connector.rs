@@ -1,33 +1,27 @@
-//! The routes: where a request goes. Each is an adapter: read, call the service, answer.
+//! The six endpoints of the Connector: what an editor tells of its user's copies.
 
 use std::sync::Arc;
 
 use axum::{
     Router,
-    extract::{FromRef, State},
-    http::{HeaderValue, StatusCode, header},
-    middleware,
-    response::{IntoResponse, Response},
-    routing::{get, post},
+    extract::State,
+    http::StatusCode,
+    response::Response,
+    routing::post,
 };
-use serde::Serialize;
-use tower::ServiceBuilder;
-use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer};
 
-use super::{
-    body::Json,
-    bounds::Bounds,
-    caller::Caller,
-    drain::drain,
-    error::{ApiError, text},
-    guard::{Guard, guard},
-    openapi::{self, Guarded, NotConnected, Refused},
-};
+use super::{Shared, blocking, json, ok, spawn_blocking};
 use crate::{
-    service::{Answered, Seed, Service, ServiceError, UserReaction},
+    http::{
+        body::Json,
+        caller::Caller,
+        error::{ApiError, text},
+        openapi::{Guarded, NotConnected, Refused},
+    },
+    service::{Answered, Seed, Service, UserReaction},
     wire::{
-        Applications, COMPATIBLE_VERSION, Context, ReactionRequest, SeededConnectorAsset,
-        SeededConnectorConnection, SeededConnectorCreation, SeededConnectorTracking, Suggestion,
+        Context, ReactionRequest, SeededConnectorAsset, SeededConnectorConnection, SeededConnectorCreation,
+        SeededConnectorTracking, Suggestion,
     },
 };
 
@@ -35,22 +29,7 @@ use crate::{
 /// blocking thread; for a short one the way there would cost more than the judging.
 const JUDGED_ON_THE_SPOT: usize = 16 * 1024;
 
-#[derive(Clone, FromRef)]
-struct Shared {
-    service: Arc<Service>,
-    bounds: Bounds,
-}
-
-/// Every route, behind the guard.
-pub(super) fn router(service: Arc<Service>, bounds: Bounds, port: u16) -> Router {
-    let nosniff = SetResponseHeaderLayer::overriding(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
-    let guarding = Guard {
-        port,
-        service: Arc::clone(&service),
-    };
+pub(super) fn routes() -> Router<Shared> {
     Router::new()
         .route("/connect", post(connect))
         .route("/{application}/suggestion", post(suggestion))
@@ -58,25 +37,6 @@ pub(super) fn router(service: Arc<Service>, bounds: Bounds, port: u16) -> Router
         .route("/{application}/intention", post(intention))
         .route("/{application}/onboarded", post(onboarded))
         .route("/{application}/track", post(track))
-        .route("/applications", get(applications))
-        .route("/.well-known/health", get(health).head(health_head))
-        .route("/.well-known/version", get(version))
-        .route("/openapi.json", get(openapi_json))
-        .fallback(async || ApiError::new(StatusCode::NOT_FOUND, "There is no such endpoint."))
-        .method_not_allowed_fallback(async || {
-            ApiError::new(
-                StatusCode::METHOD_NOT_ALLOWED,
-                "This endpoint does not have this method.",
-            )
-        })
-        .layer(
-            ServiceBuilder::new()
-                .layer(nosniff)
-                .layer(CatchPanicLayer::custom(|_| ApiError::internal().into_response()))
-                .layer(middleware::from_fn(drain))
-                .layer(middleware::from_fn_with_state(guarding, guard)),
-        )
-        .with_state(Shared { service, bounds })
 }
 
 /// Registers an application, or recognises it, and lets it in until this server stops.
@@ -85,7 +45,7 @@ pub(super) fn router(service: Arc<Service>, bounds: Bounds, port: u16) -> Router
     request_body = SeededConnectorConnection,
     responses((status = 200, description = "Connected, until this server stops.", body = Context), Refused, Guarded),
 )]
-pub(super) async fn connect(
+pub(in crate::http) async fn connect(
     State(service): State<Arc<Service>>,
     Json { value, held: _held }: Json<SeededConnectorConnection>,
 ) -> Result<Response, ApiError> {
@@ -103,7 +63,7 @@ pub(super) async fn connect(
     request_body = SeededConnectorCreation,
     responses((status = 200, description = "What to do about the text.", body = Suggestion), NotConnected, Refused, Guarded),
 )]
-pub(super) async fn suggestion(
+pub(in crate::http) async fn suggestion(
     State(service): State<Arc<Service>>,
     Caller(application): Caller,
     Json { value, held: _held }: Json<SeededConnectorCreation>,
@@ -138,7 +98,7 @@ fn suggest(
     request_body = ReactionRequest,
     responses((status = 200, description = "The asset's id where something is kept, else OK.", body = String, content_type = "text/plain; charset=utf-8"), NotConnected, Refused, Guarded),
 )]
-pub(super) async fn reaction(
+pub(in crate::http) async fn reaction(
     State(service): State<Arc<Service>>,
     Caller(application): Caller,
     Json { value, held: _held }: Json<ReactionRequest>,
@@ -160,7 +120,7 @@ pub(super) async fn reaction(
     request_body = SeededConnectorAsset,
     responses((status = 200, description = "The intention's id, or OK where the text is a secret.", body = String, content_type = "text/plain; charset=utf-8"), NotConnected, Refused, Guarded),
 )]
-pub(super) async fn intention(
+pub(in crate::http) async fn intention(
     State(service): State<Arc<Service>>,
     Caller(application): Caller,
     Json { value, held: _held }: Json<SeededConnectorAsset>,
@@ -178,7 +138,7 @@ pub(super) async fn intention(
     request_body(content = bool, content_type = "application/json"),
     responses((status = 200, description = "OK", body = String, content_type = "text/plain; charset=utf-8"), NotConnected, Refused, Guarded),
 )]
-pub(super) async fn onboarded(
+pub(in crate::http) async fn onboarded(
     State(service): State<Arc<Service>>,
     Caller(application): Caller,
     Json { value, held: _held }: Json<bool>,
@@ -194,7 +154,7 @@ pub(super) async fn onboarded(
     request_body = SeededConnectorTracking,
     responses((status = 200, description = "OK", body = String, content_type = "text/plain; charset=utf-8"), NotConnected, Refused, Guarded),
 )]
-pub(super) async fn track(
+pub(in crate::http) async fn track(
     State(service): State<Arc<Service>>,
     Caller(application): Caller,
     Json { value, held: _held }: Json<SeededConnectorTracking>,
@@ -202,73 +162,6 @@ pub(super) async fn track(
     let observations = value.observations();
     blocking(move || service.track(application, observations)).await?;
     Ok(ok())
-}
-
-/// Lists the applications, Bowerbird itself included.
-#[utoipa::path(
-    get, path = "/applications", operation_id = "applications", tag = "connector",
-    responses((status = 200, description = "Every application that has ever connected.", body = Applications), Guarded),
-)]
-pub(super) async fn applications(State(service): State<Arc<Service>>) -> Result<Response, ApiError> {
-    json(&Applications::new(&service.applications()))
-}
-
-/// Says that the server is there.
-#[utoipa::path(
-    get, path = "/.well-known/health", operation_id = "health", tag = "connector",
-    responses((status = 200, description = "ok", body = String, content_type = "text/plain; charset=utf-8"), Guarded),
-)]
-pub(super) async fn health() -> Response {
-    text(StatusCode::OK, "ok")
-}
-
-/// Says that the server is there, to clients that scan ports.
-#[utoipa::path(
-    head, path = "/.well-known/health", operation_id = "health_head", tag = "connector",
-    responses((status = 200, description = "The server is there."), Guarded),
-)]
-pub(super) async fn health_head() -> Response {
-    health().await
-}
-
-/// Says which version of the contract the server speaks.
-#[utoipa::path(
-    get, path = "/.well-known/version", operation_id = "version", tag = "connector",
-    responses((status = 200, description = "The version of the contract that this server speaks.", body = String, content_type = "text/plain; charset=utf-8"), Guarded),
-)]
-pub(super) async fn version() -> Response {
-    text(StatusCode::OK, COMPATIBLE_VERSION)
-}
-
-/// Answers this document.
-#[utoipa::path(
-    get, path = "/openapi.json", operation_id = "openapi_json", tag = "connector",
-    responses((status = 200, description = "This document."), Guarded),
-)]
-pub(super) async fn openapi_json() -> Result<Response, ApiError> {
-    json(&openapi::openapi())
-}
-
-/// Runs what waits for the disk where waiting blocks no other request.
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, ServiceError> + Send + 'static,
-) -> Result<T, ApiError> {
-    Ok(spawn_blocking(work).await??)
-}
-
-async fn spawn_blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|_| ApiError::internal())
-}
-
-fn json(answer: &impl Serialize) -> Result<Response, ApiError> {
-    let body = serde_json::to_vec(answer).map_err(|_| ApiError::internal())?;
-    Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
-}
-
-fn ok() -> Response {
-    text(StatusCode::OK, "OK")
 }
 
 /// An id where something is kept, else `OK`: how the contract tells the two apart.

@@ -1,0 +1,89 @@
+//! The routes, by area: where a request goes. Each is an adapter: read, call the service, answer.
+
+pub(super) mod applications;
+pub(super) mod connector;
+pub(super) mod out_of_scope;
+pub(super) mod user;
+pub(super) mod well_known;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::FromRef,
+    http::{HeaderValue, StatusCode, header},
+    middleware,
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use tower::ServiceBuilder;
+use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer};
+
+use super::{
+    bounds::Bounds,
+    drain::drain,
+    error::{ApiError, text},
+    guard::{Guard, guard},
+};
+use crate::service::{Service, ServiceError};
+
+#[derive(Clone, FromRef)]
+pub(super) struct Shared {
+    service: Arc<Service>,
+    bounds: Bounds,
+}
+
+/// Every route, behind the guard.
+pub(super) fn router(service: Arc<Service>, bounds: Bounds, port: u16) -> Router {
+    let nosniff = SetResponseHeaderLayer::overriding(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    let guarding = Guard {
+        port,
+        service: Arc::clone(&service),
+    };
+    Router::new()
+        .merge(connector::routes())
+        .merge(well_known::routes())
+        .merge(user::routes())
+        .merge(applications::routes())
+        .merge(out_of_scope::routes())
+        .fallback(async || ApiError::new(StatusCode::NOT_FOUND, "There is no such endpoint."))
+        .method_not_allowed_fallback(async || {
+            ApiError::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "This endpoint does not have this method.",
+            )
+        })
+        .layer(
+            ServiceBuilder::new()
+                .layer(nosniff)
+                .layer(CatchPanicLayer::custom(|_| ApiError::internal().into_response()))
+                .layer(middleware::from_fn(drain))
+                .layer(middleware::from_fn_with_state(guarding, guard)),
+        )
+        .with_state(Shared { service, bounds })
+}
+
+/// Runs what waits for the disk where waiting blocks no other request.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ServiceError> + Send + 'static,
+) -> Result<T, ApiError> {
+    Ok(spawn_blocking(work).await??)
+}
+
+async fn spawn_blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| ApiError::internal())
+}
+
+fn json(answer: &impl Serialize) -> Result<Response, ApiError> {
+    let body = serde_json::to_vec(answer).map_err(|_| ApiError::internal())?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+fn ok() -> Response {
+    text(StatusCode::OK, "OK")
+}
