@@ -25,6 +25,10 @@ const configuration = new sdk.Configuration({ basePath: values.base.replace(/\/+
 const connector = new sdk.ConnectorApi(configuration);
 const applications = new sdk.ApplicationsApi(configuration);
 const wellKnown = new sdk.WellKnownApi(configuration);
+const assets = new sdk.AssetsApi(configuration);
+const oneAsset = new sdk.AssetApi(configuration);
+const formats = new sdk.FormatApi(configuration);
+const search = new sdk.SearchApi(configuration);
 
 // What earlier checks leave for later ones.
 const savedText = fill('saved.py');
@@ -406,6 +410,83 @@ check('track accepts every kind of event', async () => {
     assert.deepEqual(sent, { [kind]: event }, 'the SDK must send the whole event');
     assert.equal(await connector.track({ application, seededConnectorTracking }), 'OK', kind);
   }
+});
+
+// The asset API
+
+const createdText = fill('unrelated.rs');
+const rawOf = (asset) => asset.original.reference.fragment.string.raw;
+let created;
+
+check('there is a user, and models', async () => {
+  const { user } = await new sdk.UserApi(configuration).userSnapshot();
+  assert.equal(user.id.length, 36);
+  const { iterable } = await new sdk.ModelsApi(configuration).modelsSnapshot();
+  assert(iterable.every((model) => model.created.value instanceof Date));
+});
+
+check('an asset is created, listed and read', async () => {
+  const [author] = (await listed()).filter(({ id }) => id === application);
+  const seed = {
+    type: sdk.SeedTypeEnum.Asset,
+    asset: {
+      application: author,
+      metadata: {
+        name: 'By the npm client',
+        tags: [{ text: 'npm' }],
+        annotations: [{ type: sdk.AnnotationTypeEnum.Description, text: 'A note.' }],
+      },
+      ...assetOf(createdText),
+    },
+  };
+  created = await assets.assetsCreateNewAsset({ seed });
+  assert.equal(rawOf(created), createdText);
+  assert.equal(created.name, 'By the npm client');
+  const { iterable } = await assets.assetsIdentifiersSnapshot({});
+  assert(iterable.some(({ id }) => id === created.id));
+  const all = await assets.assetsSnapshot({ transferables: false });
+  assert(all.iterable.some(({ id }) => id === created.id));
+  const read = await oneAsset.assetSnapshot({ asset: created.id });
+  assert.equal(rawOf(read), createdText);
+  assert.deepEqual(read.tags.iterable.map(({ text }) => text), ['npm']);
+  assert.equal(read.annotations.iterable[0].text, 'A note.');
+});
+
+check('an asset is changed, and its stream tells of it', async () => {
+  const socket = new WebSocket(`${values.base.replace('http', 'ws')}/assets/stream/identifiers`);
+  const messages = [];
+  let heard = () => {};
+  socket.addEventListener('message', ({ data }) => {
+    messages.push(sdk.StreamedIdentifiersFromJSON(JSON.parse(data)));
+    heard();
+  });
+  const next = async () => {
+    while (messages.length === 0) await new Promise((resolve) => (heard = resolve));
+    return messages.shift().iterable.map(({ asset, deleted }) => [asset.id, deleted === true]);
+  };
+  assert((await next()).some(([id]) => id === created.id), 'the first message has every id');
+  const renamed = await oneAsset.assetUpdate({ asset: { ...created, name: 'Renamed' } });
+  assert.equal(renamed.name, 'Renamed');
+  assert.deepEqual(await next(), [[created.id, false]]);
+  const format = await formats.formatSnapshot({ format: created.original.id, transferable: true });
+  format.fragment.string.raw = `${createdText}\n// changed\n`;
+  await formats.formatUpdateValue({ format });
+  assert.deepEqual(await next(), [[created.id, false]]);
+  assert.equal(rawOf(await oneAsset.assetSnapshot({ asset: created.id })), format.fragment.string.raw);
+  const assetReclassification = { ext: sdk.ClassificationSpecificEnum.Go, asset: renamed };
+  const reclassified = await oneAsset.assetReclassify({ assetReclassification });
+  assert.equal(reclassified.original.reference.classification.specific, 'go');
+  assert.deepEqual(await next(), [[created.id, false]]);
+  for (const find of [
+    () => search.fullTextSearch({ query: 'renamed' }),
+    () => assets.searchAssets({ query: 'renmed' }),
+    () => search.neuralCodeSearch({ query: createdText }),
+  ]) {
+    assert.equal((await find()).iterable[0].identifier, created.id);
+  }
+  await assets.assetsDeleteAsset({ asset: created.id });
+  assert.deepEqual(await next(), [[created.id, true]]);
+  socket.close();
 });
 
 // Last, as it registers dozens of applications

@@ -30,8 +30,23 @@ pub(crate) fn walk(profile: &str) -> anyhow::Result<()> {
         let python = install::python(&folder.join(format!("requirements-{version}.txt")))?;
         let server = Server::start(profile)?;
         let arguments = ["--base", &server.base, "--sdk", version];
-        execute(program(python).arg(folder.join("walk.py")).args(arguments))?;
+        execute(program(&python).arg(folder.join("walk.py")).args(arguments))?;
+        heading(&format!("The wrapper of pieces_os_client {version}, with its websockets"));
+        let server = Server::start(profile)?;
+        execute(
+            program(&python)
+                .arg(folder.join("wrapper.py"))
+                .args(["--base", &server.base]),
+        )?;
     }
+    heading("pieces-cli 1.20.1 in a terminal");
+    let python = install::python(&folder.join("requirements-cli.txt"))?;
+    let server = Server::start(profile)?;
+    execute(
+        program(python)
+            .arg(folder.join("cli.py"))
+            .args(["--base", &server.base]),
+    )?;
     heading("@pieces.app/pieces-os-client 4.1.0 (npm)");
     install::npm(&folder)?;
     let server = Server::start(profile)?;

@@ -476,6 +476,7 @@ async fn each_thing_that_happens_is_told_once() {
         told.push(match event {
             Event::Connected(_) => "connected",
             Event::Onboarded(_) => "onboarded",
+            Event::ApplicationUpdated(_) => "updated",
             Event::Suggested { text, .. } => {
                 assert_eq!(&*text, FUNCTION);
                 "suggested"

@@ -1,8 +1,10 @@
 //! Saved snippets.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{ApplicationId, AssetId, Language, Timestamp, named::named};
+use crate::{AnnotationId, ApplicationId, AssetId, Language, Platform, Timestamp, named::named};
 
 named!(
     /// How something came to be.
@@ -61,6 +63,38 @@ named!(
     }
 );
 
+named!(
+    /// What a tag is.
+    TagCategory, "tag category" {
+        Unknown = "UNKNOWN",
+        Handle = "HANDLE",
+        Email = "EMAIL",
+    }
+);
+
+named!(
+    /// What a content is: code, prose, an image, ... Bowerbird tells code from prose; the rest is for senders to say.
+    Generic, "classification" {
+        Unknown = "UNKNOWN",
+        Code = "CODE",
+        Text = "TEXT",
+        Image = "IMAGE",
+        Video = "VIDEO",
+        ExternalResourceReference = "EXTERNAL_RESOURCE_REFERENCE",
+        File = "FILE",
+    }
+);
+
+named!(
+    /// How a text is marked up for display.
+    Rendering, "rendering" {
+        Unknown = "UNKNOWN",
+        Html = "HTML",
+        TwentyFourBitAnsiEscapedSequences = "TWENTY_FOUR_BIT_ANSI_ESCAPED_SEQUENCES",
+        HighlightJsHtml = "HIGHLIGHT_JS_HTML",
+    }
+);
+
 /// A word to find an asset by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tag {
@@ -68,6 +102,18 @@ pub struct Tag {
     pub text: String,
     /// Who put it there.
     pub mechanism: Mechanism,
+    /// What it is.
+    #[serde(default = "unsaid", skip_serializing_if = "is_unsaid")]
+    pub category: TagCategory,
+}
+
+const fn unsaid() -> TagCategory {
+    TagCategory::Unknown
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+const fn is_unsaid(category: &TagCategory) -> bool {
+    matches!(category, TagCategory::Unknown)
 }
 
 /// A page that an asset came from or belongs to.
@@ -92,6 +138,12 @@ pub struct Annotation {
     pub mechanism: Mechanism,
     /// Whether the user marked it.
     pub favorited: bool,
+    /// Its id. Absent in what older versions wrote; then it follows from the asset's id and its place in the list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<AnnotationId>,
+    /// When it was written and last changed. Absent: with the asset.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times: Option<(Timestamp, Timestamp)>,
 }
 
 /// A question that an asset may answer.
@@ -117,6 +169,70 @@ pub struct Anchor {
     pub name: Option<String>,
     /// Whether the sender watches it for changes.
     pub watch: bool,
+    /// Where the path is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub platform: Option<Platform>,
+}
+
+/// How a content was sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Form {
+    /// As a whole file rather than a selection.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub file: bool,
+    /// As bytes rather than a string.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub bytes: bool,
+    /// The bytes are no UTF-8, so what is kept as the text is their base64. It is neither compared nor searched.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub no_text: bool,
+    /// The file's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_name: Option<String>,
+}
+
+impl Form {
+    fn is_plain(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// What users mark an asset as. Absent: nothing was said.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Marks {
+    /// One of the user's favourites.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub favorited: Option<bool>,
+    /// Reviewed by the user.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub curated: Option<bool>,
+    /// Found by a program rather than saved by the user.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub discovered: Option<bool>,
+    /// Not for lists, unless they ask for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pseudo: Option<bool>,
+    /// There to show what the program does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub demo: Option<bool>,
+}
+
+impl Marks {
+    /// Takes over what others say.
+    pub fn take(&mut self, others: &Self) {
+        let newer = |mine: &mut Option<bool>, other: Option<bool>| *mine = other.or(*mine);
+        newer(&mut self.favorited, others.favorited);
+        newer(&mut self.curated, others.curated);
+        newer(&mut self.discovered, others.discovered);
+        newer(&mut self.pseudo, others.pseudo);
+        newer(&mut self.demo, others.demo);
+    }
+
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What a sender says about a text besides the text.
@@ -135,6 +251,21 @@ pub struct AssetDetails {
     pub hints: Vec<Hint>,
     /// Files that it came from.
     pub anchors: Vec<Anchor>,
+    /// How it was sent.
+    #[serde(skip_serializing_if = "Form::is_plain")]
+    pub form: Form,
+    /// What the sender says that it is. Absent: Bowerbird tells code from prose.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub generic: Option<Generic>,
+    /// How it is marked up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rendering: Option<Rendering>,
+    /// What users mark it as.
+    #[serde(skip_serializing_if = "Marks::is_empty")]
+    pub marks: Marks,
+    /// What Bowerbird does not read and gives back as it was sent: JSON, by the names of the contract's keys.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub unread: BTreeMap<String, String>,
 }
 
 /// A saved snippet, without its text: the text may be large and is read when it is needed.
@@ -173,4 +304,14 @@ impl Asset {
         self.reused = Some(at);
         self.reuse_count = self.reuse_count.saturating_add(1);
     }
+}
+
+/// A tag or a website that belongs to no asset yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Label {
+    /// A word.
+    Tag(Tag),
+    /// A page.
+    Website(Website),
 }

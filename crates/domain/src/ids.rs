@@ -72,9 +72,42 @@ id!(
     ActivityId
 );
 id!(
+    /// A note about an asset.
+    AnnotationId
+);
+id!(
+    /// A tag, the same for the same word on every asset.
+    TagId
+);
+id!(
+    /// A website, the same for the same address on every asset.
+    WebsiteId
+);
+id!(
+    /// The content of an asset.
+    FormatId
+);
+id!(
     /// This installation: the `os` of the wire contract.
     InstallationId
 );
+
+/// Turns an asset's id into its format's, and back: the places where it differs.
+const FORMAT: u128 = 0x0000_0000_0000_0000_0000_666f_726d_6174;
+
+impl FormatId {
+    /// The format of an asset. It has one, so the one id follows from the other and nothing needs to be looked up.
+    #[must_use]
+    pub const fn of(asset: AssetId) -> Self {
+        Self(Uuid::from_u128(asset.0.as_u128() ^ FORMAT))
+    }
+
+    /// The asset that it is of.
+    #[must_use]
+    pub const fn asset(self) -> AssetId {
+        AssetId(Uuid::from_u128(self.0.as_u128() ^ FORMAT))
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -94,5 +127,13 @@ mod tests {
         ] {
             assert_eq!(bad.parse::<AssetId>(), Err(IdError), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_format_tells_its_asset() {
+        let asset: AssetId = "0191d3a0-0000-4000-8000-00000000002a".parse().unwrap();
+        let format = FormatId::of(asset);
+        assert_ne!(format.uuid(), asset.uuid());
+        assert_eq!((format.asset(), format.uuid().get_version_num()), (asset, 4));
     }
 }

@@ -18,14 +18,17 @@ mod time;
 pub use activity::{Activity, ActivityKind};
 pub use application::{Application, ApplicationName, Capabilities, Platform, Privacy, Registration};
 pub use asset::{
-    Anchor, AnchorKind, Annotation, AnnotationKind, Asset, AssetDetails, Hint, HintKind, Mechanism, Tag,
-    Website,
+    Anchor, AnchorKind, Annotation, AnnotationKind, Asset, AssetDetails, Form, Generic, Hint, HintKind, Label,
+    Marks, Mechanism, Rendering, Tag, TagCategory, Website,
 };
 pub use event::Event;
-pub use ids::{ActivityId, ApplicationId, AssetId, IdError, InstallationId, IntentionId, ReactionId};
+pub use ids::{
+    ActivityId, AnnotationId, ApplicationId, AssetId, FormatId, IdError, InstallationId, IntentionId, ReactionId,
+    TagId, WebsiteId,
+};
 pub use language::{Language, LanguageError};
 pub use named::UnknownName;
 pub use origin::{Origin, OriginError};
 pub use reaction::{Intention, Reaction, TextDigest, Verdict};
 pub use suggestion::{Decision, Match, SaveReason, SilenceReason, Suggestion};
-pub use time::Timestamp;
+pub use time::{TimeError, Timestamp};

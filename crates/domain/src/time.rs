@@ -54,6 +54,21 @@ impl Timestamp {
     }
 }
 
+/// A text that is no point in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a time: expected RFC 3339")]
+pub struct TimeError;
+
+impl std::str::FromStr for Timestamp {
+    type Err = TimeError;
+
+    /// Accepts RFC 3339 with any offset, and drops what is finer than milliseconds.
+    fn from_str(text: &str) -> Result<Self, TimeError> {
+        let time: jiff::Timestamp = text.parse().map_err(|_| TimeError)?;
+        Ok(Self::from_millis(time.as_millisecond()))
+    }
+}
+
 impl fmt::Display for Timestamp {
     /// RFC 3339 with milliseconds: `2024-01-02T03:04:05.000Z`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -80,6 +95,15 @@ mod tests {
             Timestamp::from_millis(i64::MAX - 1),
             "clamped"
         );
+    }
+
+    #[test]
+    fn is_read_with_any_offset() {
+        let at = Timestamp::from_millis(1_704_164_645_000);
+        for text in ["2024-01-02T03:04:05Z", "2024-01-02T05:04:05.000123+02:00"] {
+            assert_eq!(text.parse(), Ok(at), "{text}");
+        }
+        assert_eq!("yesterday".parse::<Timestamp>(), Err(TimeError));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //!
 //! # What is on disk
 //!
-//! Ten sled trees. A record is one byte that tells its form, then JSON, so that a later version can add fields;
+//! Eleven sled trees. A record is one byte that tells its form, then JSON, so that a later version can add fields;
 //! a text is that byte, then its UTF-8. What is larger than 2 KiB lies in pieces in a tree of its own, so that
 //! the trees which are read all the time stay small (and because sled writes a value of 128 KiB to a
 //! file that it never syncs).
@@ -17,6 +17,7 @@
 //! | `assets` | UUID | [`domain::Asset`] |
 //! | `texts` | UUID | the asset's text |
 //! | `text_digests` | BLAKE3 of the text without the white space that says nothing (module `digest`) | UUID of the asset |
+//! | `labels` | UUID | [`domain::Label`] that belongs to no asset yet |
 //! | `intentions`, `reactions`, `activities` | sequence number | [`domain::Intention`] and so on |
 //! | `activity_counts` | the kind's name | how many were ever added |
 //! | `pieces` | set number, piece number | 2 KiB of a large value |
@@ -37,9 +38,11 @@ mod format;
 mod group_commit;
 mod group_write;
 mod history;
+mod labels;
 mod opening;
 mod react;
 mod redigest;
+mod replace;
 mod sled_store;
 mod snapshots;
 mod table;
@@ -47,9 +50,10 @@ mod table;
 use std::collections::BTreeMap;
 
 use domain::{
-    Activity, ActivityKind, Application, Asset, AssetId, InstallationId, Intention, IntentionId, Reaction,
+    Activity, ActivityKind, Application, Asset, AssetId, InstallationId, Intention, IntentionId, Label, Reaction,
     Timestamp, Verdict,
 };
+use uuid::Uuid;
 
 pub use error::{Result, StoreError};
 pub use sled_store::SledStore;
@@ -61,6 +65,17 @@ pub enum Added {
     New,
     /// Its text was there already, as this asset. Nothing was stored.
     Existing(AssetId),
+}
+
+/// What became of a text that was to be replaced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Replaced {
+    /// It is stored. The asset as it is now.
+    Done(Box<Asset>),
+    /// Another asset has the new text. Nothing was changed.
+    Taken(AssetId),
+    /// There is no such asset.
+    Missing,
 }
 
 /// What a user's answer writes.
@@ -134,6 +149,13 @@ pub trait Store: Send + Sync + 'static {
     /// `change` cannot change the id. It must not use the store, which is locked while it runs.
     fn update_asset(&self, id: AssetId, change: &dyn Fn(&mut Asset)) -> Result<Option<Asset>>;
 
+    /// Replaces an asset's text, and changes its metadata, in one step.
+    ///
+    /// `change` cannot change the id. It may run more than once, and must not use the store, which is locked while it
+    /// runs. Of two texts that are the same (see [`add_asset`](Store::add_asset)) no asset can have one while another
+    /// has the other.
+    fn replace_text(&self, id: AssetId, text: &str, change: &dyn Fn(&mut Asset)) -> Result<Replaced>;
+
     /// Removes an asset and its text. `false` where there is none.
     fn remove_asset(&self, id: AssetId) -> Result<bool>;
 
@@ -173,6 +195,15 @@ pub trait Store: Send + Sync + 'static {
 
     /// How many activities of each kind were ever added. Kinds with none are absent.
     fn activity_counts(&self) -> Result<BTreeMap<ActivityKind, u64>>;
+
+    /// Keeps a label in place of the one with the same id, if there is one.
+    fn put_label(&self, id: Uuid, label: &Label) -> Result<()>;
+
+    /// Every label that is kept apart from assets.
+    fn labels(&self) -> Result<Vec<(Uuid, Label)>>;
+
+    /// Removes a label. `false` where there is none.
+    fn remove_label(&self, id: Uuid) -> Result<bool>;
 
     /// Returns when everything that the calling thread wrote before is on disk. Concurrent callers share one
     /// flush.

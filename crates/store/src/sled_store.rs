@@ -8,15 +8,17 @@ use std::{
 };
 
 use domain::{
-    Activity, ActivityKind, Application, Asset, AssetId, InstallationId, Intention, IntentionId, Reaction,
+    Activity, ActivityKind, Application, Asset, AssetId, InstallationId, Intention, IntentionId, Label,
+    Reaction,
 };
 use sled::{
     Transactional, Tree,
     transaction::{ConflictableTransactionError, abort},
 };
+use uuid::Uuid;
 
 use crate::{
-    Added, Limits, ReactionWrite, Result, Store, StoreError,
+    Added, Limits, ReactionWrite, Replaced, Result, Store, StoreError,
     digest::digest,
     disk::Disk,
     format::{Problem, from_json, to_json, to_whole_record, uuid, whole_record},
@@ -37,6 +39,7 @@ pub struct SledStore {
     pub(crate) assets: Table,
     pub(crate) texts: Table,
     pub(crate) text_digests: Tree,
+    pub(crate) labels: Table,
     pieces: Tree,
     intentions: History,
     pub(crate) reactions: History,
@@ -79,6 +82,7 @@ impl SledStore {
         Ok(Self {
             meta,
             applications: Table::open(&db, "applications", &pieces)?,
+            labels: Table::open(&db, "labels", &pieces)?,
             assets,
             texts,
             intentions: History::open(
@@ -186,6 +190,10 @@ impl Store for SledStore {
         Ok(changed)
     }
 
+    fn replace_text(&self, id: AssetId, text: &str, change: &dyn Fn(&mut Asset)) -> Result<Replaced> {
+        self.put_text(id, text, change)
+    }
+
     fn remove_asset(&self, id: AssetId) -> Result<bool> {
         let key = id.uuid().into_bytes();
         self.disk.room_to_remove()?;
@@ -277,6 +285,18 @@ impl Store for SledStore {
             }
         }
         Ok(counts)
+    }
+
+    fn put_label(&self, id: Uuid, label: &Label) -> Result<()> {
+        self.write_label(id, label)
+    }
+
+    fn labels(&self) -> Result<Vec<(Uuid, Label)>> {
+        self.read_labels()
+    }
+
+    fn remove_label(&self, id: Uuid) -> Result<bool> {
+        self.drop_label(id)
     }
 
     fn commit(&self) -> Result<()> {

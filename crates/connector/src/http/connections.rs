@@ -8,7 +8,7 @@ use std::{
     collections::HashMap,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -31,6 +31,9 @@ const STALLED: Duration = Duration::from_secs(2);
 /// closed.
 const UNREAD: u64 = 128 << 20;
 
+/// Most connections that have become websockets. They stay as long as their clients want, so they must leave room.
+const MAX_UPGRADED: usize = 96;
+
 /// The open connections.
 #[derive(Clone)]
 pub(super) struct Connections {
@@ -40,6 +43,7 @@ pub(super) struct Connections {
     /// Counts what happened, to tell what was earlier.
     ticks: Arc<AtomicU64>,
     open: Arc<Mutex<HashMap<u64, Slot>>>,
+    upgraded: Arc<AtomicUsize>,
 }
 
 #[derive(Clone)]
@@ -73,6 +77,7 @@ impl Connections {
             began: Instant::now(),
             ticks: Arc::default(),
             open: Arc::default(),
+            upgraded: Arc::default(),
         }
     }
 
@@ -175,6 +180,18 @@ impl Place {
         self.slot.answer.read.store(now, Ordering::Relaxed);
     }
 
+    /// Call before a connection becomes a websocket. It makes room for nobody as long as it is one: its client waits for
+    /// what happens, which may be long. `None` where there are too many of them.
+    pub(super) fn upgrade(self: &Arc<Self>) -> Option<Upgraded> {
+        let count = &self.connections.upgraded;
+        let more = |open: usize| (open < MAX_UPGRADED).then_some(open + 1);
+        count
+            .try_update(Ordering::Relaxed, Ordering::Relaxed, more)
+            .ok()?;
+        self.slot.idle_since.store(BUSY, Ordering::Relaxed);
+        Some(Upgraded(Arc::clone(self)))
+    }
+
     /// Call when everything that there was to send is sent.
     pub(super) fn sent(&self) {
         let (idle, now) = (&self.slot.idle_since, self.connections.tick());
@@ -189,6 +206,22 @@ impl Place {
 fn unread(open: &HashMap<u64, Slot>) -> u64 {
     let sizes = open.values().map(|slot| slot.answer.size.load(Ordering::Relaxed));
     sizes.sum()
+}
+
+/// A connection that is a websocket; dropping it gives its place back.
+pub(super) struct Upgraded(Arc<Place>);
+
+impl Upgraded {
+    /// Resolves when this connection is to end.
+    pub(super) fn evicted(&self) -> CancellationToken {
+        self.0.evicted()
+    }
+}
+
+impl Drop for Upgraded {
+    fn drop(&mut self) {
+        self.0.connections.upgraded.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 /// A request that is arriving.
@@ -284,5 +317,20 @@ mod tests {
         assert_eq!(unread(&connections.open.lock()), 2 * UNREAD);
         alone.sent();
         assert_eq!(unread(&connections.open.lock()), 0);
+    }
+
+    #[test]
+    fn a_websocket_makes_no_room_and_there_are_not_too_many() {
+        let connections = Connections::new(MAX_UPGRADED + 2);
+        let place = || Arc::new(connections.enter().unwrap());
+        let upgraded: Vec<_> = (0..MAX_UPGRADED).map(|_| place().upgrade().unwrap()).collect();
+        let one_more = place();
+        assert!(one_more.upgrade().is_none());
+        let _last = place();
+        let _another = place();
+        assert!(one_more.evicted().is_cancelled(), "the idle one makes room");
+        assert!(!upgraded.iter().any(|socket| socket.evicted().is_cancelled()));
+        drop(upgraded);
+        assert!(place().upgrade().is_some());
     }
 }

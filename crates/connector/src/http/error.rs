@@ -77,8 +77,10 @@ impl From<ServiceError> for ApiError {
         match &error {
             ServiceError::UnknownApplication
             | ServiceError::NoText
-            | ServiceError::UnknownAsset
             | ServiceError::BadChange(_) => Self::bad_request(error.to_string()),
+            ServiceError::Secret => Self::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()),
+            ServiceError::TextTaken(_) => Self::new(StatusCode::CONFLICT, error.to_string()),
+            ServiceError::UnknownAsset | ServiceError::Unknown(_) => Self::gone(error.to_string()),
             ServiceError::NotConnected => Self::new(StatusCode::UNAUTHORIZED, error.to_string()),
             ServiceError::Store(StoreError::Full) => Self::new(
                 StatusCode::INSUFFICIENT_STORAGE,

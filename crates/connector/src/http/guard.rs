@@ -88,6 +88,9 @@ impl Guard {
             (Some(origin), None) => origin.to_str().ok(),
             (Some(_), Some(_)) => None,
         };
+        if Self::is_our_own_websocket(headers) {
+            return Ok(None);
+        }
         match text {
             Some(text) if self.service.allows_origin(text) => return Ok(headers.get(header::ORIGIN)),
             Some(text) => self.service.note_blocked_origin(text),
@@ -96,6 +99,22 @@ impl Guard {
         Err(forbidden(
             "Origin: requests from web pages are refused, unless you allow this one in Bowerbird's settings.",
         ))
+    }
+
+    /// Websocket libraries name the server that they call as their origin. No page of a browser has that one: Bowerbird
+    /// serves none.
+    fn is_our_own_websocket(headers: &HeaderMap) -> bool {
+        let mut origins = headers.get_all(header::ORIGIN).iter();
+        let (Some(origin), None) = (origins.next(), origins.next()) else {
+            return false;
+        };
+        let upgrades = headers
+            .get(header::UPGRADE)
+            .is_some_and(|protocol| protocol.as_bytes().eq_ignore_ascii_case(b"websocket"));
+        let host = headers.get(header::HOST).map(HeaderValue::as_bytes);
+        // A browser says of which page a request is; a library does not.
+        let of_a_page = headers.contains_key(SEC_FETCH_SITE);
+        upgrades && !of_a_page && origin.as_bytes().strip_prefix(b"http://") == host
     }
 
     fn host_is_ours(&self, headers: &HeaderMap) -> bool {
@@ -285,6 +304,29 @@ mod tests {
         assert_eq!(checked(&guard, "/connect", &twice), 403, "two origins");
         guard.service.set_allowed_origins([]);
         assert_eq!(from("app://obsidian.md"), 403, "taken off the list");
+    }
+
+    #[test]
+    fn a_websocket_may_name_us_as_its_origin_and_nobody_else() {
+        let check = |origin, upgrade: Option<&'static str>| {
+            let mut headers = vec![(header::HOST, "127.0.0.1:39300"), (header::ORIGIN, origin)];
+            headers.extend(upgrade.map(|protocol| (header::UPGRADE, protocol)));
+            check("/assets/stream/identifiers", &headers)
+        };
+        assert_eq!(check("http://127.0.0.1:39300", Some("websocket")), 200);
+        assert_eq!(check("http://127.0.0.1:39300", Some("WebSocket")), 200);
+        assert_eq!(check("http://127.0.0.1:39300", None), 403, "no websocket");
+        assert_eq!(check("http://127.0.0.1:39300", Some("h2c")), 403);
+        for origin in [
+            "http://localhost:39300",
+            "https://127.0.0.1:39300",
+            "http://127.0.0.1:3930",
+            "https://evil.example",
+            "null",
+            "",
+        ] {
+            assert_eq!(check(origin, Some("websocket")), 403, "{origin}");
+        }
     }
 
     #[test]

@@ -11,10 +11,13 @@ mod guard;
 mod objects;
 mod openapi;
 mod peer;
+mod query;
 mod rates;
 mod routes;
 mod server;
+mod stream;
 mod traced_stream;
+mod websocket;
 
 pub use self::{
     openapi::openapi,

@@ -2,7 +2,9 @@
 
 use utoipa::{IntoResponses, OpenApi};
 
-use super::routes::{applications, connector, out_of_scope, user, well_known};
+use super::routes::{
+    activities, applications, asset, assets, connector, labels, out_of_scope, search, user, well_known,
+};
 
 /// The document that `GET /openapi.json` answers.
 #[must_use]
@@ -33,6 +35,39 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         applications::application,
         applications::update,
         applications::register,
+        assets::assets,
+        assets::identifiers,
+        assets::create,
+        assets::draft,
+        assets::delete,
+        asset::asset,
+        asset::assets_asset,
+        asset::asset_formats,
+        asset::export,
+        asset::update,
+        asset::reclassify,
+        asset::format,
+        asset::formats,
+        asset::update_value,
+        search::search,
+        search::search_with_filters,
+        search::full_text,
+        search::neural_code,
+        search::tag_based,
+        labels::annotation,
+        labels::annotations,
+        labels::create_annotation,
+        labels::update_annotation,
+        labels::delete_annotation,
+        labels::tag_exists,
+        labels::create_tag,
+        labels::delete_tag,
+        labels::associate_tag,
+        labels::disassociate_tag,
+        labels::website_exists,
+        labels::create_website,
+        labels::associate_website,
+        activities::create,
         out_of_scope::applet_launch,
         out_of_scope::terminate,
         out_of_scope::restart,
@@ -85,6 +120,18 @@ pub(super) enum Unknown {
     /// There is nothing with this id, or no longer.
     #[response(status = 410, content_type = "text/plain; charset=utf-8")]
     Gone(String),
+}
+
+/// What a route refuses that keeps a text or what is said about one.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "describes answers; they are made by `ApiError`")]
+pub(super) enum Kept {
+    /// Another asset has this text.
+    #[response(status = 409, content_type = "text/plain; charset=utf-8")]
+    Taken(String),
+    /// The text holds a secret, and those are not kept.
+    #[response(status = 422, content_type = "text/plain; charset=utf-8")]
+    Secret(String),
 }
 
 /// What a route refuses that stands for something that Bowerbird does not do.

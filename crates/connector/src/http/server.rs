@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use axum::{Router, body::HttpBody};
+use axum::{Router, body::HttpBody, http::StatusCode, response::Response};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
@@ -158,21 +158,32 @@ async fn accept(mut door: Door, connections: Connections, tasks: TaskTracker, st
     }
 }
 
-/// One connection, from its first request to its last.
+/// Resolves when the server is to stop: for requests that go on until then.
+#[derive(Clone)]
+pub(super) struct Stopping(pub(super) CancellationToken);
+
+/// One connection, from its first request to its last, or until it becomes a websocket.
 async fn converse(stream: TcpStream, router: Router, place: Place, stopping: CancellationToken) {
     // Answers are small and waited for.
     let _ = stream.set_nodelay(true);
     let evicted = place.evicted();
-    let place = &place;
+    let place = Arc::new(place);
+    let stream = TracedStream::new(stream, Arc::clone(&place));
+    let stop = stopping.clone();
     let answer = service_fn(move |mut request: hyper::Request<Incoming>| {
-        let router = router.clone();
+        let (router, place, stop) = (router.clone(), Arc::clone(&place), stop.clone());
         async move {
             request.extensions_mut().insert(place.begins());
-            let response: Result<_, Infallible> = router.oneshot(request).await;
-            let size = response
-                .as_ref()
-                .map_or(0, |response| response.body().size_hint().lower());
-            place.answered(size);
+            request.extensions_mut().insert(Stopping(stop));
+            request.extensions_mut().insert(Arc::clone(&place));
+            let response: Result<Response, Infallible> = router.oneshot(request).await;
+            let goes_on = |answer: &Response| answer.status() == StatusCode::SWITCHING_PROTOCOLS;
+            if !response.as_ref().is_ok_and(goes_on) {
+                let size = response
+                    .as_ref()
+                    .map_or(0, |response| response.body().size_hint().lower());
+                place.answered(size);
+            }
             response
         }
     });
@@ -181,7 +192,8 @@ async fn converse(stream: TcpStream, router: Router, place: Place, stopping: Can
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD_DEADLINE)
             .max_buf_size(READ_BUFFER)
-            .serve_connection(TokioIo::new(TracedStream::new(stream, place)), answer)
+            .serve_connection(TokioIo::new(stream), answer)
+            .with_upgrades()
     );
     tokio::select! {
         // A client that breaks off is nothing to report.

@@ -3,6 +3,7 @@
 use std::{
     io,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
@@ -21,13 +22,13 @@ const UNREAD: Duration = Duration::from_secs(30);
 
 /// A stream that tells its [`Place`] when what was written has gone out. hyper flushes the stream only once it has
 /// handed over all that it had to write, so a flush after an answer marks its end.
-pub(super) struct TracedStream<'p> {
+pub(super) struct TracedStream {
     stream: Pin<Box<TimeoutStream<TcpStream>>>,
-    place: &'p Place,
+    place: Arc<Place>,
 }
 
-impl<'p> TracedStream<'p> {
-    pub(super) fn new(stream: TcpStream, place: &'p Place) -> Self {
+impl TracedStream {
+    pub(super) fn new(stream: TcpStream, place: Arc<Place>) -> Self {
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(UNREAD));
         Self {
@@ -43,7 +44,7 @@ impl<'p> TracedStream<'p> {
     }
 }
 
-impl AsyncRead for TracedStream<'_> {
+impl AsyncRead for TracedStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -53,7 +54,7 @@ impl AsyncRead for TracedStream<'_> {
     }
 }
 
-impl AsyncWrite for TracedStream<'_> {
+impl AsyncWrite for TracedStream {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

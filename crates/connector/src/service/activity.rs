@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Activity, ActivityKind, ApplicationId, Event};
+use domain::{Activity, ActivityId, ActivityKind, ApplicationId, Event};
 use uuid::Uuid;
 
 use super::{Service, ServiceError, ids};
@@ -19,7 +19,8 @@ pub struct Observation {
 }
 
 impl Service {
-    /// Keeps what an application observed, as the user's own activity. It never leaves the machine.
+    /// Keeps what an application observed, as the user's own activity, and answers the id of the first. It never leaves
+    /// the machine.
     ///
     /// # Errors
     /// Where the application is unknown or not connected, or the store can't be written.
@@ -27,11 +28,9 @@ impl Service {
         &self,
         application: ApplicationId,
         observations: Vec<Observation>,
-    ) -> Result<(), ServiceError> {
+    ) -> Result<ActivityId, ServiceError> {
         self.admit(application)?;
-        if observations.is_empty() {
-            return Ok(());
-        }
+        let mut first = None;
         let at = self.now();
         let activities: Vec<Activity> = observations
             .into_iter()
@@ -44,15 +43,18 @@ impl Service {
                 subject: seen.subject.map(|subject| subject.to_string()),
             })
             .collect();
-        self.durably(|store| {
-            Ok(activities
-                .iter()
-                .try_for_each(|activity| store.add_activity(activity))?)
-        })?;
+        if !activities.is_empty() {
+            self.durably(|store| {
+                Ok(activities
+                    .iter()
+                    .try_for_each(|activity| store.add_activity(activity))?)
+            })?;
+        }
         for activity in activities {
+            first.get_or_insert(activity.id);
             self.publish(Event::Tracked(activity));
         }
-        Ok(())
+        Ok(first.unwrap_or_else(ids::activity))
     }
 
     /// The newest activities, newest first.

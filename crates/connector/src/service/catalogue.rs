@@ -2,13 +2,17 @@
 //!
 //! Reading 100,000 assets from the disk for every keystroke would take seconds, so what can be searched is kept as one
 //! lower-case string for each: title, tags, first line, and the words of the text. A search looks for every word of the
-//! query in it, wherever it stands. One with punctuation in it (`op.retry(`) is there as it is, or by its parts.
+//! query in it, wherever it stands. One with punctuation or capitals in it (`op.retry(`, `mergeAll`) is there as it is,
+//! or by its parts.
 
 use std::collections::{BTreeMap, HashMap};
 
 use domain::{Asset, AssetId, Language, Timestamp};
 use memchr::memmem::Finder;
 use rustc_hash::FxHashSet;
+use uuid::Uuid;
+
+use super::{Found, Place, code_words, ids, nearly};
 
 /// Characters of a first line, at most.
 const LINE: usize = 120;
@@ -36,6 +40,15 @@ pub struct AssetSummary {
     pub reused: Option<Timestamp>,
     /// How often it was reused.
     pub reuse_count: u32,
+}
+
+/// An order of assets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// Those saved last first.
+    NewestFirst,
+    /// Those last reused, changed or saved first.
+    LikeliestFirst,
 }
 
 /// What to look for in the library.
@@ -77,6 +90,10 @@ pub struct Facets {
 struct Entry {
     summary: AssetSummary,
     searched: Searched,
+    /// The ids of its tags, websites and annotations.
+    parts: Box<[Uuid]>,
+    /// Left out of lists that do not ask for such assets.
+    pseudo: bool,
 }
 
 /// Everything that can be searched, lower case: title, tags, first line, words, each after the end of the one before.
@@ -85,6 +102,7 @@ struct Searched {
     title_end: usize,
     tags_end: usize,
     line_end: usize,
+    notes_end: usize,
     /// The words alone: they stay when the rest is edited.
     words: usize,
 }
@@ -126,13 +144,46 @@ impl Catalogue {
             reused: asset.reused,
             reuse_count: asset.reuse_count,
         };
-        let searched = Searched::new(&summary, words);
-        self.0.insert(asset.id, Entry { summary, searched });
+        let searched = Searched::new(&summary, asset, words);
+        let entry = Entry {
+            summary,
+            searched,
+            parts: parts(asset),
+            pseudo: asset.details.marks.pseudo == Some(true),
+        };
+        self.0.insert(asset.id, entry);
+    }
+
+    /// The assets that have a part with this id: a tag, a website, an annotation.
+    pub(super) fn holding(&self, part: Uuid) -> Vec<AssetId> {
+        let mut holding: Vec<_> = self
+            .0
+            .values()
+            .filter(|entry| entry.parts.contains(&part))
+            .map(|entry| entry.summary.id)
+            .collect();
+        holding.sort_unstable();
+        holding
+    }
+
+    /// The ids of the assets, in this order.
+    pub(super) fn ids(&self, order: Order, pseudo: bool) -> Vec<AssetId> {
+        let wanted = self.0.values().filter(|entry| pseudo || !entry.pseudo);
+        let mut ids: Vec<_> = wanted
+            .map(|entry| {
+                let at = match order {
+                    Order::NewestFirst => entry.summary.created,
+                    Order::LikeliestFirst => entry.summary.touched(),
+                };
+                (std::cmp::Reverse(at), entry.summary.id)
+            })
+            .collect();
+        ids.sort_unstable();
+        ids.into_iter().map(|(_, id)| id).collect()
     }
 
     pub(super) fn search(&self, query: &Query) -> Page {
-        let wanted = query.text.to_lowercase();
-        let wanted: Vec<_> = wanted.split_whitespace().map(Wanted::new).collect();
+        let wanted = Wanted::all(&query.text);
         let mut found: Vec<_> = self
             .0
             .values()
@@ -166,6 +217,71 @@ impl Catalogue {
                 .map(|(_, _, _, entry)| entry.summary.clone())
                 .collect(),
         }
+    }
+
+    /// The assets that hold every word, best first.
+    pub(super) fn find_words(&self, text: &str, pseudo: bool, most: usize) -> Vec<Found> {
+        let wanted = Wanted::all(text);
+        if wanted.is_empty() {
+            return Vec::new();
+        }
+        let mut found: Vec<_> = self
+            .0
+            .values()
+            .filter(|entry| pseudo || !entry.pseudo)
+            .filter_map(|entry| {
+                let rank = entry.searched.rank(&wanted)?;
+                Some((rank, std::cmp::Reverse(entry.summary.touched()), entry.summary.id))
+            })
+            .collect();
+        found.sort_unstable();
+        found.truncate(most);
+        let found = found.into_iter().map(|(rank, _, asset)| Found {
+            asset,
+            exact: rank < BY_PARTS,
+            score: 1.0 / f64::from(rank + 1),
+            place: match rank % BY_PARTS {
+                0 | 1 => Place::Title,
+                2 => Place::Tags,
+                4 => Place::Annotation,
+                _ => Place::Content,
+            },
+        });
+        found.collect()
+    }
+
+    /// The assets that hold the words, and after them those whose title, tags or first line nearly do.
+    pub(super) fn find_nearly(&self, text: &str, pseudo: bool, most: usize) -> Vec<Found> {
+        let mut found = self.find_words(text, pseudo, most);
+        let exact: FxHashSet<_> = found.iter().map(|found| found.asset).collect();
+        let mut entries: Vec<_> = self
+            .0
+            .values()
+            .filter(|entry| (pseudo || !entry.pseudo) && !exact.contains(&entry.summary.id))
+            .collect();
+        entries.sort_unstable_by_key(|entry| (std::cmp::Reverse(entry.summary.touched()), entry.summary.id));
+        let heads: Vec<_> = entries.iter().map(|entry| entry.searched.head()).collect();
+        let near = nearly::matches(text, &heads);
+        let near = near.into_iter().map(|(place, score)| Found {
+            asset: entries[place].summary.id,
+            exact: false,
+            score,
+            place: Place::Near,
+        });
+        found.extend(near);
+        found.truncate(most);
+        found
+    }
+
+    pub(super) fn has_part(&self, id: AssetId, part: Uuid) -> bool {
+        self.0.get(&id).is_some_and(|entry| entry.parts.contains(&part))
+    }
+
+    pub(super) fn has_words(&self, id: AssetId, text: &str) -> bool {
+        let wanted = Wanted::all(text);
+        self.0
+            .get(&id)
+            .is_some_and(|entry| entry.searched.rank(&wanted).is_some())
     }
 
     pub(super) fn facets(&self) -> Facets {
@@ -206,7 +322,7 @@ impl Query {
 }
 
 impl Searched {
-    fn new(summary: &AssetSummary, words: &str) -> Self {
+    fn new(summary: &AssetSummary, asset: &Asset, words: &str) -> Self {
         let mut text = summary.name.to_lowercase();
         let title_end = text.len();
         for tag in &summary.tags {
@@ -217,6 +333,11 @@ impl Searched {
         text.push('\n');
         text.push_str(&summary.first_line.to_lowercase());
         let line_end = text.len();
+        for note in &asset.details.annotations {
+            text.push('\n');
+            text.push_str(&note.text.to_lowercase());
+        }
+        let notes_end = text.len();
         text.push('\n');
         let words_begin = text.len();
         text.push_str(words);
@@ -225,54 +346,82 @@ impl Searched {
             title_end,
             tags_end,
             line_end,
+            notes_end,
             words: words_begin,
         }
     }
 
+    /// Title, tags and first line.
+    fn head(&self) -> &str {
+        &self.text[..self.line_end]
+    }
+
     /// Where the words stand, 0 for the best place; `None` where one is missing.
-    fn rank(&self, wanted: &[Wanted<'_>]) -> Option<u8> {
+    fn rank(&self, wanted: &[Wanted]) -> Option<u8> {
         wanted.iter().try_fold(0, |worst, word| {
-            let place = word.find(self.text.as_bytes())?;
+            let (place, by_parts) = word.find(self.text.as_bytes())?;
             let rank = match place {
                 0 => 0,
                 _ if place < self.title_end => 1,
                 _ if place < self.tags_end => 2,
                 _ if place < self.line_end => 3,
-                _ => 4,
+                _ if place < self.notes_end => 4,
+                _ => 5,
             };
-            Some(worst.max(rank))
+            Some(worst.max(if by_parts { rank + BY_PARTS } else { rank }))
         })
     }
 }
 
+/// How much worse it is to be there by the parts alone.
+const BY_PARTS: u8 = 6;
+
 /// A word of a query.
-struct Wanted<'a> {
-    whole: Finder<'a>,
-    /// What is between its punctuation. Empty where it has none, or is nothing else.
-    parts: Vec<Finder<'a>>,
+struct Wanted {
+    whole: Finder<'static>,
+    /// What is between its punctuation and its capitals. Empty where it has none, or is nothing else.
+    parts: Vec<Finder<'static>>,
 }
 
-impl<'a> Wanted<'a> {
-    fn new(word: &'a str) -> Self {
-        let parts = word.split(is_between).filter(|part| !part.is_empty());
+impl Wanted {
+    /// The words of a query.
+    fn all(text: &str) -> Vec<Self> {
+        text.split_whitespace().map(Self::new).collect()
+    }
+
+    fn new(word: &str) -> Self {
+        let whole = word.to_lowercase();
+        let parts: Vec<_> = code_words::parts(word).map(str::to_lowercase).collect();
+        let only_itself = parts.iter().all(|part| *part == whole);
+        let finder = |part: &String| Finder::new(part).into_owned();
         Self {
-            whole: Finder::new(word),
-            parts: parts.filter(|part| *part != word).map(Finder::new).collect(),
+            whole: finder(&whole),
+            parts: if only_itself {
+                Vec::new()
+            } else {
+                parts.iter().map(finder).collect()
+            },
         }
     }
 
-    /// Where it stands, as it is or by its parts; `None` where it does not.
-    fn find(&self, text: &[u8]) -> Option<usize> {
-        self.whole.find(text).or_else(|| {
-            let places = self.parts.iter().map(|part| part.find(text));
-            places.collect::<Option<Vec<_>>>()?.into_iter().max()
-        })
+    /// Where it stands, and whether by its parts alone; `None` where it does not.
+    fn find(&self, text: &[u8]) -> Option<(usize, bool)> {
+        if let Some(place) = self.whole.find(text) {
+            return Some((place, false));
+        }
+        let places = self.parts.iter().map(|part| part.find(text));
+        let last = places.collect::<Option<Vec<_>>>()?.into_iter().max()?;
+        Some((last, true))
     }
 }
 
-/// Whether it parts words.
-fn is_between(c: char) -> bool {
-    !c.is_alphanumeric() && c != '_'
+fn parts(asset: &Asset) -> Box<[Uuid]> {
+    let details = &asset.details;
+    let tags = details.tags.iter().map(|tag| ids::tag(&tag.text).uuid());
+    let sites = details.websites.iter().map(|site| ids::website(&site.url).uuid());
+    let notes = details.annotations.iter().enumerate();
+    let notes = notes.map(|(place, note)| ids::annotation_at(asset, place, note).uuid());
+    tags.chain(sites).chain(notes).collect()
 }
 
 fn first_line(text: &str) -> String {
@@ -284,13 +433,13 @@ fn first_line(text: &str) -> String {
         .collect()
 }
 
-/// The words of a text, each once, lower case, one on each line.
+/// The words and operators of a text, each once, lower case, one on each line.
 fn words(text: &str) -> String {
     let text = text.to_lowercase();
     let mut seen = FxHashSet::default();
     let mut words = String::new();
-    for word in text.split(is_between) {
-        if !word.is_empty() && words.len() + word.len() < WORDS && seen.insert(word) {
+    for word in code_words::of(&text) {
+        if words.len() + word.len() < WORDS && seen.insert(word) {
             words.push_str(word);
             words.push('\n');
         }
@@ -301,7 +450,6 @@ fn words(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use domain::{ApplicationId, AssetDetails, Mechanism, Tag};
-    use uuid::Uuid;
 
     use super::*;
 
@@ -325,6 +473,7 @@ mod tests {
                     .map(|text| Tag {
                         text: (*text).to_owned(),
                         mechanism: Mechanism::Manual,
+                        category: domain::TagCategory::Unknown,
                     })
                     .collect(),
                 ..AssetDetails::default()

@@ -1,5 +1,6 @@
 //! Why the service did not do what it was asked for.
 
+use domain::AssetId;
 use store::StoreError;
 
 /// A request that was not carried out. The messages are for people: clients show them as they are.
@@ -15,8 +16,17 @@ pub enum ServiceError {
     #[error("seed: there is no text in it")]
     NoText,
     /// There is no such asset, or no longer.
-    #[error("reuse.asset: there is no asset with this id")]
+    #[error("There is no asset with this id.")]
     UnknownAsset,
+    /// The text is a secret, and those are not kept.
+    #[error("This holds a secret (a key, a token, a password), and those are not kept.")]
+    Secret,
+    /// Another asset has the text that this one was to have.
+    #[error("There is an asset with this text already: {0}")]
+    TextTaken(AssetId),
+    /// There is no such annotation, tag or website, or no longer.
+    #[error("There is no {0} with this id.")]
+    Unknown(&'static str),
     /// What an asset was to be changed into can't be.
     #[error("{0}")]
     BadChange(String),
@@ -43,6 +53,9 @@ impl ServiceError {
             Self::NotConnected => "not_connected",
             Self::NoText => "no_text",
             Self::UnknownAsset => "unknown_asset",
+            Self::Secret => "secret",
+            Self::TextTaken(_) => "text_taken",
+            Self::Unknown(_) => "unknown",
             Self::BadChange(_) => "bad_change",
             Self::Store(error) => error.code(),
         }

@@ -1,7 +1,8 @@
 //! Where ids come from: the service's only source of randomness.
 
 use domain::{
-    ActivityId, ApplicationId, ApplicationName, AssetId, InstallationId, IntentionId, Platform, ReactionId,
+    ActivityId, Annotation, AnnotationId, ApplicationId, ApplicationName, Asset, AssetId, InstallationId,
+    IntentionId, Platform, ReactionId, TagId, WebsiteId,
 };
 use uuid::Uuid;
 
@@ -43,4 +44,28 @@ pub(super) fn application(
         &installation.uuid(),
         format!("{name}/{platform}").as_bytes(),
     ))
+}
+
+pub(super) fn annotation() -> AnnotationId {
+    AnnotationId::new(random())
+}
+
+/// The id of a tag: the same for the same word, on whichever asset.
+pub(crate) fn tag(text: &str) -> TagId {
+    TagId::new(derived("tag", text))
+}
+
+/// The id of a website: the same for the same address, on whichever asset.
+pub(crate) fn website(url: &str) -> WebsiteId {
+    WebsiteId::new(derived("website", url))
+}
+
+fn derived(kind: &str, text: &str) -> Uuid {
+    Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("bowerbird {kind} {text}").as_bytes())
+}
+
+/// The id of the annotation at this place of an asset's list.
+pub(crate) fn annotation_at(asset: &Asset, place: usize, note: &Annotation) -> AnnotationId {
+    let by_place = || Uuid::new_v5(&asset.id.uuid(), format!("annotation {place}").as_bytes());
+    note.id.unwrap_or_else(|| AnnotationId::new(by_place()))
 }

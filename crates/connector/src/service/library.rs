@@ -2,11 +2,11 @@
 
 use std::collections::VecDeque;
 
-use domain::{Asset, AssetId, Event, Language, Mechanism, Tag};
+use domain::{Asset, AssetId, Event, Language, Mechanism, Tag, TagCategory};
 
 use super::{
     AssetWithText, Service, ServiceError,
-    catalogue::{AssetSummary, Facets, Page, Query},
+    catalogue::{AssetSummary, Facets, Order, Page, Query},
 };
 
 /// Characters of a title or a tag, at most.
@@ -71,6 +71,12 @@ impl Service {
         self.catalogue.read().get(id).cloned()
     }
 
+    /// The ids of the assets, in this order; those that are not for lists (`pseudo`) on demand.
+    #[must_use]
+    pub fn asset_ids(&self, order: Order, pseudo: bool) -> Vec<AssetId> {
+        self.catalogue.read().ids(order, pseudo)
+    }
+
     /// An asset with its text and its author.
     ///
     /// # Errors
@@ -88,6 +94,14 @@ impl Service {
         })
     }
 
+    /// Bytes of what an asset holds; 0 where there is none.
+    ///
+    /// # Errors
+    /// Where the store can't be read.
+    pub fn size(&self, id: AssetId) -> Result<u64, ServiceError> {
+        Ok(self.store.asset(id)?.map_or(0, |asset| asset.bytes))
+    }
+
     /// Changes what is said about an asset.
     ///
     /// # Errors
@@ -97,22 +111,18 @@ impl Service {
         let name = change.name.map(|name| checked(&name, "title")).transpose()?;
         let tags = change.tags.map(|tags| checked_tags(&tags)).transpose()?;
         let now = self.now();
-        let asset = self.durably(|store| {
-            let changed = store.update_asset(id, &|asset: &mut Asset| {
-                if let Some(name) = &name {
-                    asset.details.name = Some(name.clone());
-                }
-                if let Some(tags) = &tags {
-                    asset.details.tags = tags.iter().map(|tag| retagged(asset, tag)).collect();
-                }
-                if let Some(language) = &change.language {
-                    asset.language.clone_from(language);
-                }
-                asset.updated = now;
-            })?;
-            changed.ok_or(ServiceError::UnknownAsset)
+        let asset = self.change(id, |asset| {
+            if let Some(name) = &name {
+                asset.details.name = Some(name.clone());
+            }
+            if let Some(tags) = &tags {
+                asset.details.tags = tags.iter().map(|tag| retagged(asset, tag)).collect();
+            }
+            if let Some(language) = &change.language {
+                asset.language.clone_from(language);
+            }
+            asset.updated = now;
         })?;
-        self.catalogue.write().update(&asset);
         self.publish(Event::Edited(asset.clone()));
         Ok(asset)
     }
@@ -162,14 +172,10 @@ impl Service {
                 return Err(error);
             }
         }
-        {
-            let mut engine = self.engine.write();
-            engine.insert(id, &engine::Analysis::of(&text));
-            if asset.reused.is_some() {
-                engine.note_reuse(id);
-            }
+        self.take_in(id, &text, &engine::Analysis::of(if asset.details.form.no_text { "" } else { &text }))?;
+        if asset.reused.is_some() {
+            self.engine.write().note_reuse(id);
         }
-        self.catalogue.write().insert(&asset, &text);
         self.publish(Event::Restored(asset.clone()));
         Ok(asset)
     }
@@ -180,12 +186,8 @@ impl Service {
     /// [`ServiceError::UnknownAsset`], or where the store can't be written.
     pub fn take(&self, id: AssetId) -> Result<Asset, ServiceError> {
         let at = self.now();
-        let asset = self.durably(|store| {
-            let taken = store.update_asset(id, &|asset: &mut Asset| asset.note_reuse(at))?;
-            taken.ok_or(ServiceError::UnknownAsset)
-        })?;
+        let asset = self.change(id, |asset| asset.note_reuse(at))?;
         self.engine.write().note_reuse(id);
-        self.catalogue.write().update(&asset);
         self.publish(Event::Reused {
             application: self.own,
             asset: id,
@@ -200,6 +202,7 @@ fn retagged(asset: &Asset, text: &str) -> Tag {
     known.cloned().unwrap_or_else(|| Tag {
         text: text.to_owned(),
         mechanism: Mechanism::Manual,
+        category: TagCategory::Unknown,
     })
 }
 

@@ -5,17 +5,25 @@
 //! Callers on an async runtime run the writing ones on a blocking thread.
 
 mod activity;
+mod annotations;
 mod applications;
 mod assets;
 mod catalogue;
 mod clock;
+mod code_words;
+mod create;
 mod error;
-mod ids;
+mod export;
+mod find;
+pub(crate) mod ids;
 mod intend;
+mod labels;
 mod library;
+mod nearly;
 mod origins;
 mod react;
 mod recent;
+mod revise;
 mod seed;
 mod suggest;
 
@@ -28,14 +36,18 @@ use store::{Store, StoreError};
 use tokio::sync::broadcast;
 
 pub use activity::Observation;
+pub use annotations::Noted;
 pub use assets::AssetWithText;
-pub use catalogue::{AssetSummary, Facets, Page, Query};
+pub use catalogue::{AssetSummary, Facets, Order, Page, Query};
 pub use clock::{Clock, system_clock};
 pub use error::ServiceError;
+pub use export::{ExportForm, Exported};
+pub use find::{Filter, Found, Narrowing, Place};
 pub use library::AssetChange;
 pub use origins::{BlockedOrigin, KNOWN_ORIGINS, KnownOrigin};
 pub use react::{Answered, UserReaction};
-pub use seed::Seed;
+pub use revise::Revision;
+pub use seed::{Content, Seed};
 
 use self::{
     applications::Known, catalogue::Catalogue, library::Deleted, origins::Origins, recent::RecentCopies,
@@ -84,8 +96,10 @@ impl Service {
             assets.insert(asset.id, asset);
         }
         store.for_each_text(&mut |id, text| {
-            engine.insert(id, &Analysis::of(text));
             if let Some(asset) = assets.remove(&id) {
+                if !asset.details.form.no_text {
+                    engine.insert(id, &Analysis::of(text));
+                }
                 if asset.reused.is_some() {
                     engine.note_reuse(id);
                 }

@@ -54,12 +54,6 @@ impl Service {
         }
         {
             let mut engine = self.engine.write();
-            // The one who added it may not have come this far yet.
-            if let Some((asset, _)) = &kept
-                && !engine.contains(asset.id)
-            {
-                engine.insert(asset.id, &analysis);
-            }
             if let Some(asset) = reused {
                 engine.note_reuse(asset);
             }
@@ -69,16 +63,11 @@ impl Service {
                 engine.set_declined(digest, kept.is_none());
             }
         }
-        {
-            let mut catalogue = self.catalogue.write();
-            if let Some((asset, _)) = &kept
-                && catalogue.get(asset.id).is_none()
-            {
-                catalogue.insert(asset, text);
-            }
-            if let Some(asset) = reused.map(|id| self.store.asset(id)).transpose()?.flatten() {
-                catalogue.update(&asset);
-            }
+        if let Some((asset, _)) = &kept {
+            self.take_in(asset.id, text, &analysis)?;
+        }
+        if let Some(asset) = reused {
+            self.refresh(asset)?;
         }
         if let Some(asset) = reused {
             self.publish(Event::Reused { application, asset });
@@ -105,8 +94,26 @@ impl Service {
         Ok(Answered::Noted)
     }
 
+    /// Makes an asset findable that is in the store now. The one who added it may not have come this far yet.
+    pub(super) fn take_in(&self, id: AssetId, text: &str, analysis: &Analysis) -> Result<(), ServiceError> {
+        let mut catalogue = self.catalogue.write();
+        let Some(asset) = self.store.asset(id)? else {
+            return Ok(());
+        };
+        if !asset.details.form.no_text {
+            let mut engine = self.engine.write();
+            if !engine.contains(id) {
+                engine.insert(id, analysis);
+            }
+        }
+        if catalogue.get(id).is_none() {
+            catalogue.insert(&asset, text);
+        }
+        Ok(())
+    }
+
     /// Writes an answer, and says what is kept of the text if it was to be saved, and whether it was there already.
-    fn keep(
+    pub(super) fn keep(
         &self,
         application: ApplicationId,
         reused: Option<AssetId>,
@@ -138,7 +145,7 @@ impl Service {
         })
     }
 
-    fn new_asset(&self, creator: ApplicationId, seed: &Seed, text: &str, analysis: &Analysis) -> Asset {
+    pub(super) fn new_asset(&self, creator: ApplicationId, seed: &Seed, text: &str, analysis: &Analysis) -> Asset {
         let now = self.now();
         let recommended = self.recent.lock().was_offered(analysis.digest());
         let language = engine::language_of(seed.language.clone(), text, self.detector.as_ref());

@@ -1,15 +1,28 @@
 //! A text that somebody copied, with what they said about it, and what of that may be kept.
 
-use domain::{AssetDetails, Language};
+use domain::{AssetDetails, Language, Mechanism};
 use engine::{Analysis, Worth};
 
 use super::ServiceError;
+
+/// What an asset holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// A text.
+    Text(String),
+    /// Bytes that are no UTF-8.
+    Bytes(Vec<u8>),
+}
 
 /// A text that somebody copied, and what they said about it.
 #[derive(Debug, Clone, Default)]
 pub struct Seed {
     /// The text. Absent where there is none, or none that is text.
     pub text: Option<String>,
+    /// Bytes that are no text, where there is no text. They can be kept as an asset, and lead to no suggestion.
+    pub bytes: Option<Vec<u8>>,
+    /// How the sender says that it came to be sent.
+    pub mechanism: Option<Mechanism>,
     /// The language that the sender says it is in.
     pub language: Option<Language>,
     /// What the sender says besides.
@@ -38,19 +51,7 @@ impl Seed {
 
     /// The details without those that hold a secret.
     pub(super) fn public_details(&self) -> AssetDetails {
-        let public = |text: &str| engine::secret_in(text).is_none() && !self.quotes_concealed(text);
-        let mut details = self.details.clone();
-        details.name = details.name.filter(|name| public(name));
-        details.tags.retain(|tag| public(&tag.text));
-        details
-            .websites
-            .retain(|site| public(&site.url) && public(&site.name));
-        details.annotations.retain(|note| public(&note.text));
-        details.hints.retain(|hint| public(&hint.text));
-        details
-            .anchors
-            .retain(|anchor| public(&anchor.path) && anchor.name.as_deref().is_none_or(public));
-        details
+        public_details(self.details.clone(), |text| self.quotes_concealed(text))
     }
 
     fn quotes_concealed(&self, text: &str) -> bool {
@@ -59,4 +60,39 @@ impl Seed {
             .map(|concealed| concealed.trim())
             .any(|concealed| !concealed.is_empty() && text.contains(concealed))
     }
+}
+
+/// The details without those that hold a secret, or what their sender conceals.
+pub(super) fn public_details(mut details: AssetDetails, concealed: impl Fn(&str) -> bool) -> AssetDetails {
+    let public = |text: &str| engine::secret_in(text).is_none() && !concealed(text);
+    details.name = details.name.filter(|name| public(name));
+    details.form.file_name = details.form.file_name.filter(|name| public(name));
+    details.tags.retain(|tag| public(&tag.text));
+    details
+        .websites
+        .retain(|site| public(&site.url) && public(&site.name));
+    details.annotations.retain(|note| public(&note.text));
+    details.hints.retain(|hint| public(&hint.text));
+    details
+        .anchors
+        .retain(|anchor| public(&anchor.path) && anchor.name.as_deref().is_none_or(public));
+    details.unread.retain(|_, json| is_public(json, &public));
+    details
+}
+
+/// Whether no string in a JSON value holds a secret. What is no JSON, or nested too deeply to tell, is not kept.
+fn is_public(json: &str, public: &impl Fn(&str) -> bool) -> bool {
+    let Ok(value) = serde_json::from_str::<serde_json::Value>(json) else {
+        return false;
+    };
+    let mut left = vec![&value];
+    while let Some(value) = left.pop() {
+        match value {
+            serde_json::Value::String(text) if !public(text) => return false,
+            serde_json::Value::Array(list) => left.extend(list),
+            serde_json::Value::Object(map) => left.extend(map.values()),
+            _ => {}
+        }
+    }
+    true
 }

@@ -2,14 +2,14 @@
 
 use std::{borrow::Cow, collections::HashSet, sync::LazyLock};
 
-use domain::Language;
+use domain::{Generic, Language, Rendering};
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{RefOr, Schema},
 };
 
-use super::enums::one_of;
+use super::enums::{ClassificationGenericEnum, ClassificationRenderingEnum, one_of};
 
 /// The contract's `ClassificationSpecificEnum`: a language or file type by its extension.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -66,44 +66,26 @@ impl ToSchema for Extension {
     }
 }
 
-/// Whether a text is code, prose, an image, ... Bowerbird keeps text alone, and tells code from prose.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub(crate) enum ClassificationGenericEnum {
-    Unknown,
-    Code,
-    Text,
-    Image,
-    Video,
-    ExternalResourceReference,
-    File,
-}
-
-/// How a text is marked up for display.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub(crate) enum ClassificationRenderingEnum {
-    Unknown,
-    Html,
-    TwentyFourBitAnsiEscapedSequences,
-    HighlightJsHtml,
-}
-
 /// What an asset's text is.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde_with::skip_serializing_none]
+#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
 pub(crate) struct Classification {
-    pub(crate) generic: ClassificationGenericEnum,
-    #[schema(value_type = Extension)]
+    #[schema(value_type = ClassificationGenericEnum)]
+    pub(crate) generic: Generic,
     pub(crate) specific: Extension,
+    #[schema(value_type = Option<ClassificationRenderingEnum>)]
+    pub(crate) rendering: Option<Rendering>,
 }
 
 /// What a sender says that its text is.
 #[serde_with::skip_serializing_none]
-#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, ToSchema)]
 pub(crate) struct SeededClassification {
-    pub(crate) generic: Option<ClassificationGenericEnum>,
+    #[schema(value_type = Option<ClassificationGenericEnum>)]
+    pub(crate) generic: Option<Generic>,
     pub(crate) specific: Option<Extension>,
-    pub(crate) rendering: Option<ClassificationRenderingEnum>,
+    #[schema(value_type = Option<ClassificationRenderingEnum>)]
+    pub(crate) rendering: Option<Rendering>,
 }
 
 static EXTENSIONS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| SPELLINGS.iter().copied().collect());

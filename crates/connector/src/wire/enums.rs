@@ -45,8 +45,11 @@ enum_schema!(
     AnnotationTypeEnum = domain::AnnotationKind,
     ApplicationNameEnum = domain::ApplicationName,
     CapabilitiesEnum = domain::Capabilities,
+    ClassificationGenericEnum = domain::Generic,
+    ClassificationRenderingEnum = domain::Rendering,
     HintTypeEnum = domain::HintKind,
     MechanismEnum = domain::Mechanism,
     PlatformEnum = domain::Platform,
     PrivacyEnum = domain::Privacy,
+    TagCategoryEnum = domain::TagCategory,
 );

@@ -4,14 +4,20 @@
 //! keys are ignored, `null` is the same as absent, and what Bowerbird does not read is accepted as it is
 //! ([`Unread`]). Answers are written narrowly: only what the oldest supported client (4.4.1) decodes.
 
+mod activity;
 mod answers;
 mod application;
 mod asset;
 mod classification;
 mod enums;
+mod flattened;
+mod format;
+mod labels;
 mod pairs;
 mod reaction;
+mod search;
 mod seed;
+mod streamed;
 mod suggestion;
 mod timestamp;
 mod tracking;
@@ -19,13 +25,24 @@ mod transferable;
 mod unread;
 mod user;
 
+pub(crate) use activity::{Activity, SeededActivity};
 pub use answers::COMPATIBLE_VERSION;
 pub(crate) use answers::{Applications, Context};
 pub(crate) use application::{Application, SeededConnectorConnection};
-pub(crate) use asset::Asset;
-pub(crate) use classification::{Classification, ClassificationGenericEnum, Extension};
+pub(crate) use asset::{Asset, AssetReclassification, Assets, ExportedAsset};
+pub(crate) use classification::{Classification, Extension};
+pub(crate) use flattened::{FlattenedAssets, ReferencedAsset};
+pub(crate) use format::{Format, Formats};
+pub(crate) use labels::{Annotation, Annotations, ExistentMetadata, ExistingMetadata, Said, Tag, Website};
 pub(crate) use reaction::ReactionRequest;
-pub(crate) use seed::{SeedError, SeededConnectorAsset, SeededConnectorCreation};
+pub(crate) use search::{
+    AssetsSearchWithFiltersInput, AssetsSearchWithFiltersOutput, SearchedAssets, SeededAssetTags,
+};
+pub(crate) use seed::{
+    SeedError, SeedRequest, SeededAnnotation, SeededConnectorAsset, SeededConnectorCreation, SeededTag,
+    SeededWebsite, unsaid,
+};
+pub(crate) use streamed::StreamedIdentifiers;
 pub(crate) use suggestion::Suggestion;
 pub(crate) use timestamp::GroupedTimestamp;
 pub(crate) use tracking::SeededConnectorTracking;

@@ -1,24 +1,26 @@
 //! What a client says of a copied text: the text itself in some spelling, and metadata around it.
 
-use domain::{Anchor, Annotation, AssetDetails, Hint, Language, Mechanism, Platform, Tag, Website};
+use domain::{
+    Anchor, Annotation, AssetDetails, Form, Hint, Language, Mechanism, Platform, Tag, TagCategory, Website,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Extension, Unread,
+    Application, Extension, Unread,
     classification::SeededClassification,
-    enums::{AnchorTypeEnum, AnnotationTypeEnum, HintTypeEnum, MechanismEnum, PlatformEnum},
+    enums::{AnchorTypeEnum, AnnotationTypeEnum, HintTypeEnum, MechanismEnum, PlatformEnum, TagCategoryEnum},
     transferable::{Content, TransferableBytes, TransferableString, Unreadable},
 };
-use crate::service::Seed;
+use crate::service::{self, Seed};
 
 /// A seed that can't be read although it is well-formed JSON.
 #[derive(Debug, thiserror::Error)]
 #[error("{place}.{field}: {problem}")]
 pub(crate) struct SeedError {
-    place: String,
-    field: &'static str,
-    problem: &'static str,
+    pub(super) place: String,
+    pub(super) field: &'static str,
+    pub(super) problem: &'static str,
 }
 
 /// A copied text, or nothing: `{}` is what the public documentation's example sends.
@@ -47,22 +49,128 @@ pub(crate) struct SeededConnectorAsset {
 impl SeededConnectorAsset {
     /// Reads the text and the metadata. `place` is where this stands in the request, for error messages.
     pub(crate) fn seed(&self, place: &str) -> Result<Seed, SeedError> {
-        Ok(Seed {
-            text: self.format.text(&join(place, "format"))?,
-            language: self.format.language(),
-            details: self
-                .metadata
-                .as_ref()
-                .map(SeededAssetMetadata::details)
-                .unwrap_or_default(),
-            concealed: self
-                .metadata
-                .iter()
-                .flat_map(|metadata| metadata.sensitives.iter().flatten())
-                .map(|sensitive| sensitive.text.clone())
-                .collect(),
-        })
+        seed_of(&self.format, self.metadata.as_ref(), place)
     }
+}
+
+fn seed_of(
+    format: &SeededFormat,
+    metadata: Option<&SeededAssetMetadata>,
+    place: &str,
+) -> Result<Seed, SeedError> {
+    let found = format.content(&join(place, "format"))?;
+    let mut details = metadata.map(SeededAssetMetadata::details).unwrap_or_default();
+    let (content, form) = found.map_or((None, Form::default()), |(content, form)| (Some(content), form));
+    let classification = format.classification.as_ref();
+    details.form = Form {
+        file_name: format.file_name().filter(|_| form.file),
+        ..form
+    };
+    details.generic = classification.and_then(|said| said.generic);
+    details.rendering = classification.and_then(|said| said.rendering);
+    let (text, bytes) = match content {
+        Some(service::Content::Text(text)) => (Some(text), None),
+        Some(service::Content::Bytes(bytes)) => (None, Some(bytes)),
+        None => (None, None),
+    };
+    Ok(Seed {
+        text,
+        bytes,
+        language: format.language(),
+        mechanism: metadata.and_then(|metadata| metadata.mechanism),
+        details,
+        concealed: metadata
+            .into_iter()
+            .flat_map(|metadata| metadata.sensitives.iter().flatten())
+            .map(|sensitive| sensitive.text.clone())
+            .collect(),
+    })
+}
+
+/// The body of `POST /assets/create` and `/assets/draft`: what is to become an asset.
+#[serde_with::skip_serializing_none]
+#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
+#[schema(as = Seed)]
+pub(crate) struct SeedRequest {
+    pub(crate) asset: Option<SeededAsset>,
+    person: Option<SeededPerson>,
+    anchor: Option<SeededAnchor>,
+    website: Option<SeededWebsite>,
+    r#type: Option<SeedTypeEnum>,
+}
+
+/// What a seed is of.
+#[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+enum SeedTypeEnum {
+    Unknown,
+    SeededFormat,
+    SeededAsset,
+}
+
+/// A text, what is said about it, and who sends it.
+#[serde_with::skip_serializing_none]
+#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
+pub(crate) struct SeededAsset {
+    metadata: Option<SeededAssetMetadata>,
+    pub(crate) application: Application,
+    format: SeededFormat,
+    discovered: Option<bool>,
+    available: Option<Unread>,
+    pseudo: Option<bool>,
+    enrichment: Option<Unread>,
+    demo: Option<bool>,
+}
+
+impl SeededAsset {
+    /// Reads the content and the metadata. `place` is where this stands in the request, for error messages.
+    pub(crate) fn seed(&self, place: &str) -> Result<Seed, SeedError> {
+        let mut seed = seed_of(&self.format, self.metadata.as_ref(), place)?;
+        seed.details.marks.discovered = self.discovered;
+        seed.details.marks.pseudo = self.pseudo;
+        seed.details.marks.demo = self.demo;
+        Ok(seed)
+    }
+
+    /// Adds what is missing: a title and a language.
+    pub(crate) fn complete(&mut self, name: String, language: Option<&Language>) {
+        let metadata = self.metadata.get_or_insert_default();
+        metadata.name.get_or_insert(name);
+        if let Some(language) = language {
+            let classification = self.format.classification.get_or_insert_default();
+            classification
+                .specific
+                .get_or_insert_with(|| Extension::for_every_client(Some(language)));
+        }
+    }
+}
+
+/// A page to be kept.
+#[serde_with::skip_serializing_none]
+#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
+pub(crate) struct SeededWebsite {
+    pub(crate) asset: Option<String>,
+    conversation: Option<String>,
+    pub(crate) url: String,
+    pub(crate) name: String,
+    #[schema(value_type = Option<MechanismEnum>)]
+    pub(crate) mechanism: Option<Mechanism>,
+    person: Option<String>,
+}
+
+/// A word to be kept.
+#[serde_with::skip_serializing_none]
+#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
+pub(crate) struct SeededTag {
+    pub(crate) text: String,
+    pub(crate) asset: Option<String>,
+    #[schema(value_type = Option<MechanismEnum>)]
+    pub(crate) mechanism: Option<Mechanism>,
+    #[schema(value_type = Option<TagCategoryEnum>)]
+    pub(crate) category: Option<TagCategory>,
+    person: Option<String>,
+    #[serde(rename = "tagsVector")]
+    tags_vector: Option<Vec<f64>>,
 }
 
 fn join(place: &str, field: &str) -> String {
@@ -83,48 +191,20 @@ struct SeededFormat {
 }
 
 impl SeededFormat {
-    /// The first text there is: the fragment before the file, a string before bytes.
-    fn text(&self, place: &str) -> Result<Option<String>, SeedError> {
-        let fragment = self.fragment.as_ref();
-        let file = self.file.as_ref();
-        let spellings = [
-            (
-                "fragment.string",
-                fragment
-                    .and_then(|f| f.string.as_ref())
-                    .map(TransferableString::content),
-            ),
-            (
-                "fragment.bytes",
-                fragment
-                    .and_then(|f| f.bytes.as_ref())
-                    .map(TransferableBytes::content),
-            ),
-            (
-                "file.string",
-                file.and_then(|f| f.string.as_ref())
-                    .map(TransferableString::content),
-            ),
-            (
-                "file.bytes",
-                file.and_then(|f| f.bytes.as_ref())
-                    .map(TransferableBytes::content),
-            ),
-        ];
-        for (name, content) in spellings {
-            match content {
-                Some(Ok(Content::Text(text))) => return Ok(Some(text)),
-                Some(Err(Unreadable { field, problem })) => {
-                    return Err(SeedError {
-                        place: join(place, name),
-                        field,
-                        problem,
-                    });
-                }
-                Some(Ok(Content::NotText | Content::Absent)) | None => {}
-            }
-        }
-        Ok(None)
+    /// The first content there is.
+    fn content(&self, place: &str) -> Result<Option<(service::Content, Form)>, SeedError> {
+        let (fragment, file) = (self.fragment.as_ref(), self.file.as_ref());
+        first_content(
+            place,
+            fragment.and_then(|f| f.string.as_ref()),
+            fragment.and_then(|f| f.bytes.as_ref()),
+            file.and_then(|f| f.string.as_ref()),
+            file.and_then(|f| f.bytes.as_ref()),
+        )
+    }
+
+    fn file_name(&self) -> Option<String> {
+        self.file.as_ref()?.metadata.as_ref()?.name.clone()
     }
 
     /// What the sender knows of the language: the extension where the text came from says most.
@@ -145,6 +225,49 @@ impl SeededFormat {
             .flatten()
             .find_map(Extension::language)
     }
+}
+
+/// The first text there is, or else the first bytes: the fragment before the file, a string before bytes. And how it
+/// was sent.
+pub(super) fn first_content(
+    place: &str,
+    fragment_string: Option<&TransferableString>,
+    fragment_bytes: Option<&TransferableBytes>,
+    file_string: Option<&TransferableString>,
+    file_bytes: Option<&TransferableBytes>,
+) -> Result<Option<(service::Content, Form)>, SeedError> {
+    let string = TransferableString::content;
+    let bytes = TransferableBytes::content;
+    let spellings = [
+        ("fragment.string", fragment_string.map(string), false, false),
+        ("fragment.bytes", fragment_bytes.map(bytes), false, true),
+        ("file.string", file_string.map(string), true, false),
+        ("file.bytes", file_bytes.map(bytes), true, true),
+    ];
+    let mut no_text = None;
+    for (name, content, file, bytes) in spellings {
+        let form = Form {
+            file,
+            bytes,
+            ..Form::default()
+        };
+        match content {
+            Some(Ok(Content::Text(text))) => return Ok(Some((service::Content::Text(text), form))),
+            Some(Ok(Content::NotText(bytes))) => {
+                let form = Form { no_text: true, ..form };
+                no_text.get_or_insert((service::Content::Bytes(bytes), form));
+            }
+            Some(Err(Unreadable { field, problem })) => {
+                return Err(SeedError {
+                    place: join(place, name),
+                    field,
+                    problem,
+                });
+            }
+            Some(Ok(Content::Absent)) | None => {}
+        }
+    }
+    Ok(no_text)
 }
 
 /// A selection.
@@ -168,7 +291,7 @@ struct SeededFile {
 /// Where a selection came from.
 #[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
-pub(super) struct FragmentMetadata {
+pub(crate) struct FragmentMetadata {
     pub(super) ext: Option<Extension>,
 }
 
@@ -183,7 +306,7 @@ struct FileMetadata {
 
 /// What is said about a text.
 #[serde_with::skip_serializing_none]
-#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, ToSchema)]
 struct SeededAssetMetadata {
     name: Option<String>,
     #[schema(value_type = Option<MechanismEnum>)]
@@ -208,18 +331,14 @@ impl SeededAssetMetadata {
             tags: each(self.tags.as_ref(), |tag| Tag {
                 text: tag.text.clone(),
                 mechanism: unsaid(tag.mechanism),
+                category: tag.category.unwrap_or(TagCategory::Unknown),
             }),
             websites: each(self.websites.as_ref(), |site| Website {
                 url: site.url.clone(),
                 name: site.name.clone(),
                 mechanism: unsaid(site.mechanism),
             }),
-            annotations: each(self.annotations.as_ref(), |note| Annotation {
-                kind: note.kind,
-                text: note.text.clone(),
-                mechanism: unsaid(note.mechanism),
-                favorited: note.favorited.unwrap_or(false),
-            }),
+            annotations: each(self.annotations.as_ref(), SeededAnnotation::annotation),
             hints: each(self.hints.as_ref(), |hint| Hint {
                 kind: hint.kind,
                 text: hint.text.clone(),
@@ -230,33 +349,63 @@ impl SeededAssetMetadata {
                 path: anchor.fullpath.clone(),
                 name: anchor.name.clone(),
                 watch: anchor.watch.unwrap_or(false),
+                platform: anchor.platform,
             }),
+            unread: self
+                .persons
+                .as_deref()
+                .and_then(seeded_persons)
+                .map(|json| ("persons".to_owned(), json))
+                .into_iter()
+                .collect(),
+            ..AssetDetails::default()
+        }
+    }
+}
+
+/// People as an asset has them, from people as they are sent: each with an id. The contract's model of a person is not
+/// read, and given back as it was sent.
+fn seeded_persons(persons: &[SeededPerson]) -> Option<String> {
+    let at = "1970-01-01T00:00:00.000Z";
+    let person = |person: &SeededPerson| {
+        let kind = &person.r#type;
+        let id = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, kind.json().as_bytes());
+        format!(
+            r#"{{"id":"{id}","created":{{"value":"{at}"}},"updated":{{"value":"{at}"}},"type":{},"mechanisms":{{}},"access":{{}},"models":{{}}}}"#,
+            kind.json()
+        )
+    };
+    let persons: Vec<_> = persons.iter().map(person).collect();
+    (!persons.is_empty()).then(|| format!(r#"{{"iterable":[{}]}}"#, persons.join(",")))
+}
+
+impl SeededAnnotation {
+    pub(crate) fn annotation(&self) -> Annotation {
+        Annotation {
+            kind: self.kind,
+            text: self.text.clone(),
+            mechanism: unsaid(self.mechanism),
+            favorited: self.favorited.unwrap_or(false),
+            id: None,
+            times: None,
         }
     }
 }
 
 /// A sender that does not say how something came to be let its user do it.
-fn unsaid(mechanism: Option<Mechanism>) -> Mechanism {
+pub(crate) fn unsaid(mechanism: Option<Mechanism>) -> Mechanism {
     mechanism.unwrap_or(Mechanism::Manual)
 }
 
 /// A word to find an asset by.
 #[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
-struct SeededAssetTag {
-    text: String,
+pub(crate) struct SeededAssetTag {
+    pub(super) text: String,
     #[schema(value_type = Option<MechanismEnum>)]
     mechanism: Option<Mechanism>,
-    category: Option<TagCategoryEnum>,
-}
-
-/// What a tag is.
-#[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub(super) enum TagCategoryEnum {
-    Unknown,
-    Handle,
-    Email,
+    #[schema(value_type = Option<TagCategoryEnum>)]
+    category: Option<TagCategory>,
 }
 
 /// A page that a text came from.
@@ -300,10 +449,10 @@ struct SeededPerson {
 /// A note about a text.
 #[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
-struct SeededAnnotation {
+pub(crate) struct SeededAnnotation {
     #[schema(value_type = Option<MechanismEnum>)]
     mechanism: Option<Mechanism>,
-    asset: Option<String>,
+    pub(crate) asset: Option<String>,
     person: Option<String>,
     #[serde(rename = "type")]
     #[schema(value_type = AnnotationTypeEnum)]

@@ -6,7 +6,7 @@ use domain::{Decision, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Asset, SeededConnectorCreation};
+use super::{Asset, SeededConnectorCreation, asset::Assets};
 use crate::service::Answer;
 
 /// The answer to `POST /{application}/suggestion`.
@@ -41,12 +41,6 @@ struct SuggestionTarget {
     seed: SeededConnectorCreation,
     /// A similarity hash, below 2^53 so that JavaScript reads it exactly.
     vector: u64,
-}
-
-/// A list of assets.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-struct Assets {
-    iterable: Vec<Asset>,
 }
 
 impl Suggestion {

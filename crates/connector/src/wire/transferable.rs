@@ -1,5 +1,7 @@
 //! Text and bytes in the four spellings that the contract allows.
 
+use std::sync::Arc;
+
 use base64::{
     Engine as _,
     alphabet::{Alphabet, STANDARD, URL_SAFE},
@@ -12,7 +14,9 @@ use utoipa::ToSchema;
 #[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, Default, Deserialize, Serialize, ToSchema)]
 pub(crate) struct TransferableString {
-    pub(super) raw: Option<String>,
+    /// Shared, because an answer repeats it.
+    #[schema(value_type = Option<String>)]
+    pub(super) raw: Option<Arc<str>>,
     pub(super) base64: Option<String>,
     pub(super) base64_url: Option<String>,
     pub(super) data_url: Option<String>,
@@ -33,8 +37,8 @@ pub(crate) struct TransferableBytes {
 pub(super) enum Content {
     /// A text.
     Text(String),
-    /// Bytes that are no UTF-8: an image, say. Bowerbird keeps text alone.
-    NotText,
+    /// Bytes that are no UTF-8: an image, say.
+    NotText(Vec<u8>),
     /// Nothing at all.
     Absent,
 }
@@ -47,9 +51,16 @@ pub(super) struct Unreadable {
 }
 
 impl TransferableString {
+    pub(super) fn raw(text: Arc<str>) -> Self {
+        Self {
+            raw: Some(text),
+            ..Self::default()
+        }
+    }
+
     pub(super) fn content(&self) -> Result<Content, Unreadable> {
         if let Some(raw) = &self.raw {
-            return Ok(Content::Text(raw.clone()));
+            return Ok(Content::Text(raw.as_ref().to_owned()));
         }
         encoded(
             self.base64.as_deref().map(str::as_bytes),
@@ -60,6 +71,13 @@ impl TransferableString {
 }
 
 impl TransferableBytes {
+    pub(super) fn raw(bytes: Vec<u8>) -> Self {
+        Self {
+            raw: Some(bytes),
+            ..Self::default()
+        }
+    }
+
     pub(super) fn content(&self) -> Result<Content, Unreadable> {
         if let Some(raw) = &self.raw {
             return Ok(text(raw.clone()));
@@ -112,7 +130,10 @@ fn decode(encoded: &[u8], alphabet: &Alphabet, field: &'static str) -> Result<Co
 }
 
 fn text(bytes: Vec<u8>) -> Content {
-    String::from_utf8(bytes).map_or(Content::NotText, Content::Text)
+    match String::from_utf8(bytes) {
+        Ok(text) => Content::Text(text),
+        Err(bytes) => Content::NotText(bytes.into_bytes()),
+    }
 }
 
 #[cfg(test)]
@@ -178,7 +199,7 @@ mod tests {
                 ..Default::default()
             }
             .content(),
-            Ok(Content::NotText)
+            Ok(Content::NotText(vec![0xff, 0xfe, 0x00]))
         );
         assert_eq!(TransferableString::default().content(), Ok(Content::Absent));
         let broken = TransferableString {

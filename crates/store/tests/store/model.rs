@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, VecDeque, btree_map::Entry};
 
 use crate::samples;
 use domain::{
-    Activity, ActivityKind, Application, ApplicationName, Asset, AssetId, InstallationId, Intention,
-    Platform, Reaction, Registration, Timestamp,
+    Activity, ActivityKind, Application, ApplicationName, Asset, AssetId, InstallationId, Intention, Label,
+    Mechanism, Platform, Reaction, Registration, Tag, TagCategory, Timestamp,
 };
 use proptest::{collection::vec, prelude::*, sample::select};
-use store::{Added, Limits, SledStore, Store, StoreError};
+use store::{Added, Limits, Replaced, SledStore, Store, StoreError};
 use uuid::Uuid;
 
 const LIMITS: Limits = Limits {
@@ -22,7 +22,10 @@ const LIMITS: Limits = Limits {
 enum Step {
     Add { id: u128, text: String },
     Update { id: u128, name: String },
+    Replace { id: u128, text: String },
     Remove { id: u128 },
+    Label { id: u128, text: String },
+    Unlabel { id: u128 },
     Connect { id: u128, version: String },
     Intend { text: String },
     React,
@@ -52,7 +55,10 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         6 => (id.clone(), text()).prop_map(|(id, text)| Step::Add { id, text }),
         3 => (id.clone(), text()).prop_map(|(id, name)| Step::Update { id, name }),
+        3 => (id.clone(), text()).prop_map(|(id, text)| Step::Replace { id, text }),
         3 => id.clone().prop_map(|id| Step::Remove { id }),
+        1 => (id.clone(), text()).prop_map(|(id, text)| Step::Label { id, text }),
+        1 => id.clone().prop_map(|id| Step::Unlabel { id }),
         1 => (id.clone(), "[0-9.]{0,9}").prop_map(|(id, version)| Step::Connect { id, version }),
         3 => text().prop_map(|text| Step::Intend { text }),
         2 => Just(Step::React),
@@ -69,6 +75,7 @@ struct Model {
     installation: Option<InstallationId>,
     applications: BTreeMap<u128, Application>,
     assets: BTreeMap<AssetId, (Asset, String)>,
+    labels: BTreeMap<Uuid, Label>,
     intentions: VecDeque<Intention>,
     reactions: VecDeque<Reaction>,
     activities: VecDeque<Activity>,
@@ -125,6 +132,39 @@ impl Model {
                 });
                 assert_eq!(changed, expected);
             }
+            Step::Replace { id, text } => {
+                let id = AssetId::new(Uuid::from_u128(*id));
+                let change = |asset: &mut Asset| {
+                    asset.id = AssetId::new(Uuid::nil());
+                    asset.bytes = text.len() as u64;
+                };
+                let replaced = store.replace_text(id, text, &change).unwrap();
+                let twin = self.assets.values().find(|(_, other)| same(other, text));
+                let taken = twin.map(|(twin, _)| twin.id).filter(|twin| *twin != id);
+                let expected = match (self.assets.get_mut(&id), taken) {
+                    (None, _) => Replaced::Missing,
+                    (Some(_), Some(twin)) => Replaced::Taken(twin),
+                    (Some((asset, old)), None) => {
+                        asset.bytes = text.len() as u64;
+                        old.clone_from(text);
+                        Replaced::Done(Box::new(asset.clone()))
+                    }
+                };
+                assert_eq!(replaced, expected);
+            }
+            Step::Label { id, text } => {
+                let label = Label::Tag(Tag {
+                    text: text.clone(),
+                    mechanism: Mechanism::Manual,
+                    category: TagCategory::Handle,
+                });
+                store.put_label(Uuid::from_u128(*id), &label).unwrap();
+                self.labels.insert(Uuid::from_u128(*id), label);
+            }
+            Step::Unlabel { id } => {
+                let id = Uuid::from_u128(*id);
+                assert_eq!(store.remove_label(id).unwrap(), self.labels.remove(&id).is_some());
+            }
             Step::Remove { id } => {
                 let id = AssetId::new(Uuid::from_u128(*id));
                 assert_eq!(store.remove_asset(id).unwrap(), self.assets.remove(&id).is_some());
@@ -179,6 +219,10 @@ impl Model {
         assert_eq!(
             store.applications().unwrap(),
             self.applications.values().cloned().collect::<Vec<_>>()
+        );
+        assert_eq!(
+            store.labels().unwrap(),
+            self.labels.clone().into_iter().collect::<Vec<_>>()
         );
         assert_eq!(store.asset_count(), self.assets.len());
         let metadata: Vec<_> = store.assets().collect::<Result<_, _>>().unwrap();

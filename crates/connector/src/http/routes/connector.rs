@@ -18,7 +18,7 @@ use crate::{
         error::{ApiError, text},
         openapi::{Guarded, NotConnected, Refused},
     },
-    service::{Answered, Seed, Service, UserReaction},
+    service::{Answered, Seed, Service, ServiceError, UserReaction},
     wire::{
         Context, ReactionRequest, SeededConnectorAsset, SeededConnectorConnection, SeededConnectorCreation,
         SeededConnectorTracking, Suggestion,
@@ -108,9 +108,17 @@ pub(in crate::http) async fn reaction(
         reuse: value.reuse.map(|reuse| reuse.asset),
         seed: value.seed.seed("seed")?,
     };
-    Ok(id_or_ok(
-        blocking(move || service.react(application, &reaction)).await?,
-    ))
+    let answered = blocking(move || {
+        service
+            .react(application, &reaction)
+            .map_err(|error| match error {
+                ServiceError::UnknownAsset => {
+                    ServiceError::BadChange("reuse.asset: there is no asset with this id".to_owned())
+                }
+                error => error,
+            })
+    });
+    Ok(id_or_ok(answered.await?))
 }
 
 /// Puts a text aside as one that may matter later.

@@ -1,8 +1,19 @@
 //! The routes, by area: where a request goes. Each is an adapter: read, call the service, answer.
 
+#![allow(
+    unused_qualifications,
+    reason = "utoipa spells out the path of what is in `params`"
+)]
+
+pub(super) mod activities;
 pub(super) mod applications;
+pub(super) mod asset;
+pub(super) mod assets;
 pub(super) mod connector;
+pub(super) mod labels;
 pub(super) mod out_of_scope;
+pub(super) mod search;
+pub(super) mod streams;
 pub(super) mod user;
 pub(super) mod well_known;
 
@@ -48,6 +59,12 @@ pub(super) fn router(service: Arc<Service>, bounds: Bounds, port: u16) -> Router
         .merge(well_known::routes())
         .merge(user::routes())
         .merge(applications::routes())
+        .merge(assets::routes())
+        .merge(asset::routes())
+        .merge(search::routes())
+        .merge(labels::routes())
+        .merge(streams::routes())
+        .merge(activities::routes())
         .merge(out_of_scope::routes())
         .fallback(async || ApiError::new(StatusCode::NOT_FOUND, "There is no such endpoint."))
         .method_not_allowed_fallback(async || {

@@ -1,0 +1,179 @@
+//! Searching the library: by words, by nearly the words, and by what code looks like.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::State,
+    response::Response,
+    routing::{get, post},
+};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::{Shared, assets::Transferables, blocking, json};
+use crate::{
+    http::{
+        body::Json,
+        error::ApiError,
+        openapi::{Guarded, Refused, Unknown},
+        query::{Query, flag},
+    },
+    service::{Found, Service, ServiceError},
+    wire::{AssetsSearchWithFiltersInput, AssetsSearchWithFiltersOutput, SearchedAssets, SeededAssetTags},
+};
+
+/// Assets that an answer holds whole, at most; the others are there by their ids.
+const WHOLE: usize = 50;
+
+pub(super) fn routes() -> Router<Shared> {
+    Router::new()
+        .route("/assets/search", get(search).post(search_with_filters))
+        .route("/search/full_text", get(full_text))
+        .route("/search/neural_code", get(neural_code))
+        .route("/search/tag_based", post(tag_based))
+}
+
+/// What to look for.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(in crate::http) struct Search {
+    /// The words.
+    query: Option<String>,
+    /// Whether the contents are there. They are, unless it is `false`.
+    #[serde(default, deserialize_with = "flag")]
+    transferables: Option<bool>,
+    /// Tags that are searched too, with commas between them.
+    searchable_tags: Option<String>,
+    /// Whether assets are found that are not for lists.
+    #[serde(default, deserialize_with = "flag")]
+    pseudo: Option<bool>,
+}
+
+impl Search {
+    fn words(&self) -> &str {
+        self.query.as_deref().unwrap_or_default()
+    }
+
+    fn pseudo(&self) -> bool {
+        self.pseudo == Some(true)
+    }
+}
+
+/// Finds what holds the words, or nearly: letters may be missing, wrong or too many.
+#[utoipa::path(
+    get, path = "/assets/search", operation_id = "search_assets", tag = "search", params(Search),
+    responses((status = 200, description = "What was found, best first.", body = SearchedAssets), Unknown, Guarded),
+)]
+pub(in crate::http) async fn search(
+    State(service): State<Arc<Service>>,
+    Query(search): Query<Search>,
+) -> Result<Response, ApiError> {
+    let found = blocking(move || {
+        let words = match &search.searchable_tags {
+            Some(tags) => format!("{} {}", search.words(), tags.replace(',', " ")),
+            None => search.words().to_owned(),
+        };
+        let found = service.find_nearly(&words, search.pseudo());
+        searched(&service, found, Transferables::from(search.transferables))
+    });
+    json(&found.await?)
+}
+
+/// Finds what holds every word, wherever it stands: title, tags, annotations, text; whole, in part, and by the parts of
+/// `camelCase` and `snake_case`.
+#[utoipa::path(
+    get, path = "/search/full_text", operation_id = "full_text_search", tag = "search", params(Search),
+    responses((status = 200, description = "What was found, best first.", body = SearchedAssets), Unknown, Guarded),
+)]
+pub(in crate::http) async fn full_text(
+    State(service): State<Arc<Service>>,
+    Query(search): Query<Search>,
+) -> Result<Response, ApiError> {
+    let found = blocking(move || {
+        let found = service.find_words(search.words(), search.pseudo());
+        searched(&service, found, Transferables::from(search.transferables))
+    });
+    json(&found.await?)
+}
+
+/// Finds code that looks like this. There is no neural network: it is the comparison that recognises copied text.
+#[utoipa::path(
+    get, path = "/search/neural_code", operation_id = "neural_code_search", tag = "search", params(Search),
+    responses((status = 200, description = "What was found, nearest first.", body = SearchedAssets), Unknown, Guarded),
+)]
+pub(in crate::http) async fn neural_code(
+    State(service): State<Arc<Service>>,
+    Query(search): Query<Search>,
+) -> Result<Response, ApiError> {
+    let found = blocking(move || {
+        let found = service.find_similar(search.words());
+        searched(&service, found, Transferables::from(search.transferables))
+    });
+    json(&found.await?)
+}
+
+/// Finds what has one of these tags.
+#[utoipa::path(
+    post, path = "/search/tag_based", operation_id = "tag_based_search", tag = "search", params(Search),
+    request_body = SeededAssetTags,
+    responses((status = 200, description = "What was found, newest first.", body = SearchedAssets), Refused, Unknown, Guarded),
+)]
+pub(in crate::http) async fn tag_based(
+    State(service): State<Arc<Service>>,
+    Query(search): Query<Search>,
+    Json { value, held: _held }: Json<SeededAssetTags>,
+) -> Result<Response, ApiError> {
+    let found = blocking(move || {
+        let found = service.narrow(service.find_all(search.pseudo()), &value.narrowing());
+        searched(&service, found, Transferables::from(search.transferables))
+    });
+    json(&found.await?)
+}
+
+/// Finds what holds the words, or nearly, among these assets and as the filters say.
+#[utoipa::path(
+    post, path = "/assets/search", operation_id = "assets_search_with_filters", tag = "search", params(Search),
+    request_body = AssetsSearchWithFiltersInput,
+    responses((status = 200, description = "What was found, best first.", body = AssetsSearchWithFiltersOutput), Refused, Unknown, Guarded),
+)]
+pub(in crate::http) async fn search_with_filters(
+    State(service): State<Arc<Service>>,
+    Query(search): Query<Search>,
+    Json { value, held: _held }: Json<AssetsSearchWithFiltersInput>,
+) -> Result<Response, ApiError> {
+    let narrowing = value.narrowing()?;
+    let found = blocking(move || {
+        let words = value.query.as_deref().unwrap_or_default();
+        let all = if words.trim().is_empty() {
+            service.find_all(search.pseudo())
+        } else {
+            service.find_nearly(words, search.pseudo())
+        };
+        let found = service.narrow(all, &narrowing);
+        searched(&service, found, Transferables::from(search.transferables))
+    });
+    json(&AssetsSearchWithFiltersOutput {
+        results: found.await?,
+    })
+}
+
+fn searched(
+    service: &Service,
+    found: Vec<Found>,
+    transferables: Transferables,
+) -> Result<SearchedAssets, ServiceError> {
+    /// Bytes of contents in one answer, about.
+    const MOST: u64 = 8 * 1024 * 1024;
+    let mut left = MOST;
+    let mut answered = Vec::with_capacity(found.len());
+    for (place, found) in found.into_iter().enumerate() {
+        let mut asset = None;
+        if place < WHOLE && left > 0 {
+            asset = transferables.asset(service, found.asset)?;
+            left = left.saturating_sub(service.size(found.asset)?);
+        }
+        answered.push((found, asset));
+    }
+    Ok(SearchedAssets::new(answered))
+}

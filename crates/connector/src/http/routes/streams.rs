@@ -1,0 +1,137 @@
+//! Websockets: what happens, told to clients as it happens. Each sends a first message at once, without which clients
+//! wait for ever.
+
+use std::sync::Arc;
+
+use axum::{Router, extract::State, response::Response, routing::get};
+use domain::{AssetId, Event};
+
+use super::Shared;
+use crate::{
+    http::websocket::{Says, Socket, Told, tell},
+    service::{Order, Service},
+    wire::{StreamedIdentifiers, UserProfile},
+};
+
+pub(super) fn routes() -> Router<Shared> {
+    let nothing = || get(async |State(service): State<Arc<Service>>, socket: Socket| tell(socket, service, Silence));
+    let empty = || get(async |State(service): State<Arc<Service>>, socket: Socket| tell(socket, service, Empty));
+    Router::new()
+        .route("/assets/stream/identifiers", get(assets))
+        .route("/applications/stream/identifiers", get(applications))
+        .route("/user/stream", get(user))
+        .route("/.well-known/stream/health", get(health))
+        .route("/conversations/stream/identifiers", empty())
+        .route("/anchors/stream/identifiers", empty())
+        .route("/ranges/stream/identifiers", empty())
+        .route("/workstream_summaries/stream/identifiers", empty())
+        .route("/qgpt/stream", nothing())
+        .route(
+            "/workstream_pattern_engine/processors/vision/status/stream",
+            nothing(),
+        )
+}
+
+async fn assets(State(service): State<Arc<Service>>, socket: Socket) -> Response {
+    let says = Assets(Arc::clone(&service));
+    tell(socket, service, says)
+}
+
+/// Every asset's id, then the id of each that is saved, changed or deleted.
+struct Assets(Arc<Service>);
+
+impl Says for Assets {
+    fn first(&mut self) -> Option<String> {
+        let ids = self.0.asset_ids(Order::NewestFirst, false);
+        Some(StreamedIdentifiers::assets(ids).to_string())
+    }
+
+    fn hears(&mut self, event: &Event) -> Option<Told> {
+        let (id, deleted): (AssetId, bool) = match event {
+            Event::Saved { asset, .. } | Event::Edited(asset) | Event::Restored(asset) => (asset.id, false),
+            Event::Reused { asset, .. } => (*asset, false),
+            Event::Deleted(id) => (*id, true),
+            _ => return None,
+        };
+        Some(Told {
+            about: id.uuid(),
+            message: StreamedIdentifiers::asset(id, deleted).to_string(),
+        })
+    }
+}
+
+async fn applications(State(service): State<Arc<Service>>, socket: Socket) -> Response {
+    let says = Applications(Arc::clone(&service));
+    tell(socket, service, says)
+}
+
+/// Every application's id, then the id of each that connects or changes.
+struct Applications(Arc<Service>);
+
+impl Says for Applications {
+    fn first(&mut self) -> Option<String> {
+        let ids = self.0.applications().into_iter().map(|application| application.id);
+        Some(StreamedIdentifiers::applications(ids).to_string())
+    }
+
+    fn hears(&mut self, event: &Event) -> Option<Told> {
+        let (Event::Connected(application)
+        | Event::Onboarded(application)
+        | Event::ApplicationUpdated(application)) = event
+        else {
+            return None;
+        };
+        Some(Told {
+            about: application.id.uuid(),
+            message: StreamedIdentifiers::applications([application.id]).to_string(),
+        })
+    }
+}
+
+async fn user(State(service): State<Arc<Service>>, socket: Socket) -> Response {
+    let profile = serde_json::to_string(&UserProfile::new(service.installation())).ok();
+    tell(socket, service, Once(profile))
+}
+
+async fn health(State(service): State<Arc<Service>>, socket: Socket) -> Response {
+    tell(socket, service, Once(Some("ok".to_owned())))
+}
+
+/// One message, and no other.
+struct Once(Option<String>);
+
+impl Says for Once {
+    fn first(&mut self) -> Option<String> {
+        self.0.take()
+    }
+
+    fn hears(&mut self, _: &Event) -> Option<Told> {
+        None
+    }
+}
+
+/// A list of what Bowerbird has none of.
+struct Empty;
+
+impl Says for Empty {
+    fn first(&mut self) -> Option<String> {
+        Some(StreamedIdentifiers::assets([]).to_string())
+    }
+
+    fn hears(&mut self, _: &Event) -> Option<Told> {
+        None
+    }
+}
+
+/// Nothing at all: what clients of it wait for never happens here, and they only want it to be open.
+struct Silence;
+
+impl Says for Silence {
+    fn first(&mut self) -> Option<String> {
+        None
+    }
+
+    fn hears(&mut self, _: &Event) -> Option<Told> {
+        None
+    }
+}

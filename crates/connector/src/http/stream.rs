@@ -1,0 +1,91 @@
+//! Answers that are as large as the library: made and sent piece by piece, so that they take little memory, and hold no
+//! thread while a client is slow to read.
+
+use std::sync::Arc;
+
+use axum::{
+    body::Body,
+    http::header,
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use domain::AssetId;
+use futures_util::stream;
+use serde::Serialize;
+
+use super::error::ApiError;
+
+/// Items of a piece, at most.
+const ITEMS: usize = 1024;
+
+/// Bytes of a piece, after which it is sent. One asset may be larger.
+const PIECE: usize = 256 * 1024;
+
+/// `{"iterable":[...]}` with what `item` makes of each asset; one that is gone meanwhile is left out.
+pub(super) fn iterable<T: Serialize>(
+    ids: Vec<AssetId>,
+    item: impl Fn(AssetId) -> Result<Option<T>, ApiError> + Send + Sync + 'static,
+) -> Response {
+    let state = State {
+        ids: ids.into_iter(),
+        begun: false,
+        first: true,
+        ended: false,
+        item: Arc::new(item),
+    };
+    let body = stream::try_unfold(state, async |mut state| {
+        if state.ended {
+            return Ok(None);
+        }
+        let made = tokio::task::spawn_blocking(move || {
+            let piece = state.piece()?;
+            Ok::<_, ApiError>((piece, state))
+        });
+        match made.await {
+            Ok(Ok(made)) => Ok(Some(made)),
+            // The status is sent already: the connection breaks, and the client sees that the answer is not whole.
+            Ok(Err(_)) | Err(_) => Err(std::io::Error::other("the answer could not be made")),
+        }
+    });
+    ([(header::CONTENT_TYPE, "application/json")], Body::from_stream(body)).into_response()
+}
+
+struct State<F> {
+    ids: std::vec::IntoIter<AssetId>,
+    begun: bool,
+    first: bool,
+    ended: bool,
+    item: Arc<F>,
+}
+
+impl<T, F> State<F>
+where
+    T: Serialize,
+    F: Fn(AssetId) -> Result<Option<T>, ApiError>,
+{
+    fn piece(&mut self) -> Result<Bytes, ApiError> {
+        let mut piece = Vec::with_capacity(16 * 1024);
+        if !self.begun {
+            self.begun = true;
+            piece.extend_from_slice(br#"{"iterable":["#);
+        }
+        for _ in 0..ITEMS {
+            let Some(id) = self.ids.next() else {
+                piece.extend_from_slice(b"]}");
+                self.ended = true;
+                break;
+            };
+            if let Some(item) = (self.item)(id)? {
+                if !self.first {
+                    piece.push(b',');
+                }
+                self.first = false;
+                serde_json::to_writer(&mut piece, &item).map_err(|_| ApiError::internal())?;
+            }
+            if piece.len() >= PIECE {
+                break;
+            }
+        }
+        Ok(piece.into())
+    }
+}

@@ -1,0 +1,169 @@
+//! A websocket that tells its client what happens, however slowly the client reads.
+//!
+//! What happens is heard as it happens and put aside for the client, each thing once, however often it changed. So a
+//! client that reads slowly costs a list of what it has not read yet, and holds nobody up; where even that grows too
+//! long, its connection is closed, and it asks anew when it connects again.
+
+use std::{collections::VecDeque, sync::Arc, time::Duration};
+
+use axum::{
+    extract::{
+        FromRequestParts,
+        ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code},
+    },
+    http::{StatusCode, request::Parts},
+    response::Response,
+};
+use domain::Event;
+use futures_util::{SinkExt, StreamExt, stream::SplitSink};
+use tokio::{
+    sync::{broadcast::error::RecvError, mpsc},
+    time::timeout,
+};
+
+use super::{
+    connections::{Place, Upgraded},
+    error::ApiError,
+    server::Stopping,
+};
+use crate::service::Service;
+
+/// What a client has not read yet, at most.
+const MOST_WAITING: usize = 100_000;
+
+/// How long a client may leave one message unread.
+const UNREAD: Duration = Duration::from_secs(30);
+
+/// Bytes of a message from a client, at most. Nothing of it is read.
+const MOST_FROM_CLIENTS: usize = 64 * 1024;
+
+/// A request to become a websocket for which there is room.
+pub(super) struct Socket {
+    upgrade: WebSocketUpgrade,
+    place: Upgraded,
+    stopping: Stopping,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Socket {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let expected = || ApiError::new(StatusCode::UPGRADE_REQUIRED, "This endpoint is a websocket.");
+        let upgrade = WebSocketUpgrade::from_request_parts(parts, state)
+            .await
+            .map_err(|_| expected())?;
+        let place = parts.extensions.get::<Arc<Place>>().ok_or_else(expected)?;
+        let stopping = parts.extensions.get::<Stopping>().cloned().ok_or_else(expected)?;
+        let place = place.upgrade().ok_or_else(|| {
+            ApiError::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Too many websockets are open. Close some first.",
+            )
+        })?;
+        Ok(Self {
+            upgrade,
+            place,
+            stopping,
+        })
+    }
+}
+
+/// What a stream says.
+pub(super) trait Says: Send + 'static {
+    /// The first message, made once events are being heard, so that nothing falls between the two.
+    fn first(&mut self) -> Option<String>;
+
+    /// What to tell of an event; nothing where the stream is about something else.
+    fn hears(&mut self, event: &Event) -> Option<Told>;
+}
+
+/// Something to tell: a message, and what it is about. A newer message about the same thing takes the older one's place.
+pub(super) struct Told {
+    pub(super) about: uuid::Uuid,
+    pub(super) message: String,
+}
+
+/// Tells a client what happens until it leaves.
+pub(super) fn tell(socket: Socket, service: Arc<Service>, says: impl Says) -> Response {
+    let Socket {
+        upgrade,
+        place,
+        stopping,
+    } = socket;
+    upgrade
+        .max_message_size(MOST_FROM_CLIENTS)
+        .max_frame_size(MOST_FROM_CLIENTS)
+        .on_upgrade(async move |socket| {
+            let evicted = place.evicted();
+            tokio::select! {
+                () = converse(socket, &service, says) => {}
+                () = stopping.0.cancelled() => {}
+                () = evicted.cancelled() => {}
+            }
+        })
+}
+
+async fn converse(socket: WebSocket, service: &Service, mut says: impl Says) {
+    let mut events = service.events();
+    let (sink, mut from_client) = socket.split();
+    let (to_client, messages) = mpsc::channel(1);
+    let sending = send(sink, messages);
+    let hearing = async move {
+        let mut waiting: VecDeque<Told> = VecDeque::new();
+        if let Some(message) = says.first() {
+            let about = uuid::Uuid::nil();
+            waiting.push_back(Told { about, message });
+        }
+        loop {
+            tokio::select! {
+                place = to_client.reserve(), if !waiting.is_empty() => {
+                    let (Ok(place), Some(told)) = (place, waiting.pop_front()) else { return };
+                    place.send(Message::Text(Utf8Bytes::from(told.message)));
+                }
+                event = events.recv() => match event {
+                    Ok(event) => {
+                        let Some(told) = says.hears(&event) else { continue };
+                        // Few wait unless the client is slow, and then the order is by what came last.
+                        waiting.retain(|earlier| earlier.about != told.about);
+                        waiting.push_back(told);
+                        if waiting.len() > MOST_WAITING {
+                            let _ = to_client.send(behind()).await;
+                            return;
+                        }
+                    }
+                    Err(RecvError::Lagged(_)) => {
+                        let _ = to_client.send(behind()).await;
+                        return;
+                    }
+                    Err(RecvError::Closed) => return,
+                },
+                message = from_client.next() => match message {
+                    // Nothing is asked for over these websockets. Pings are answered by the library.
+                    Some(Ok(Message::Close(_)) | Err(_)) | None => return,
+                    Some(Ok(_)) => {}
+                },
+            }
+        }
+    };
+    tokio::select! {
+        () = sending => {}
+        () = hearing => {}
+    }
+}
+
+/// Says why the connection ends: the client is to connect again, and is told everything then.
+fn behind() -> Message {
+    Message::Close(Some(CloseFrame {
+        code: close_code::AGAIN,
+        reason: Utf8Bytes::from_static("You are too far behind. Connect again."),
+    }))
+}
+
+async fn send(mut sink: SplitSink<WebSocket, Message>, mut messages: mpsc::Receiver<Message>) {
+    while let Some(message) = messages.recv().await {
+        let last = matches!(message, Message::Close(_));
+        if !matches!(timeout(UNREAD, sink.send(message)).await, Ok(Ok(()))) || last {
+            return;
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Notes about assets, each by its own id.
+
+use domain::{Annotation, AnnotationId, AnnotationKind, Asset, AssetId, Event};
+
+use super::{
+    Service, ServiceError, ids,
+    revise::{check_size, with_ids},
+};
+
+/// A note, the asset that it is about, and its place there.
+#[derive(Debug, Clone)]
+pub struct Noted {
+    /// The asset.
+    pub asset: Asset,
+    /// Where the note is in the asset's list.
+    pub place: usize,
+}
+
+impl Noted {
+    /// The note.
+    #[must_use]
+    pub fn note(&self) -> &Annotation {
+        &self.asset.details.annotations[self.place]
+    }
+}
+
+impl Service {
+    /// The note with this id.
+    ///
+    /// # Errors
+    /// [`ServiceError::Unknown`], or where the store can't be read.
+    pub fn annotation(&self, id: AnnotationId) -> Result<Noted, ServiceError> {
+        let holding = self.catalogue.read().holding(id.uuid()).first().copied();
+        let asset = holding.map(|asset| self.store.asset(asset)).transpose()?.flatten();
+        asset
+            .and_then(|asset| noted(asset, id))
+            .ok_or(ServiceError::Unknown("annotation"))
+    }
+
+    /// Every note of this kind; of every kind where none is named.
+    ///
+    /// # Errors
+    /// Where the store can't be read.
+    pub fn annotations(&self, kind: Option<AnnotationKind>) -> Result<Vec<Noted>, ServiceError> {
+        let mut all = Vec::new();
+        for asset in self.store.assets() {
+            let asset = asset?;
+            let places = asset.details.annotations.iter().enumerate();
+            let wanted = places.filter(|(_, note)| kind.is_none_or(|kind| note.kind == kind));
+            all.extend(wanted.map(|(place, _)| place).collect::<Vec<_>>().into_iter().map(|place| Noted {
+                asset: asset.clone(),
+                place,
+            }));
+        }
+        Ok(all)
+    }
+
+    /// Adds a note to an asset.
+    ///
+    /// # Errors
+    /// [`ServiceError::UnknownAsset`], [`ServiceError::Secret`], [`ServiceError::BadChange`] where too much is said about
+    /// the asset, or where the store can't be written.
+    pub fn annotate(&self, asset: AssetId, note: Annotation) -> Result<Noted, ServiceError> {
+        let now = self.now();
+        let id = ids::annotation();
+        let note = Annotation {
+            id: Some(id),
+            times: Some((now, now)),
+            ..note
+        };
+        self.change_notes(asset, &note.text, |notes| notes.push(note.clone()))
+            .and_then(|asset| noted(asset, id).ok_or(ServiceError::Unknown("annotation")))
+    }
+
+    /// Changes a note's text, kind and mark.
+    ///
+    /// # Errors
+    /// [`ServiceError::Unknown`], and as for [`annotate`](Self::annotate).
+    pub fn change_annotation(&self, id: AnnotationId, to: &Annotation) -> Result<Noted, ServiceError> {
+        let asset = self.annotation(id)?.asset.id;
+        let now = self.now();
+        let changed = self.change_notes(asset, &to.text, |notes| {
+            for note in notes.iter_mut().filter(|note| note.id == Some(id)) {
+                note.kind = to.kind;
+                note.text.clone_from(&to.text);
+                note.mechanism = to.mechanism;
+                note.favorited = to.favorited;
+                note.times = note.times.map(|(created, _)| (created, now));
+            }
+        })?;
+        noted(changed, id).ok_or(ServiceError::Unknown("annotation"))
+    }
+
+    /// Removes a note.
+    ///
+    /// # Errors
+    /// As for [`change_annotation`](Self::change_annotation).
+    pub fn delete_annotation(&self, id: AnnotationId) -> Result<(), ServiceError> {
+        let asset = self.annotation(id)?.asset.id;
+        self.change_notes(asset, "", |notes| notes.retain(|note| note.id != Some(id)))
+            .map(|_| ())
+    }
+
+    fn change_notes(
+        &self,
+        asset: AssetId,
+        text: &str,
+        change: impl Fn(&mut Vec<Annotation>),
+    ) -> Result<Asset, ServiceError> {
+        if engine::secret_in(text).is_some() {
+            return Err(ServiceError::Secret);
+        }
+        let mut after = self.store.asset(asset)?.ok_or(ServiceError::UnknownAsset)?.details;
+        change(&mut after.annotations);
+        check_size(&after)?;
+        let now = self.now();
+        let asset = self.change(asset, |asset| {
+            asset.details.annotations = with_ids(asset);
+            change(&mut asset.details.annotations);
+            asset.updated = now;
+        })?;
+        self.publish(Event::Edited(asset.clone()));
+        Ok(asset)
+    }
+}
+
+fn noted(asset: Asset, id: AnnotationId) -> Option<Noted> {
+    let mut notes = asset.details.annotations.iter().enumerate();
+    let place = notes.find(|(place, note)| ids::annotation_at(&asset, *place, note) == id);
+    let place = place.map(|(place, _)| place)?;
+    Some(Noted { asset, place })
+}

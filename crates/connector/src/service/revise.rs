@@ -1,0 +1,253 @@
+//! Changing an asset as a client of the asset API does: it sends the whole of it, and the last one wins.
+
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use domain::{
+    Anchor, Annotation, Asset, AssetDetails, AssetId, Event, Hint, Language, Marks, Mechanism, Tag, Timestamp,
+    Website,
+};
+use engine::Analysis;
+use store::Replaced;
+
+use super::{Content, Seed, Service, ServiceError, ids, seed::public_details};
+
+/// Bytes of everything that is said about an asset, at most, as it is kept.
+const MOST_SAID: usize = 256 * 1024;
+
+/// What a client wants an asset to be. Absent: leave it.
+#[derive(Debug, Clone, Default)]
+pub struct Revision {
+    /// Its title. An empty one is left.
+    pub name: Option<String>,
+    /// How it came to be saved.
+    pub mechanism: Option<Mechanism>,
+    /// All of its tags.
+    pub tags: Option<Vec<Tag>>,
+    /// All of its websites.
+    pub websites: Option<Vec<Website>>,
+    /// All of its annotations.
+    pub annotations: Option<Vec<Annotation>>,
+    /// All of its hints.
+    pub hints: Option<Vec<Hint>>,
+    /// All of its anchors.
+    pub anchors: Option<Vec<Anchor>>,
+    /// What it is marked as.
+    pub marks: Marks,
+    /// What Bowerbird does not read.
+    pub unread: BTreeMap<String, String>,
+}
+
+impl Service {
+    /// Changes what is said about an asset.
+    ///
+    /// # Errors
+    /// [`ServiceError::UnknownAsset`], [`ServiceError::BadChange`] where too much is said about it, or where the store
+    /// can't be written. Nothing is changed then. What holds a secret is left out.
+    pub fn revise(&self, id: AssetId, revision: Revision) -> Result<(), ServiceError> {
+        let said = AssetDetails {
+            name: revision.name.clone().filter(|name| !name.trim().is_empty()),
+            tags: revision.tags.clone().unwrap_or_default(),
+            websites: revision.websites.clone().unwrap_or_default(),
+            annotations: revision.annotations.clone().unwrap_or_default(),
+            hints: revision.hints.clone().unwrap_or_default(),
+            anchors: revision.anchors.clone().unwrap_or_default(),
+            unread: revision.unread,
+            ..AssetDetails::default()
+        };
+        check_size(&said)?;
+        let said = public_details(said, |_| false);
+        let now = self.now();
+        let asset = self.change(id, |asset| {
+            asset.updated = now;
+            if let Some(mechanism) = revision.mechanism {
+                asset.mechanism = mechanism;
+            }
+            let details = &mut asset.details;
+            if said.name.is_some() {
+                details.name.clone_from(&said.name);
+            }
+            if revision.tags.is_some() {
+                details.tags.clone_from(&said.tags);
+            }
+            if revision.websites.is_some() {
+                details.websites.clone_from(&said.websites);
+            }
+            if revision.hints.is_some() {
+                details.hints.clone_from(&said.hints);
+            }
+            if revision.anchors.is_some() {
+                details.anchors.clone_from(&said.anchors);
+            }
+            details.marks.take(&revision.marks);
+            details.unread.extend(said.unread.clone());
+            if revision.annotations.is_some() {
+                rewrite_annotations(asset, &said.annotations, now);
+            }
+        })?;
+        self.publish(Event::Edited(asset));
+        Ok(())
+    }
+
+    /// Says which language an asset is in; `None` for none that is known.
+    ///
+    /// # Errors
+    /// [`ServiceError::UnknownAsset`], or where the store can't be read or written.
+    pub fn reclassify(&self, id: AssetId, language: Option<&Language>) -> Result<(), ServiceError> {
+        let text = self.store.text(id)?.ok_or(ServiceError::UnknownAsset)?;
+        let analysis = Analysis::of(&text);
+        let now = self.now();
+        let asset = self.change(id, |asset| {
+            asset.language = language.cloned();
+            asset.updated = now;
+            if !asset.details.form.no_text {
+                asset.is_code = engine::is_code(&analysis, language);
+                asset.details.generic = None;
+            }
+        })?;
+        self.publish(Event::Edited(asset));
+        Ok(())
+    }
+
+    /// Replaces what an asset holds.
+    ///
+    /// # Errors
+    /// [`ServiceError::UnknownAsset`], [`ServiceError::NoText`], [`ServiceError::Secret`],
+    /// [`ServiceError::TextTaken`] where another asset has this text, or where the store can't be written. Nothing is
+    /// changed then.
+    pub fn rewrite(&self, id: AssetId, content: Content) -> Result<(), ServiceError> {
+        let (seed, no_text, bytes) = match content {
+            Content::Text(text) => {
+                let bytes = text.len();
+                (text, false, bytes)
+            }
+            Content::Bytes(bytes) => {
+                let encoded = base64::engine::general_purpose::STANDARD.encode(&bytes);
+                (encoded, true, bytes.len())
+            }
+        };
+        let seed = Seed {
+            text: Some(seed),
+            ..Seed::default()
+        };
+        let text = seed.text_to_keep()?;
+        let analysis = Analysis::of(if no_text { "" } else { text });
+        if !no_text && seed.is_secret(&analysis) {
+            return Err(ServiceError::Secret);
+        }
+        let now = self.now();
+        let replaced = self.durably(|store| {
+            Ok(store.replace_text(id, text, &|asset| {
+                asset.bytes = bytes as u64;
+                asset.updated = now;
+                asset.details.form.no_text = no_text;
+                if !no_text {
+                    asset.is_code = engine::is_code(&analysis, asset.language.as_ref());
+                }
+            })?)
+        })?;
+        match replaced {
+            Replaced::Done(asset) => {
+                self.retake(id)?;
+                self.publish(Event::Edited(*asset));
+                Ok(())
+            }
+            Replaced::Taken(other) => Err(ServiceError::TextTaken(other)),
+            Replaced::Missing => Err(ServiceError::UnknownAsset),
+        }
+    }
+
+    /// Changes an asset's metadata and what is searched of it. The caller publishes.
+    pub(super) fn change(&self, id: AssetId, change: impl Fn(&mut Asset)) -> Result<Asset, ServiceError> {
+        let asset = self.durably(|store| {
+            store
+                .update_asset(id, &change)?
+                .ok_or(ServiceError::UnknownAsset)
+        })?;
+        self.refresh(id)?;
+        Ok(asset)
+    }
+
+    /// Takes in what is said about an asset now. It is read again, under the lock, so that of two who changed it at once
+    /// the later one's change is what is found, whoever comes here first.
+    pub(super) fn refresh(&self, id: AssetId) -> Result<(), ServiceError> {
+        let mut catalogue = self.catalogue.write();
+        if let Some(asset) = self.store.asset(id)? {
+            catalogue.update(&asset);
+        }
+        Ok(())
+    }
+
+    /// The same for its text.
+    fn retake(&self, id: AssetId) -> Result<(), ServiceError> {
+        let mut catalogue = self.catalogue.write();
+        let (Some(asset), Some(text)) = (self.store.asset(id)?, self.store.text(id)?) else {
+            return Ok(());
+        };
+        let mut engine = self.engine.write();
+        engine.remove(id);
+        if !asset.details.form.no_text {
+            engine.insert(id, &Analysis::of(&text));
+            if asset.reused.is_some() {
+                engine.note_reuse(id);
+            }
+        }
+        drop(engine);
+        catalogue.insert(&asset, &text);
+        Ok(())
+    }
+}
+
+/// Puts a list of annotations in place of an asset's, each with its id, its times those of the one that it had.
+pub(super) fn rewrite_annotations(asset: &mut Asset, sent: &[Annotation], now: Timestamp) {
+    let before = with_ids(asset);
+    asset.details.annotations = sent
+        .iter()
+        .map(|note| {
+            let known = before.iter().find(|known| known.id == note.id && note.id.is_some());
+            let (created, updated) = known.and_then(|known| known.times).unwrap_or((now, now));
+            let same = known.is_some_and(|known| (known.kind, &known.text) == (note.kind, &note.text));
+            Annotation {
+                id: note.id.or_else(|| Some(ids::annotation())),
+                times: Some((created, if same { updated } else { now })),
+                ..note.clone()
+            }
+        })
+        .collect();
+}
+
+/// An asset's annotations, each with its id and its times.
+pub(super) fn with_ids(asset: &Asset) -> Vec<Annotation> {
+    let notes = asset.details.annotations.iter().enumerate();
+    notes
+        .map(|(place, note)| Annotation {
+            id: Some(ids::annotation_at(asset, place, note)),
+            times: note.times.or(Some((asset.created, asset.updated))),
+            ..note.clone()
+        })
+        .collect()
+}
+
+/// Refuses what would make an asset too large to read with others.
+pub(super) fn check_size(details: &AssetDetails) -> Result<(), ServiceError> {
+    let texts = [
+        details.name.iter().map(String::len).sum::<usize>(),
+        details.tags.iter().map(|tag| tag.text.len() + 64).sum(),
+        details
+            .websites
+            .iter()
+            .map(|site| site.url.len() + site.name.len() + 64)
+            .sum(),
+        details.annotations.iter().map(|note| note.text.len() + 128).sum(),
+        details.hints.iter().map(|hint| hint.text.len() + 64).sum(),
+        details.anchors.iter().map(|anchor| anchor.path.len() + 64).sum(),
+        details.unread.values().map(String::len).sum(),
+    ];
+    if texts.iter().sum::<usize>() > MOST_SAID {
+        return Err(ServiceError::BadChange(format!(
+            "What is said about the text is larger than {} KiB.",
+            MOST_SAID / 1024
+        )));
+    }
+    Ok(())
+}

@@ -1,0 +1,234 @@
+//! Searches and what they find.
+
+use domain::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Asset, Extension, FlattenedAssets, GroupedTimestamp, SeedError, Unread, seed::SeededAssetTag};
+use crate::service::{Filter, Found, Narrowing, Place};
+
+/// What a search found, best first.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct SearchedAssets {
+    iterable: Vec<SearchedAsset>,
+    /// How many are near.
+    suggested: usize,
+    /// How many are exactly what was asked for.
+    exact: usize,
+}
+
+/// An asset that was found.
+#[serde_with::skip_serializing_none]
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct SearchedAsset {
+    asset: Option<Asset>,
+    exact: bool,
+    /// In [0, 1]; more is better.
+    score: f64,
+    r#match: SearchedMatchEnum,
+    identifier: String,
+    pseudo: Option<bool>,
+}
+
+/// Where it was found.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[expect(dead_code, reason = "the contract's set, for the OpenAPI document")]
+enum SearchedMatchEnum {
+    Unknown,
+    Title,
+    Annotation,
+    Hint,
+    Content,
+    Fuzzy,
+    Multiple,
+    Tags,
+    Websites,
+    Persons,
+}
+
+impl SearchedAssets {
+    pub(crate) fn new(found: Vec<(Found, Option<Asset>)>) -> Self {
+        let exact = found.iter().filter(|(found, _)| found.exact).count();
+        Self {
+            suggested: found.len() - exact,
+            exact,
+            iterable: found.into_iter().map(SearchedAsset::new).collect(),
+        }
+    }
+}
+
+impl SearchedAsset {
+    fn new((found, asset): (Found, Option<Asset>)) -> Self {
+        Self {
+            asset,
+            exact: found.exact,
+            score: found.score,
+            r#match: match found.place {
+                Place::Title => SearchedMatchEnum::Title,
+                Place::Tags => SearchedMatchEnum::Tags,
+                Place::Annotation => SearchedMatchEnum::Annotation,
+                Place::Content => SearchedMatchEnum::Content,
+                Place::Near => SearchedMatchEnum::Fuzzy,
+            },
+            identifier: found.asset.to_string(),
+            pseudo: None,
+        }
+    }
+}
+
+/// The body of `POST /assets/search`.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[expect(dead_code, reason = "`casing` is accepted and described, and not read: the case never counts")]
+pub(crate) struct AssetsSearchWithFiltersInput {
+    pub(crate) query: Option<String>,
+    pub(crate) space: Option<AssetSearchSpace>,
+    pub(crate) filters: Option<AssetFilters>,
+    casing: Option<bool>,
+}
+
+/// The assets that are searched.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub(crate) struct AssetSearchSpace {
+    /// Spelled so by the contract.
+    pub(crate) identifers: FlattenedAssets,
+}
+
+/// What an asset must be; `OR` where one of them is enough.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub(crate) struct AssetFilters {
+    #[schema(no_recursion)]
+    pub(crate) iterable: Vec<AssetFilter>,
+    #[serde(rename = "type")]
+    pub(crate) kind: Option<FilterOperationTypeEnum>,
+}
+
+/// How filters go together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+pub(crate) enum FilterOperationTypeEnum {
+    /// As `AND`.
+    #[serde(rename = "UNKNOWN")]
+    Unknown,
+    /// All of them.
+    #[serde(rename = "AND")]
+    And,
+    /// One of them.
+    #[serde(rename = "OR")]
+    Or,
+}
+
+/// What an asset must be, all of it.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[expect(dead_code, reason = "`persons` is accepted and described, and not read")]
+pub(crate) struct AssetFilter {
+    pub(crate) classification: Option<Extension>,
+    pub(crate) tags: Option<Vec<String>>,
+    pub(crate) websites: Option<Vec<String>>,
+    persons: Option<Vec<String>>,
+    pub(crate) phrase: Option<AssetFilterPhrase>,
+    pub(crate) created: Option<AssetFilterTimestamp>,
+    pub(crate) updated: Option<AssetFilterTimestamp>,
+    #[schema(no_recursion)]
+    pub(crate) operations: Option<AssetFilters>,
+}
+
+/// Words that it must hold.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[expect(dead_code, reason = "where they must stand is accepted and described, and not read")]
+pub(crate) struct AssetFilterPhrase {
+    pub(crate) value: Option<String>,
+    annotation: Option<bool>,
+    title: Option<bool>,
+    content: Option<bool>,
+    options: Option<Unread>,
+}
+
+/// A span of time.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[expect(dead_code, reason = "`between` is accepted and described: with both ends it is one, whatever it says")]
+pub(crate) struct AssetFilterTimestamp {
+    pub(crate) from: Option<GroupedTimestamp>,
+    pub(crate) to: Option<GroupedTimestamp>,
+    between: Option<bool>,
+}
+
+/// The answer to `POST /assets/search`.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct AssetsSearchWithFiltersOutput {
+    pub(crate) results: SearchedAssets,
+}
+
+/// The body of `POST /search/tag_based`.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub(crate) struct SeededAssetTags {
+    pub(crate) iterable: Vec<SeededAssetTag>,
+}
+
+impl SeededAssetTags {
+    /// One of the tags is enough.
+    pub(crate) fn narrowing(&self) -> Narrowing {
+        let tags = self.iterable.iter().map(|tag| Filter::Tag(tag.text.clone()));
+        Narrowing {
+            among: None,
+            filter: Filter::One(tags.collect()),
+        }
+    }
+}
+
+impl AssetsSearchWithFiltersInput {
+    pub(crate) fn narrowing(&self) -> Result<Narrowing, SeedError> {
+        let among = self.space.as_ref().map(|space| {
+            let ids = space.identifers.ids();
+            ids.filter_map(|id| id.parse().ok()).collect()
+        });
+        let filter = self.filters.as_ref().map(AssetFilters::filter).transpose()?;
+        Ok(Narrowing {
+            among,
+            filter: filter.unwrap_or_default(),
+        })
+    }
+}
+
+impl AssetFilters {
+    fn filter(&self) -> Result<Filter, SeedError> {
+        let filters: Vec<_> = self.iterable.iter().map(AssetFilter::filter).collect::<Result<_, _>>()?;
+        Ok(if self.kind == Some(FilterOperationTypeEnum::Or) {
+            Filter::One(filters)
+        } else {
+            Filter::All(filters)
+        })
+    }
+}
+
+impl AssetFilter {
+    fn filter(&self) -> Result<Filter, SeedError> {
+        let mut all = Vec::new();
+        if let Some(extension) = &self.classification {
+            all.extend(extension.language().map(Filter::Language));
+        }
+        all.extend(self.tags.iter().flatten().cloned().map(Filter::Tag));
+        all.extend(self.websites.iter().flatten().cloned().map(Filter::Website));
+        if let Some(words) = self.phrase.as_ref().and_then(|phrase| phrase.value.clone()) {
+            all.push(Filter::Words(words));
+        }
+        if let Some(span) = &self.created {
+            let (from, to) = span.ends("created")?;
+            all.push(Filter::Created(from, to));
+        }
+        if let Some(span) = &self.updated {
+            let (from, to) = span.ends("updated")?;
+            all.push(Filter::Updated(from, to));
+        }
+        if let Some(operations) = &self.operations {
+            all.push(operations.filter()?);
+        }
+        Ok(Filter::All(all))
+    }
+}
+
+impl AssetFilterTimestamp {
+    fn ends(&self, place: &'static str) -> Result<(Option<Timestamp>, Option<Timestamp>), SeedError> {
+        let end = |at: &Option<GroupedTimestamp>| at.as_ref().map(|at| at.time(place)).transpose();
+        Ok((end(&self.from)?, end(&self.to)?))
+    }
+}

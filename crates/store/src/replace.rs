@@ -1,0 +1,61 @@
+//! Replacing an asset's text.
+
+use domain::{Asset, AssetId};
+use sled::{Transactional, transaction::abort};
+
+use crate::{
+    Replaced, Result,
+    digest::digest,
+    format::{Problem, from_json, to_json},
+    sled_store::SledStore,
+    table::TableView,
+};
+
+impl SledStore {
+    pub(crate) fn put_text(&self, id: AssetId, text: &str, change: &dyn Fn(&mut Asset)) -> Result<Replaced> {
+        let key = id.uuid().into_bytes();
+        self.disk.room_to_add(text.len())?;
+        let new_digest = digest(text);
+        let new_text = self.texts.pieces.prepare(text.as_bytes());
+        let trees = (
+            &self.assets.tree,
+            &self.texts.tree,
+            &self.text_digests,
+            &self.texts.pieces.tree,
+        );
+        let replaced = trees.transaction(|(assets, texts, digests, pieces)| {
+            let (assets, texts) = (TableView { tree: assets, pieces }, TableView { tree: texts, pieces });
+            let (Some(asset), Some(old)) = (assets.get(&key)?, texts.get(&key)?) else {
+                return Ok(Replaced::Missing);
+            };
+            let mut asset: Asset = match asset.and_then(|body| from_json(&body)) {
+                Ok(asset) => asset,
+                Err(problem) => return abort(self.assets.problem(&key, problem)),
+            };
+            let old = match old.and_then(|old| String::from_utf8(old).map_err(|_| Problem::NotUtf8)) {
+                Ok(old) => old,
+                Err(problem) => return abort(self.texts.problem(&key, problem)),
+            };
+            if let Some(owner) = digests.get(new_digest)?
+                && owner != key
+            {
+                return match crate::format::uuid(&owner) {
+                    Ok(owner) => Ok(Replaced::Taken(AssetId::new(owner))),
+                    Err(problem) => abort(self.texts.problem(&key, problem)),
+                };
+            }
+            change(&mut asset);
+            asset.id = id;
+            let body = match to_json(&asset) {
+                Ok(body) => self.assets.pieces.prepare(&body),
+                Err(problem) => return abort(self.assets.problem(&key, problem)),
+            };
+            digests.remove(&digest(&old))?;
+            digests.insert(&new_digest, &key)?;
+            texts.put(&key, &new_text)?;
+            assets.put(&key, &body)?;
+            Ok(Replaced::Done(Box::new(asset)))
+        })?;
+        Ok(replaced)
+    }
+}

@@ -1,0 +1,235 @@
+"""Uses the SDK's own high-level client with its websockets, as the Sublime and Neovim plugins sit on it.
+
+    python wrapper.py --base http://127.0.0.1:PORT
+
+The server should be a fresh one. The last line is `N passed, M failed`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import faulthandler
+import json
+import os
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from typing import Any
+from urllib.request import Request, urlopen
+
+import pieces_os_client
+from pieces_os_client.models.classification_specific_enum import ClassificationSpecificEnum
+from pieces_os_client.models.fragment_metadata import FragmentMetadata
+from pieces_os_client.models.seeded_annotation import SeededAnnotation
+from pieces_os_client.wrapper import PiecesClient
+from pieces_os_client.wrapper.basic_identifier.annotation import BasicAnnotation
+from pieces_os_client.wrapper.basic_identifier.asset import BasicAsset
+from pieces_os_client.wrapper.basic_identifier.tag import BasicTag
+from pieces_os_client.wrapper.basic_identifier.website import BasicWebsite
+from pieces_os_client.wrapper.streamed_identifiers.assets_snapshot import AssetSnapshot
+from pieces_os_client.wrapper.websockets.base_websocket import BaseWebsocket
+
+from texts import fill
+
+LONGEST_RUN_SECONDS = 120
+# How long a change may take to be known to a client that does nothing but wait for it.
+ANNOUNCED_WITHIN = 5.0
+
+
+def until(happened: Callable[[], bool], what: str) -> None:
+    ends = time.monotonic() + ANNOUNCED_WITHIN
+    while not happened():
+        assert time.monotonic() < ends, f"{what} was not announced"
+        time.sleep(0.005)
+
+
+class Walk:
+    def __init__(self, base: str) -> None:
+        self.base = base
+        # The client scans ports, and would take whichever server answers first.
+        PiecesClient._port_scanning = staticmethod(lambda: base.rsplit(":", 1)[1])
+        self.text = fill("saved.py")
+        self.asset: Any = None
+        self.updated: list[str] = []
+        self.removed: list[str] = []
+        self.client = PiecesClient()
+
+    def another_client(self, path: str, body: Any) -> Any:
+        request = Request(
+            self.base + path,
+            data=json.dumps(body).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        with urlopen(request, timeout=10) as answer:
+            return json.load(answer)
+
+    def read_again(self) -> None:
+        """What the client has cached may be older than what was just asked for."""
+        AssetSnapshot.update_identifier(self.asset._id)
+
+
+def it_starts_with_its_websockets(walk: Walk) -> None:
+    assert walk.client.is_pieces_running()
+    if hasattr(walk.client, "connect_websocket"):
+        assert walk.client.connect_websocket()
+    assert walk.client._is_started_runned, "it asks for a user and for models before it starts"
+    waiting = threading.Thread(target=BaseWebsocket.wait_all, daemon=True)
+    waiting.start()
+    waiting.join(20)
+    assert not waiting.is_alive(), "a websocket did not send what its client waits for"
+    until(lambda: walk.client.is_pos_stream_running, "the server's health")
+    until(lambda: walk.client.user.user_profile is not None, "the user")
+    assert walk.client.model_name in walk.client.available_models_names
+    AssetSnapshot.on_update_list.append(lambda asset: walk.updated.append(asset.id))
+    AssetSnapshot.on_remove_list.append(lambda asset: walk.removed.append(asset.id))
+
+
+def an_asset_is_created_and_announced(walk: Walk) -> None:
+    metadata = FragmentMetadata(ext=ClassificationSpecificEnum.PY)
+    walk.asset = BasicAsset(BasicAsset.create(walk.text, metadata))
+    until(lambda: walk.asset._id in walk.updated, "the new asset")
+    assert walk.asset.raw_content == walk.text
+    assert walk.asset.classification == ClassificationSpecificEnum.PY
+    assert not walk.asset.is_image
+    assert walk.asset.asset.created.readable == "just now"
+    assert walk.asset._id in [asset._id for asset in walk.client.assets()]
+
+
+def its_name_is_changed(walk: Walk) -> None:
+    walk.updated.clear()
+    walk.asset.name = "Renamed by the plugin"
+    until(lambda: walk.asset._id in walk.updated, "the new name")
+    walk.read_again()
+    assert walk.asset.name == "Renamed by the plugin"
+    assert walk.asset.raw_content == walk.text, "the rest stays"
+
+
+def its_text_is_changed(walk: Walk) -> None:
+    walk.updated.clear()
+    walk.text += "\n# changed in the editor\n"
+    walk.asset.raw_content = walk.text
+    until(lambda: walk.asset._id in walk.updated, "the new text")
+    walk.read_again()
+    assert walk.asset.raw_content == walk.text
+
+
+def its_language_is_changed(walk: Walk) -> None:
+    walk.updated.clear()
+    walk.asset.classification = "rb"
+    until(lambda: walk.asset._id in walk.updated, "the new language")
+    walk.read_again()
+    assert walk.asset.classification == ClassificationSpecificEnum.RB
+
+
+def it_is_annotated(walk: Walk) -> None:
+    seed = SeededAnnotation(type="DESCRIPTION", text="Splits headers.", asset=walk.asset._id)
+    note = BasicAnnotation.create(walk.client, seed)
+    walk.read_again()
+    assert walk.asset.description == "Splits headers."
+    note.raw_content = "Splits folded headers."
+    assert BasicAnnotation.from_id(walk.client, note.id).raw_content == "Splits folded headers."
+    assert note.asset._id == walk.asset._id
+    note.delete()
+    walk.read_again()
+    assert walk.asset.description is None
+
+
+def it_is_tagged(walk: Walk) -> None:
+    tag = BasicTag.from_raw_content(walk.client, "headers")
+    assert BasicTag.exists(walk.client, "no such tag") is None
+    tag.associate_asset(walk.asset)
+    walk.read_again()
+    assert [tag.raw_content for tag in walk.asset.tags] == ["headers"]
+    site = BasicWebsite.from_raw_content(walk.client, "https://example.org/headers")
+    site.associate_asset(walk.asset)
+    walk.read_again()
+    assert [site.url for site in walk.asset.websites] == ["https://example.org/headers"]
+
+
+def it_is_exported(walk: Walk) -> None:
+    assert "# changed in the editor" in walk.asset.markdown
+
+
+def it_is_found(walk: Walk) -> None:
+    for kind, query in [("fts", "plugin"), ("fuzzy", "renmed plugn"), ("ncs", walk.text)]:
+        found = BasicAsset.search(query, kind)
+        assert found and found[0]._id == walk.asset._id, (kind, found)
+    assert BasicAsset.search("qwertyuiop asdfghjkl", "fts") is None
+
+
+def what_others_change_is_seen(walk: Walk) -> None:
+    walk.updated.clear()
+    with urlopen(f"{walk.base}/asset/{walk.asset._id}", timeout=10) as answer:
+        asset = json.load(answer)
+    asset["name"] = "Renamed by another"
+    walk.another_client("/asset/update", asset)
+    until(lambda: walk.asset._id in walk.updated, "another's change")
+    assert walk.asset.name == "Renamed by another"
+
+
+def sharing_is_refused(walk: Walk) -> None:
+    try:
+        walk.asset.share()
+    except PermissionError as refusal:
+        assert "cloud" in str(refusal)
+    else:
+        raise AssertionError("it was shared")
+
+
+def the_cloud_says_why_not(walk: Walk) -> None:
+    try:
+        walk.client.user.connect()
+    except pieces_os_client.exceptions.ApiException as refusal:
+        assert refusal.status == 501, refusal
+        assert "no cloud" in str(refusal.body), refusal.body
+    else:
+        raise AssertionError("it connected")
+
+
+def it_is_deleted_and_that_is_announced(walk: Walk) -> None:
+    walk.asset.delete()
+    until(lambda: walk.asset._id in walk.removed, "the deletion")
+    assert walk.asset._id not in AssetSnapshot.identifiers_snapshot
+
+
+STEPS = [
+    it_starts_with_its_websockets,
+    an_asset_is_created_and_announced,
+    its_name_is_changed,
+    its_text_is_changed,
+    its_language_is_changed,
+    it_is_annotated,
+    it_is_tagged,
+    it_is_exported,
+    it_is_found,
+    what_others_change_is_seen,
+    sharing_is_refused,
+    the_cloud_says_why_not,
+    it_is_deleted_and_that_is_announced,
+]
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--base", required=True)
+    faulthandler.dump_traceback_later(LONGEST_RUN_SECONDS, exit=True)
+    walk = Walk(arguments.parse_args().base)
+    failed = 0
+    for step in STEPS:
+        name = step.__name__.replace("_", " ")
+        try:
+            step(walk)
+            print(f"ok    {name}")
+        except Exception:
+            failed += 1
+            print(f"FAIL  {name}")
+            traceback.print_exc()
+    print(f"{len(STEPS) - failed} passed, {failed} failed", flush=True)
+    # Its websockets' threads are no daemons: they would keep the process alive.
+    os._exit(min(failed, 1))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
