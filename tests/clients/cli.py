@@ -13,7 +13,6 @@ import os
 import re
 import sys
 import tempfile
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from urllib.request import urlopen
 
 import pexpect
 
+import steps
 from texts import fill
 
 # How long one step of a command may take. Starting Python with all that it imports takes a second or two.
@@ -256,20 +256,8 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--base", required=True)
     base = arguments.parse_args().base
-    failed = 0
     with tempfile.TemporaryDirectory() as home:
-        terminal = Terminal(base, Path(home))
-        for step in STEPS:
-            name = step.__name__.replace("_", " ")
-            try:
-                step(terminal)
-                print(f"ok    {name}")
-            except Exception:
-                failed += 1
-                print(f"FAIL  {name}", flush=True)
-                traceback.print_exc()
-    print(f"{len(STEPS) - failed} passed, {failed} failed")
-    return min(failed, 1)
+        return steps.run(STEPS, Terminal(base, Path(home)))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ import os
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from typing import Any
 from urllib.request import Request, urlopen
@@ -31,6 +30,7 @@ from pieces_os_client.wrapper.basic_identifier.website import BasicWebsite
 from pieces_os_client.wrapper.streamed_identifiers.assets_snapshot import AssetSnapshot
 from pieces_os_client.wrapper.websockets.base_websocket import BaseWebsocket
 
+import steps
 from texts import fill
 
 LONGEST_RUN_SECONDS = 120
@@ -216,19 +216,9 @@ def main() -> int:
     arguments.add_argument("--base", required=True)
     faulthandler.dump_traceback_later(LONGEST_RUN_SECONDS, exit=True)
     walk = Walk(arguments.parse_args().base)
-    failed = 0
-    for step in STEPS:
-        name = step.__name__.replace("_", " ")
-        try:
-            step(walk)
-            print(f"ok    {name}")
-        except Exception:
-            failed += 1
-            print(f"FAIL  {name}")
-            traceback.print_exc()
-    print(f"{len(STEPS) - failed} passed, {failed} failed", flush=True)
+    failed = steps.run(STEPS, walk)
     # Its websockets' threads are no daemons: they would keep the process alive.
-    os._exit(min(failed, 1))
+    os._exit(failed)
 
 
 if __name__ == "__main__":

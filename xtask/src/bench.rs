@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 
 use crate::{
-    desktop, install,
+    clients, desktop, install,
     shell::{cargo, execute, heading},
 };
 
@@ -12,6 +12,8 @@ use crate::{
 pub(crate) enum What {
     /// The engine and the connector
     Connector,
+    /// The asset API with 100,000 assets, beside SQLite's full-text search
+    Assets,
     /// The desktop application, beside CopyQ where that is installed
     Desktop,
 }
@@ -19,7 +21,7 @@ pub(crate) enum What {
 /// Measures what is named, or everything.
 pub(crate) fn bench(what: Option<What>) -> anyhow::Result<()> {
     heading("Benchmarks. Medians and ratios hold on a noisy machine; single figures do not");
-    if what != Some(What::Desktop) {
+    if what.is_none_or(|what| what == What::Connector) {
         install::for_the_connector()?;
         execute(cargo().args([
             "bench",
@@ -29,7 +31,10 @@ pub(crate) fn bench(what: Option<What>) -> anyhow::Result<()> {
             "connector",
         ]))?;
     }
-    if what != Some(What::Connector) {
+    if what.is_none_or(|what| what == What::Assets) {
+        clients::bench()?;
+    }
+    if what.is_none_or(|what| what == What::Desktop) {
         desktop::bench()?;
     }
     Ok(())

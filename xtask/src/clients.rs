@@ -8,7 +8,7 @@ use anyhow::Context;
 use crate::{
     install,
     server::Server,
-    shell::{execute, heading, program, root},
+    shell::{cargo, execute, heading, program, root, target},
 };
 
 /// Versions of the Python SDK that must work.
@@ -51,7 +51,9 @@ pub(crate) fn walk(profile: &str) -> anyhow::Result<()> {
     install::npm(&folder)?;
     let server = Server::start(profile)?;
     execute(
+        // Before version 22 of Node its websocket has to be asked for.
         program("node")
+            .arg("--experimental-websocket")
             .arg(folder.join("walk.mjs"))
             .args(["--base", &server.base]),
     )?;
@@ -81,6 +83,21 @@ pub(crate) fn fuzz(profile: &str) -> anyhow::Result<()> {
             .arg("run")
             .arg(description)
             .current_dir(folder),
+    )
+}
+
+/// Measures the asset API of the program as users have it.
+pub(crate) fn bench() -> anyhow::Result<()> {
+    heading("The asset API with a large library");
+    install::for_the_connector()?;
+    execute(cargo().args(["build", "--release", "--package", "bowerbird-connector"]))?;
+    let folder = root().join("tests/clients");
+    let python = install::python(&folder.join("requirements-5.0.1.txt"))?;
+    execute(
+        program(python)
+            .arg(folder.join("bench_assets.py"))
+            .arg("--program")
+            .arg(target().join("release/bowerbird-connector")),
     )
 }
 

@@ -10,8 +10,8 @@ use tokio::{
 
 use super::{error::ApiError, rates::Rates};
 
-/// Most requests with a body that are carried out at once; more wait. Those without one cost next to nothing and wait
-/// for nobody, so that the server's health can be asked for at any time.
+/// Most requests that have a body, or search, that are carried out at once; more wait. The others cost next to nothing
+/// and wait for nobody, so that the server's health can be asked for at any time.
 const REQUESTS: usize = 64;
 
 /// How many large bodies are in memory at once.
@@ -44,7 +44,7 @@ impl Default for Bounds {
 pub(super) struct Held(#[expect(dead_code, reason = "held for its drop")] OwnedSemaphorePermit);
 
 impl Bounds {
-    /// A place to carry out a request whose body is here.
+    /// A place to carry out a request whose body is here, or which needs none.
     pub(super) async fn request(&self) -> Result<Held, ApiError> {
         take(&self.requests).await
     }

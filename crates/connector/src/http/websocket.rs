@@ -96,21 +96,24 @@ pub(super) fn tell(socket: Socket, service: Arc<Service>, says: impl Says) -> Re
         .on_upgrade(async move |socket| {
             let evicted = place.evicted();
             tokio::select! {
-                () = converse(socket, &service, says) => {}
+                () = converse(socket, service, says) => {}
                 () = stopping.0.cancelled() => {}
                 () = evicted.cancelled() => {}
             }
         })
 }
 
-async fn converse(socket: WebSocket, service: &Service, mut says: impl Says) {
+async fn converse(socket: WebSocket, service: Arc<Service>, mut says: impl Says) {
     let mut events = service.events();
+    // With a large library this takes a while.
+    let first = tokio::task::spawn_blocking(move || (says.first(), says));
+    let Ok((first, mut says)) = first.await else { return };
     let (sink, mut from_client) = socket.split();
     let (to_client, messages) = mpsc::channel(1);
     let sending = send(sink, messages);
     let hearing = async move {
         let mut waiting: VecDeque<Told> = VecDeque::new();
-        if let Some(message) = says.first() {
+        if let Some(message) = first {
             let about = uuid::Uuid::nil();
             waiting.push_back(Told { about, message });
         }

@@ -8,17 +8,16 @@
 use std::collections::{BTreeMap, HashMap};
 
 use domain::{Asset, AssetId, Language, Timestamp};
-use memchr::memmem::Finder;
 use rustc_hash::FxHashSet;
 use uuid::Uuid;
 
-use super::{Found, Place, code_words, ids, nearly};
+use super::{
+    Found, Place, ids, nearly,
+    searched::{BY_PARTS, Searched, Wanted, words},
+};
 
 /// Characters of a first line, at most.
 const LINE: usize = 120;
-/// Bytes of different words of a text that can be found, at most: those of some ten thousand lines of code.
-const WORDS: usize = 64 * 1024;
-
 /// What a list shows of an asset.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AssetSummary {
@@ -96,17 +95,6 @@ struct Entry {
     pseudo: bool,
 }
 
-/// Everything that can be searched, lower case: title, tags, first line, words, each after the end of the one before.
-struct Searched {
-    text: Box<str>,
-    title_end: usize,
-    tags_end: usize,
-    line_end: usize,
-    notes_end: usize,
-    /// The words alone: they stay when the rest is edited.
-    words: usize,
-}
-
 /// Every asset of the library.
 #[derive(Default)]
 pub(super) struct Catalogue(HashMap<AssetId, Entry>);
@@ -119,8 +107,7 @@ impl Catalogue {
     /// Takes in what was changed about an asset, but for its text.
     pub(super) fn update(&mut self, asset: &Asset) {
         if let Some(entry) = self.0.remove(&asset.id) {
-            let searched = &entry.searched;
-            self.put(asset, entry.summary.first_line, &searched.text[searched.words..]);
+            self.put(asset, entry.summary.first_line, entry.searched.words());
         }
     }
 
@@ -254,14 +241,19 @@ impl Catalogue {
     pub(super) fn find_nearly(&self, text: &str, pseudo: bool, most: usize) -> Vec<Found> {
         let mut found = self.find_words(text, pseudo, most);
         let exact: FxHashSet<_> = found.iter().map(|found| found.asset).collect();
-        let mut entries: Vec<_> = self
-            .0
-            .values()
-            .filter(|entry| (pseudo || !entry.pseudo) && !exact.contains(&entry.summary.id))
-            .collect();
-        entries.sort_unstable_by_key(|entry| (std::cmp::Reverse(entry.summary.touched()), entry.summary.id));
+        let wanted = |entry: &&Entry| (pseudo || !entry.pseudo) && !exact.contains(&entry.summary.id);
+        let entries: Vec<_> = self.0.values().filter(wanted).collect();
         let heads: Vec<_> = entries.iter().map(|entry| entry.searched.head()).collect();
-        let near = nearly::matches(text, &heads);
+        let mut near = nearly::matches(text, &heads);
+        let newest_first = |place: usize| {
+            let summary = &entries[place].summary;
+            (std::cmp::Reverse(summary.touched()), summary.id)
+        };
+        near.sort_unstable_by(|(a, score), (b, other)| {
+            other
+                .total_cmp(score)
+                .then_with(|| newest_first(*a).cmp(&newest_first(*b)))
+        });
         let near = near.into_iter().map(|(place, score)| Found {
             asset: entries[place].summary.id,
             exact: false,
@@ -321,100 +313,6 @@ impl Query {
     }
 }
 
-impl Searched {
-    fn new(summary: &AssetSummary, asset: &Asset, words: &str) -> Self {
-        let mut text = summary.name.to_lowercase();
-        let title_end = text.len();
-        for tag in &summary.tags {
-            text.push('\n');
-            text.push_str(&tag.to_lowercase());
-        }
-        let tags_end = text.len();
-        text.push('\n');
-        text.push_str(&summary.first_line.to_lowercase());
-        let line_end = text.len();
-        for note in &asset.details.annotations {
-            text.push('\n');
-            text.push_str(&note.text.to_lowercase());
-        }
-        let notes_end = text.len();
-        text.push('\n');
-        let words_begin = text.len();
-        text.push_str(words);
-        Self {
-            text: text.into(),
-            title_end,
-            tags_end,
-            line_end,
-            notes_end,
-            words: words_begin,
-        }
-    }
-
-    /// Title, tags and first line.
-    fn head(&self) -> &str {
-        &self.text[..self.line_end]
-    }
-
-    /// Where the words stand, 0 for the best place; `None` where one is missing.
-    fn rank(&self, wanted: &[Wanted]) -> Option<u8> {
-        wanted.iter().try_fold(0, |worst, word| {
-            let (place, by_parts) = word.find(self.text.as_bytes())?;
-            let rank = match place {
-                0 => 0,
-                _ if place < self.title_end => 1,
-                _ if place < self.tags_end => 2,
-                _ if place < self.line_end => 3,
-                _ if place < self.notes_end => 4,
-                _ => 5,
-            };
-            Some(worst.max(if by_parts { rank + BY_PARTS } else { rank }))
-        })
-    }
-}
-
-/// How much worse it is to be there by the parts alone.
-const BY_PARTS: u8 = 6;
-
-/// A word of a query.
-struct Wanted {
-    whole: Finder<'static>,
-    /// What is between its punctuation and its capitals. Empty where it has none, or is nothing else.
-    parts: Vec<Finder<'static>>,
-}
-
-impl Wanted {
-    /// The words of a query.
-    fn all(text: &str) -> Vec<Self> {
-        text.split_whitespace().map(Self::new).collect()
-    }
-
-    fn new(word: &str) -> Self {
-        let whole = word.to_lowercase();
-        let parts: Vec<_> = code_words::parts(word).map(str::to_lowercase).collect();
-        let only_itself = parts.iter().all(|part| *part == whole);
-        let finder = |part: &String| Finder::new(part).into_owned();
-        Self {
-            whole: finder(&whole),
-            parts: if only_itself {
-                Vec::new()
-            } else {
-                parts.iter().map(finder).collect()
-            },
-        }
-    }
-
-    /// Where it stands, and whether by its parts alone; `None` where it does not.
-    fn find(&self, text: &[u8]) -> Option<(usize, bool)> {
-        if let Some(place) = self.whole.find(text) {
-            return Some((place, false));
-        }
-        let places = self.parts.iter().map(|part| part.find(text));
-        let last = places.collect::<Option<Vec<_>>>()?.into_iter().max()?;
-        Some((last, true))
-    }
-}
-
 fn parts(asset: &Asset) -> Box<[Uuid]> {
     let details = &asset.details;
     let tags = details.tags.iter().map(|tag| ids::tag(&tag.text).uuid());
@@ -431,20 +329,6 @@ fn first_line(text: &str) -> String {
         .filter(|c| !c.is_control())
         .take(LINE)
         .collect()
-}
-
-/// The words and operators of a text, each once, lower case, one on each line.
-fn words(text: &str) -> String {
-    let text = text.to_lowercase();
-    let mut seen = FxHashSet::default();
-    let mut words = String::new();
-    for word in code_words::of(&text) {
-        if words.len() + word.len() < WORDS && seen.insert(word) {
-            words.push_str(word);
-            words.push('\n');
-        }
-    }
-    words
 }
 
 #[cfg(test)]

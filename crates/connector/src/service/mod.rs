@@ -24,6 +24,7 @@ mod origins;
 mod react;
 mod recent;
 mod revise;
+mod searched;
 mod seed;
 mod suggest;
 

@@ -8,7 +8,7 @@ const ENOUGH: f64 = 0.6;
 /// One letter in this many may be wrong.
 const LETTERS_A_TYPO: usize = 4;
 
-/// The places of the haystacks that nearly hold the text, best first, each with a score in (0, 1].
+/// The places of the haystacks that nearly hold the text, each with a score in (0, 1].
 pub(super) fn matches(text: &str, haystacks: &[&str]) -> Vec<(usize, f64)> {
     let needle: String = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
     let letters = needle.chars().count();
@@ -22,12 +22,33 @@ pub(super) fn matches(text: &str, haystacks: &[&str]) -> Vec<(usize, f64)> {
     let Some(best) = best.first().map(|found| f64::from(found.score)) else {
         return Vec::new();
     };
-    let mut found: Vec<_> = matcher
+    matcher
         .match_list(haystacks)
         .into_iter()
-        .map(|m| (m.index as usize, (f64::from(m.score) / best).min(1.0)))
+        .map(|found| (found.index as usize, (f64::from(found.score) / best).min(1.0)))
         .filter(|(_, score)| *score >= ENOUGH)
-        .collect();
-    found.sort_by(|(place, score), (other_place, other)| other.total_cmp(score).then(place.cmp(other_place)));
-    found
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<usize> {
+        let haystacks = ["merge_intervals", "checksum of bytes", "parse_header\nhttp\ndef parse_header(lines):"];
+        matches(text, &haystacks).into_iter().map(|(place, _)| place).collect()
+    }
+
+    #[test]
+    fn letters_may_be_missing_wrong_or_too_many() {
+        for text in ["mergeintervals", "merg_intrvals", "merge_imtervals", "mmerge_intervals", "MERGE INTERVALS"] {
+            assert_eq!(found(text), [0], "{text}");
+        }
+        assert_eq!(found("chekcsum"), [1]);
+        assert_eq!(found("header prase"), Vec::<usize>::new(), "words keep their order");
+        assert_eq!(found("parse hedaer"), [2]);
+        for text in ["", "x", "quicksort", "zzzzzz"] {
+            assert_eq!(found(text), Vec::<usize>::new(), "{text}");
+        }
+    }
 }

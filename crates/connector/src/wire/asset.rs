@@ -10,7 +10,8 @@ use super::{
     Extension, GroupedTimestamp, Unread,
     enums::MechanismEnum,
     format::{Formats, Preview, ReferencedFormat},
-    labels::{Anchors, Annotations, Hints, Said, Tags, Websites},
+    labels::{Anchors, Annotations, Hints, Tags, Websites},
+    said::Said,
 };
 use crate::service::{AssetWithText, Revision};
 

@@ -8,13 +8,16 @@ mod activity;
 mod answers;
 mod application;
 mod asset;
+mod asset_seed;
 mod classification;
 mod enums;
+mod existing;
 mod flattened;
 mod format;
 mod labels;
 mod pairs;
 mod reaction;
+mod said;
 mod search;
 mod seed;
 mod streamed;
@@ -29,18 +32,20 @@ pub(crate) use activity::{Activity, SeededActivity};
 pub use answers::COMPATIBLE_VERSION;
 pub(crate) use answers::{Applications, Context};
 pub(crate) use application::{Application, SeededConnectorConnection};
+pub(crate) use asset_seed::{SeedRequest, SeededTag, SeededWebsite};
 pub(crate) use asset::{Asset, AssetReclassification, Assets, ExportedAsset};
 pub(crate) use classification::{Classification, Extension};
 pub(crate) use flattened::{FlattenedAssets, ReferencedAsset};
 pub(crate) use format::{Format, Formats};
-pub(crate) use labels::{Annotation, Annotations, ExistentMetadata, ExistingMetadata, Said, Tag, Website};
+pub(crate) use existing::{ExistentMetadata, ExistingMetadata};
+pub(crate) use labels::{Annotation, Annotations, Tag, Website};
+pub(crate) use said::Said;
 pub(crate) use reaction::ReactionRequest;
 pub(crate) use search::{
     AssetsSearchWithFiltersInput, AssetsSearchWithFiltersOutput, SearchedAssets, SeededAssetTags,
 };
 pub(crate) use seed::{
-    SeedError, SeedRequest, SeededAnnotation, SeededConnectorAsset, SeededConnectorCreation, SeededTag,
-    SeededWebsite, unsaid,
+    SeedError, SeededAnnotation, SeededConnectorAsset, SeededConnectorCreation, unsaid,
 };
 pub(crate) use streamed::StreamedIdentifiers;
 pub(crate) use suggestion::Suggestion;

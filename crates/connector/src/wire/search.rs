@@ -12,8 +12,10 @@ use crate::service::{Filter, Found, Narrowing, Place};
 pub(crate) struct SearchedAssets {
     iterable: Vec<SearchedAsset>,
     /// How many are near.
+    #[schema(value_type = f64)]
     suggested: usize,
     /// How many are exactly what was asked for.
+    #[schema(value_type = f64)]
     exact: usize,
 }
 
@@ -97,7 +99,6 @@ pub(crate) struct AssetSearchSpace {
 /// What an asset must be; `OR` where one of them is enough.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 pub(crate) struct AssetFilters {
-    #[schema(no_recursion)]
     pub(crate) iterable: Vec<AssetFilter>,
     #[serde(rename = "type")]
     pub(crate) kind: Option<FilterOperationTypeEnum>,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Application, Extension, Unread,
+    Extension, Unread,
     classification::SeededClassification,
     enums::{AnchorTypeEnum, AnnotationTypeEnum, HintTypeEnum, MechanismEnum, PlatformEnum, TagCategoryEnum},
     transferable::{Content, TransferableBytes, TransferableString, Unreadable},
@@ -53,7 +53,7 @@ impl SeededConnectorAsset {
     }
 }
 
-fn seed_of(
+pub(super) fn seed_of(
     format: &SeededFormat,
     metadata: Option<&SeededAssetMetadata>,
     place: &str,
@@ -87,92 +87,6 @@ fn seed_of(
     })
 }
 
-/// The body of `POST /assets/create` and `/assets/draft`: what is to become an asset.
-#[serde_with::skip_serializing_none]
-#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
-#[schema(as = Seed)]
-pub(crate) struct SeedRequest {
-    pub(crate) asset: Option<SeededAsset>,
-    person: Option<SeededPerson>,
-    anchor: Option<SeededAnchor>,
-    website: Option<SeededWebsite>,
-    r#type: Option<SeedTypeEnum>,
-}
-
-/// What a seed is of.
-#[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-enum SeedTypeEnum {
-    Unknown,
-    SeededFormat,
-    SeededAsset,
-}
-
-/// A text, what is said about it, and who sends it.
-#[serde_with::skip_serializing_none]
-#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
-pub(crate) struct SeededAsset {
-    metadata: Option<SeededAssetMetadata>,
-    pub(crate) application: Application,
-    format: SeededFormat,
-    discovered: Option<bool>,
-    available: Option<Unread>,
-    pseudo: Option<bool>,
-    enrichment: Option<Unread>,
-    demo: Option<bool>,
-}
-
-impl SeededAsset {
-    /// Reads the content and the metadata. `place` is where this stands in the request, for error messages.
-    pub(crate) fn seed(&self, place: &str) -> Result<Seed, SeedError> {
-        let mut seed = seed_of(&self.format, self.metadata.as_ref(), place)?;
-        seed.details.marks.discovered = self.discovered;
-        seed.details.marks.pseudo = self.pseudo;
-        seed.details.marks.demo = self.demo;
-        Ok(seed)
-    }
-
-    /// Adds what is missing: a title and a language.
-    pub(crate) fn complete(&mut self, name: String, language: Option<&Language>) {
-        let metadata = self.metadata.get_or_insert_default();
-        metadata.name.get_or_insert(name);
-        if let Some(language) = language {
-            let classification = self.format.classification.get_or_insert_default();
-            classification
-                .specific
-                .get_or_insert_with(|| Extension::for_every_client(Some(language)));
-        }
-    }
-}
-
-/// A page to be kept.
-#[serde_with::skip_serializing_none]
-#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
-pub(crate) struct SeededWebsite {
-    pub(crate) asset: Option<String>,
-    conversation: Option<String>,
-    pub(crate) url: String,
-    pub(crate) name: String,
-    #[schema(value_type = Option<MechanismEnum>)]
-    pub(crate) mechanism: Option<Mechanism>,
-    person: Option<String>,
-}
-
-/// A word to be kept.
-#[serde_with::skip_serializing_none]
-#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
-pub(crate) struct SeededTag {
-    pub(crate) text: String,
-    pub(crate) asset: Option<String>,
-    #[schema(value_type = Option<MechanismEnum>)]
-    pub(crate) mechanism: Option<Mechanism>,
-    #[schema(value_type = Option<TagCategoryEnum>)]
-    pub(crate) category: Option<TagCategory>,
-    person: Option<String>,
-    #[serde(rename = "tagsVector")]
-    tags_vector: Option<Vec<f64>>,
-}
-
 fn join(place: &str, field: &str) -> String {
     if place.is_empty() {
         field.to_owned()
@@ -184,10 +98,10 @@ fn join(place: &str, field: &str) -> String {
 /// A text as a fragment (a selection) or as a whole file.
 #[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
-struct SeededFormat {
+pub(super) struct SeededFormat {
     file: Option<SeededFile>,
     fragment: Option<SeededFragment>,
-    classification: Option<SeededClassification>,
+    pub(super) classification: Option<SeededClassification>,
 }
 
 impl SeededFormat {
@@ -307,8 +221,8 @@ struct FileMetadata {
 /// What is said about a text.
 #[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, Default, Deserialize, Serialize, ToSchema)]
-struct SeededAssetMetadata {
-    name: Option<String>,
+pub(super) struct SeededAssetMetadata {
+    pub(super) name: Option<String>,
     #[schema(value_type = Option<MechanismEnum>)]
     mechanism: Option<Mechanism>,
     tags: Option<Vec<SeededAssetTag>>,
@@ -435,7 +349,7 @@ struct SeededAssetSensitive {
 /// Somebody who has to do with a text.
 #[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
-struct SeededPerson {
+pub(super) struct SeededPerson {
     asset: Option<String>,
     #[schema(value_type = Option<MechanismEnum>)]
     mechanism: Option<Mechanism>,
@@ -492,7 +406,7 @@ struct SeededHint {
 /// A file or directory that a text came from.
 #[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
-struct SeededAnchor {
+pub(super) struct SeededAnchor {
     #[serde(rename = "type")]
     #[schema(value_type = AnchorTypeEnum)]
     kind: domain::AnchorKind,

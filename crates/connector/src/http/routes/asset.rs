@@ -14,7 +14,7 @@ use utoipa::IntoParams;
 
 use super::{
     Shared,
-    assets::{Transferables, asset_id, no_asset},
+    assets::{Transferables, asset_id, ids, no_asset},
     blocking, json,
 };
 use crate::{
@@ -23,8 +23,9 @@ use crate::{
         error::ApiError,
         openapi::{Guarded, Kept, Refused, Unknown},
         query::{Query, flag},
+        stream,
     },
-    service::{ExportForm, Service, ServiceError},
+    service::{ExportForm, Order, Service, ServiceError},
     wire::{Asset, AssetReclassification, ExportedAsset, Format, Formats},
 };
 
@@ -135,6 +136,7 @@ pub(in crate::http) async fn reclassify(
 #[into_params(parameter_in = Query)]
 pub(in crate::http) struct Export {
     /// `MD`, `HTML` or `JSON`.
+    #[param(inline)]
     export_type: ExportType,
 }
 
@@ -224,9 +226,11 @@ pub(in crate::http) async fn format(
 pub(in crate::http) async fn formats(
     State(service): State<Arc<Service>>,
     Query(transferables): Query<Transferables>,
-) -> Response {
-    let ids = service.asset_ids(crate::service::Order::NewestFirst, true);
-    crate::http::stream::iterable(ids, move |id| Ok(transferables.format(&service, id)?))
+) -> Result<Response, ApiError> {
+    let ids = ids(&service, Order::NewestFirst, Some(true)).await?;
+    Ok(stream::iterable(ids, move |id| {
+        Ok(transferables.format(&service, id)?)
+    }))
 }
 
 /// Changes what an asset holds.

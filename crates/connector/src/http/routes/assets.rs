@@ -13,7 +13,7 @@ use domain::AssetId;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{Shared, blocking, json};
+use super::{Shared, blocking, json, spawn_blocking};
 use crate::{
     http::{
         body::Json,
@@ -93,15 +93,17 @@ impl Transferables {
 pub(in crate::http) async fn assets(
     State(service): State<Arc<Service>>,
     Query(listing): Query<Listing>,
-) -> Response {
+) -> Result<Response, ApiError> {
     let order = if listing.suggested == Some(true) {
         Order::LikeliestFirst
     } else {
         Order::NewestFirst
     };
-    let ids = service.asset_ids(order, listing.pseudo == Some(true));
+    let ids = ids(&service, order, listing.pseudo).await?;
     let transferables = Transferables::from(listing.transferables);
-    stream::iterable(ids, move |id| Ok(transferables.asset(&service, id)?))
+    Ok(stream::iterable(ids, move |id| {
+        Ok(transferables.asset(&service, id)?)
+    }))
 }
 
 /// Whether assets are listed that are not for lists.
@@ -121,9 +123,19 @@ pub(in crate::http) struct Pseudo {
 pub(in crate::http) async fn identifiers(
     State(service): State<Arc<Service>>,
     Query(Pseudo { pseudo }): Query<Pseudo>,
-) -> Response {
-    let ids = service.asset_ids(Order::NewestFirst, pseudo == Some(true));
-    stream::iterable(ids, |id| Ok(Some(ReferencedAsset::by_id(id))))
+) -> Result<Response, ApiError> {
+    let ids = ids(&service, Order::NewestFirst, pseudo).await?;
+    Ok(stream::iterable(ids, |id| Ok(Some(ReferencedAsset::by_id(id)))))
+}
+
+/// The ids of the assets; to sort them takes a while where there are many.
+pub(super) async fn ids(
+    service: &Arc<Service>,
+    order: Order,
+    pseudo: Option<bool>,
+) -> Result<Vec<AssetId>, ApiError> {
+    let service = Arc::clone(service);
+    spawn_blocking(move || service.asset_ids(order, pseudo == Some(true))).await
 }
 
 /// Keeps what is sent. Where its text is in the library already, what is said about it is added to that asset.

@@ -17,6 +17,7 @@ use super::{Shared, assets::asset_id, blocking, json};
 use crate::{
     http::{
         body::Json,
+        bounds::Bounds,
         error::ApiError,
         openapi::{Guarded, Kept, Refused, Unknown},
         query::Query,
@@ -85,8 +86,10 @@ pub(in crate::http) struct AnnotationFilter {
 )]
 pub(in crate::http) async fn annotations(
     State(service): State<Arc<Service>>,
+    State(bounds): State<Bounds>,
     Query(filter): Query<AnnotationFilter>,
 ) -> Result<Response, ApiError> {
+    let _held = bounds.request().await?;
     let found = blocking(move || {
         let all = service.annotations(filter.annotation_type_filter)?;
         Ok(Annotations::of(all.iter().map(|one| noted(one, &service)).collect()))

@@ -1,7 +1,11 @@
 //! What clients of the contract may ask for and Bowerbird does not do: each is answered with a sentence that says so,
 //! which clients show, rather than with silence.
 
-use axum::{Router, http::StatusCode, routing::any};
+use axum::{
+    Router,
+    http::StatusCode,
+    routing::{any, get, post},
+};
 
 use super::Shared;
 use crate::http::{error::ApiError, openapi::{Guarded, OutOfScope}};
@@ -45,9 +49,9 @@ pub(super) fn routes() -> Router<Shared> {
         router.route(path, any(async move || refused(sentence)))
     });
     families
-        .route("/os/applet/launch", any(applet_launch))
-        .route("/os/terminate", any(terminate))
-        .route("/os/restart", any(restart))
+        .route("/os/applet/launch", post(applet_launch))
+        .route("/os/terminate", post(terminate))
+        .route("/os/restart", get(restart))
 }
 
 fn refused(sentence: &str) -> ApiError {

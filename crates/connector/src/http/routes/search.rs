@@ -15,6 +15,7 @@ use super::{Shared, assets::Transferables, blocking, json};
 use crate::{
     http::{
         body::Json,
+        bounds::Bounds,
         error::ApiError,
         openapi::{Guarded, Refused, Unknown},
         query::{Query, flag},
@@ -67,8 +68,10 @@ impl Search {
 )]
 pub(in crate::http) async fn search(
     State(service): State<Arc<Service>>,
+    State(bounds): State<Bounds>,
     Query(search): Query<Search>,
 ) -> Result<Response, ApiError> {
+    let _held = bounds.request().await?;
     let found = blocking(move || {
         let words = match &search.searchable_tags {
             Some(tags) => format!("{} {}", search.words(), tags.replace(',', " ")),
@@ -88,8 +91,10 @@ pub(in crate::http) async fn search(
 )]
 pub(in crate::http) async fn full_text(
     State(service): State<Arc<Service>>,
+    State(bounds): State<Bounds>,
     Query(search): Query<Search>,
 ) -> Result<Response, ApiError> {
+    let _held = bounds.request().await?;
     let found = blocking(move || {
         let found = service.find_words(search.words(), search.pseudo());
         searched(&service, found, Transferables::from(search.transferables))
@@ -104,8 +109,10 @@ pub(in crate::http) async fn full_text(
 )]
 pub(in crate::http) async fn neural_code(
     State(service): State<Arc<Service>>,
+    State(bounds): State<Bounds>,
     Query(search): Query<Search>,
 ) -> Result<Response, ApiError> {
+    let _held = bounds.request().await?;
     let found = blocking(move || {
         let found = service.find_similar(search.words());
         searched(&service, found, Transferables::from(search.transferables))

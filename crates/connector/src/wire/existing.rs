@@ -1,0 +1,52 @@
+//! Whether there is a tag or a website.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::service::ids;
+
+/// The body of `POST /tags/exists` and `/websites/exists`: the text or the address to look for.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub(crate) struct ExistentMetadata {
+    pub(crate) value: String,
+}
+
+/// The answer to it: what there is.
+#[serde_with::skip_serializing_none]
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ExistingMetadata {
+    website: Option<ReferencedWebsite>,
+    tag: Option<ReferencedTag>,
+}
+
+impl ExistingMetadata {
+    pub(crate) fn tag(found: Option<&domain::Tag>) -> Self {
+        Self {
+            website: None,
+            tag: found.map(|tag| ReferencedTag {
+                id: ids::tag(&tag.text).to_string(),
+            }),
+        }
+    }
+
+    pub(crate) fn website(found: Option<&domain::Website>) -> Self {
+        Self {
+            website: found.map(|site| ReferencedWebsite {
+                id: ids::website(&site.url).to_string(),
+            }),
+            tag: None,
+        }
+    }
+}
+
+/// A tag by its id.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct ReferencedTag {
+    id: String,
+}
+
+/// A website by its id.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+struct ReferencedWebsite {
+    id: String,
+}
