@@ -31,7 +31,9 @@ pub(crate) fn walk(profile: &str) -> anyhow::Result<()> {
         let server = Server::start(profile)?;
         let arguments = ["--base", &server.base, "--sdk", version];
         execute(program(&python).arg(folder.join("walk.py")).args(arguments))?;
-        heading(&format!("The wrapper of pieces_os_client {version}, with its websockets"));
+        heading(&format!(
+            "The wrapper of pieces_os_client {version}, with its websockets"
+        ));
         let server = Server::start(profile)?;
         execute(
             program(&python)

@@ -11,8 +11,8 @@ mod wire;
 
 pub use http::{openapi, serve, serve_router};
 pub use service::{
-    Answer, Answered, AssetChange, AssetSummary, AssetWithText, BlockedOrigin, Clock, Content, ExportForm, Exported,
-    Facets, Filter, Found, KNOWN_ORIGINS, KnownOrigin, Narrowing, Noted, Observation, Order, Page, Place, Query, Revision,
-    Seed, Service, ServiceError, UserReaction, system_clock,
+    Answer, Answered, AssetChange, AssetSummary, AssetWithText, BlockedOrigin, Clock, Content, ExportForm,
+    Exported, Facets, Filter, Found, KNOWN_ORIGINS, KnownOrigin, Narrowing, Noted, Observation, Order, Page,
+    Place, Query, Revision, Seed, Service, ServiceError, UserReaction, system_clock,
 };
 pub use wire::COMPATIBLE_VERSION;

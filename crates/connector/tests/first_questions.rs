@@ -75,7 +75,10 @@ async fn an_application_is_looked_up_and_changes_what_it_says_of_itself() {
     vim["id"] = json!("nobody");
     server.post("/application/update", &vim).await.plain(400);
     let registered = server.post("/applications/register", &vim).await.json();
-    assert_eq!(registered["id"], updated["id"], "it is known by its name and platform");
+    assert_eq!(
+        registered["id"], updated["id"],
+        "it is known by its name and platform"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -96,7 +99,11 @@ async fn what_bowerbird_does_not_do_is_said_in_a_sentence() {
         assert!(answer.plain(501).starts_with("Bowerbird "), "{path}");
         assert!(answer.text().ends_with('.'), "{path}");
     }
-    for path in ["/os/restart", "/conversation/4", "/workstream_pattern_engine/status"] {
+    for path in [
+        "/os/restart",
+        "/conversation/4",
+        "/workstream_pattern_engine/status",
+    ] {
         server.get(path).await.plain(501);
     }
     server.get("/something/else").await.plain(404);

@@ -19,7 +19,9 @@ use tokio_tungstenite::{
 struct Client(WebSocketStream<TcpStream>);
 
 async fn connect(server: &Server, path: &str, headers: &[(&'static str, String)]) -> Result<Client, Error> {
-    let mut request: Request = format!("ws://{}{path}", server.address).into_client_request().unwrap();
+    let mut request: Request = format!("ws://{}{path}", server.address)
+        .into_client_request()
+        .unwrap();
     for (name, value) in headers {
         request.headers_mut().insert(*name, value.parse().unwrap());
     }
@@ -33,7 +35,9 @@ impl Client {
     }
 
     async fn text(&mut self) -> String {
-        let message = timeout(Duration::from_secs(10), self.0.next()).await.expect("a message in time");
+        let message = timeout(Duration::from_secs(10), self.0.next())
+            .await
+            .expect("a message in time");
         message.unwrap().unwrap().into_text().unwrap().to_string()
     }
 
@@ -67,13 +71,26 @@ async fn every_stream_begins_as_its_clients_wait_for() {
     ] {
         assert_eq!(Client::open(&server, path).await.json().await, empty, "{path}");
     }
-    let applications = Client::open(&server, "/applications/stream/identifiers").await.json().await;
-    assert_eq!(applications["iterable"].as_array().unwrap().len(), 1, "Bowerbird itself");
-    let health = Client::open(&server, "/.well-known/stream/health").await.text().await;
+    let applications = Client::open(&server, "/applications/stream/identifiers")
+        .await
+        .json()
+        .await;
+    assert_eq!(
+        applications["iterable"].as_array().unwrap().len(),
+        1,
+        "Bowerbird itself"
+    );
+    let health = Client::open(&server, "/.well-known/stream/health")
+        .await
+        .text()
+        .await;
     assert!(health.starts_with("ok"));
     let user = Client::open(&server, "/user/stream").await.json().await;
     assert_eq!(user, server.get("/user").await.json()["user"]);
-    for path in ["/qgpt/stream", "/workstream_pattern_engine/processors/vision/status/stream"] {
+    for path in [
+        "/qgpt/stream",
+        "/workstream_pattern_engine/processors/vision/status/stream",
+    ] {
         let mut silent = Client::open(&server, path).await;
         silent.0.send(Message::text("{\"question\": {}}")).await.unwrap();
         silent.says_nothing().await;
@@ -94,7 +111,11 @@ async fn every_change_is_told_wherever_it_comes_from() {
         stream.json().await,
         json!({ "iterable": [{ "asset": { "id": first } }] })
     );
-    let application = server.post("/connect", &registration("SUBLIME", "1")).await.json()["application"].clone();
+    let application = server
+        .post("/connect", &registration("SUBLIME", "1"))
+        .await
+        .json()["application"]
+        .clone();
 
     let created = server
         .post(
@@ -113,7 +134,10 @@ async fn every_change_is_told_wherever_it_comes_from() {
         .json();
     assert_eq!(stream.change().await, (id.clone(), false), "reclassified");
     let mut format = server
-        .get(&format!("/format/{}", created["original"]["id"].as_str().unwrap()))
+        .get(&format!(
+            "/format/{}",
+            created["original"]["id"].as_str().unwrap()
+        ))
         .await
         .json();
     format["fragment"]["string"]["raw"] = json!(RENAMED.replace("joined", "out"));
@@ -142,7 +166,10 @@ async fn every_change_is_told_wherever_it_comes_from() {
     assert_eq!(last.0, id);
     let saved = server.save(&editor, OTHER).await;
     assert_eq!(stream.change().await, (saved, false), "saved by a reaction");
-    server.post_bytes(&format!("/assets/{first}/delete"), "").await.plain(200);
+    server
+        .post_bytes(&format!("/assets/{first}/delete"), "")
+        .await
+        .plain(200);
     assert_eq!(stream.change().await, (first, true), "deleted");
     server.suggest(&editor, FUNCTION).await;
     stream.says_nothing().await;
@@ -186,7 +213,10 @@ async fn a_websocket_is_guarded_as_everything_is() {
     let server = Server::start().await;
     let path = "/assets/stream/identifiers";
     let own = format!("http://{}", server.address);
-    assert!(connect(&server, path, &[("origin", own)]).await.is_ok(), "as libraries send it");
+    assert!(
+        connect(&server, path, &[("origin", own)]).await.is_ok(),
+        "as libraries send it"
+    );
     for (name, value) in [
         ("origin", "https://evil.example"),
         ("origin", "null"),
@@ -224,5 +254,8 @@ async fn there_are_not_too_many_and_they_end_with_the_server() {
     assert_eq!(again.unwrap().text().await, "ok");
     let began = std::time::Instant::now();
     server.stop().await;
-    assert!(began.elapsed() < Duration::from_secs(4), "open websockets do not hold it up");
+    assert!(
+        began.elapsed() < Duration::from_secs(4),
+        "open websockets do not hold it up"
+    );
 }

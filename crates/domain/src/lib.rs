@@ -18,13 +18,13 @@ mod time;
 pub use activity::{Activity, ActivityKind};
 pub use application::{Application, ApplicationName, Capabilities, Platform, Privacy, Registration};
 pub use asset::{
-    Anchor, AnchorKind, Annotation, AnnotationKind, Asset, AssetDetails, Form, Generic, Hint, HintKind, Label,
-    Marks, Mechanism, Rendering, Tag, TagCategory, Website,
+    Anchor, AnchorKind, Annotation, AnnotationKind, Asset, AssetDetails, Form, Generic, Hint, HintKind,
+    Label, Marks, Mechanism, Rendering, Tag, TagCategory, Website,
 };
 pub use event::Event;
 pub use ids::{
-    ActivityId, AnnotationId, ApplicationId, AssetId, FormatId, IdError, InstallationId, IntentionId, ReactionId,
-    TagId, WebsiteId,
+    ActivityId, AnnotationId, ApplicationId, AssetId, FormatId, IdError, InstallationId, IntentionId,
+    ReactionId, TagId, WebsiteId,
 };
 pub use language::{Language, LanguageError};
 pub use named::UnknownName;

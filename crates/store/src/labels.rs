@@ -37,7 +37,9 @@ impl SledStore {
         self.disk.room_to_remove()?;
         let trees = (&self.labels.tree, &self.labels.pieces.tree);
         let removed = trees.transaction(|(tree, pieces)| {
-            Ok::<_, ConflictableTransactionError<StoreError>>(TableView { tree, pieces }.remove(id.as_bytes())?)
+            Ok::<_, ConflictableTransactionError<StoreError>>(
+                TableView { tree, pieces }.remove(id.as_bytes())?,
+            )
         })?;
         Ok(removed)
     }

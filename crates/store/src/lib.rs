@@ -50,8 +50,8 @@ mod table;
 use std::collections::BTreeMap;
 
 use domain::{
-    Activity, ActivityKind, Application, Asset, AssetId, InstallationId, Intention, IntentionId, Label, Reaction,
-    Timestamp, Verdict,
+    Activity, ActivityKind, Application, Asset, AssetId, InstallationId, Intention, IntentionId, Label,
+    Reaction, Timestamp, Verdict,
 };
 use uuid::Uuid;
 

@@ -24,7 +24,10 @@ impl SledStore {
             &self.texts.pieces.tree,
         );
         let replaced = trees.transaction(|(assets, texts, digests, pieces)| {
-            let (assets, texts) = (TableView { tree: assets, pieces }, TableView { tree: texts, pieces });
+            let (assets, texts) = (
+                TableView { tree: assets, pieces },
+                TableView { tree: texts, pieces },
+            );
             let (Some(asset), Some(old)) = (assets.get(&key)?, texts.get(&key)?) else {
                 return Ok(Replaced::Missing);
             };

@@ -75,9 +75,9 @@ pub(super) fn text(status: StatusCode, text: impl Into<String>) -> Response {
 impl From<ServiceError> for ApiError {
     fn from(error: ServiceError) -> Self {
         match &error {
-            ServiceError::UnknownApplication
-            | ServiceError::NoText
-            | ServiceError::BadChange(_) => Self::bad_request(error.to_string()),
+            ServiceError::UnknownApplication | ServiceError::NoText | ServiceError::BadChange(_) => {
+                Self::bad_request(error.to_string())
+            }
             ServiceError::Secret => Self::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()),
             ServiceError::TextTaken(_) => Self::new(StatusCode::CONFLICT, error.to_string()),
             ServiceError::UnknownAsset | ServiceError::Unknown(_) => Self::gone(error.to_string()),

@@ -47,7 +47,11 @@ pub(super) fn iterable<T: Serialize>(
             Ok(Err(_)) | Err(_) => Err(std::io::Error::other("the answer could not be made")),
         }
     });
-    ([(header::CONTENT_TYPE, "application/json")], Body::from_stream(body)).into_response()
+    (
+        [(header::CONTENT_TYPE, "application/json")],
+        Body::from_stream(body),
+    )
+        .into_response()
 }
 
 struct State<F> {

@@ -107,7 +107,9 @@ async fn converse(socket: WebSocket, service: Arc<Service>, mut says: impl Says)
     let mut events = service.events();
     // With a large library this takes a while.
     let first = tokio::task::spawn_blocking(move || (says.first(), says));
-    let Ok((first, mut says)) = first.await else { return };
+    let Ok((first, mut says)) = first.await else {
+        return;
+    };
     let (sink, mut from_client) = socket.split();
     let (to_client, messages) = mpsc::channel(1);
     let sending = send(sink, messages);

@@ -31,7 +31,10 @@ impl Service {
     /// [`ServiceError::Unknown`], or where the store can't be read.
     pub fn annotation(&self, id: AnnotationId) -> Result<Noted, ServiceError> {
         let holding = self.catalogue.read().holding(id.uuid()).first().copied();
-        let asset = holding.map(|asset| self.store.asset(asset)).transpose()?.flatten();
+        let asset = holding
+            .map(|asset| self.store.asset(asset))
+            .transpose()?
+            .flatten();
         asset
             .and_then(|asset| noted(asset, id))
             .ok_or(ServiceError::Unknown("annotation"))
@@ -47,10 +50,16 @@ impl Service {
             let asset = asset?;
             let places = asset.details.annotations.iter().enumerate();
             let wanted = places.filter(|(_, note)| kind.is_none_or(|kind| note.kind == kind));
-            all.extend(wanted.map(|(place, _)| place).collect::<Vec<_>>().into_iter().map(|place| Noted {
-                asset: asset.clone(),
-                place,
-            }));
+            all.extend(
+                wanted
+                    .map(|(place, _)| place)
+                    .collect::<Vec<_>>()
+                    .into_iter()
+                    .map(|place| Noted {
+                        asset: asset.clone(),
+                        place,
+                    }),
+            );
         }
         Ok(all)
     }
@@ -110,7 +119,11 @@ impl Service {
         if engine::secret_in(text).is_some() {
             return Err(ServiceError::Secret);
         }
-        let mut after = self.store.asset(asset)?.ok_or(ServiceError::UnknownAsset)?.details;
+        let mut after = self
+            .store
+            .asset(asset)?
+            .ok_or(ServiceError::UnknownAsset)?
+            .details;
         change(&mut after.annotations);
         check_size(&after)?;
         let now = self.now();

@@ -1,7 +1,8 @@
 //! The library as people look through it: what a list shows of each asset, in memory, and the search over it.
 //!
 //! Reading 100,000 assets from the disk for every keystroke would take seconds, so what can be searched is kept as one
-//! lower-case string for each: title, tags, first line, and the words of the text. A search looks for every word of the
+//! lower-case string for each: title, tags, first line, notes, and the words of the text. An index says which assets may
+//! have the words of a query ([decision 16](../../../../docs/decisions/0016-searching.md)). A search looks for every word of the
 //! query in it, wherever it stands. One with punctuation or capitals in it (`op.retry(`, `mergeAll`) is there as it is,
 //! or by its parts.
 
@@ -14,6 +15,7 @@ use uuid::Uuid;
 use super::{
     Found, Place, ids, nearly,
     searched::{BY_PARTS, Searched, Wanted, words},
+    word_index::WordIndex,
 };
 
 /// Characters of a first line, at most.
@@ -97,7 +99,10 @@ struct Entry {
 
 /// Every asset of the library.
 #[derive(Default)]
-pub(super) struct Catalogue(HashMap<AssetId, Entry>);
+pub(super) struct Catalogue {
+    entries: HashMap<AssetId, Entry>,
+    index: WordIndex,
+}
 
 impl Catalogue {
     pub(super) fn insert(&mut self, asset: &Asset, text: &str) {
@@ -106,17 +111,19 @@ impl Catalogue {
 
     /// Takes in what was changed about an asset, but for its text.
     pub(super) fn update(&mut self, asset: &Asset) {
-        if let Some(entry) = self.0.remove(&asset.id) {
+        if let Some(entry) = self.entries.remove(&asset.id) {
             self.put(asset, entry.summary.first_line, entry.searched.words());
         }
     }
 
     pub(super) fn remove(&mut self, id: AssetId) {
-        self.0.remove(&id);
+        self.entries.remove(&id);
+        self.index.remove(id);
+        self.renew();
     }
 
     pub(super) fn get(&self, id: AssetId) -> Option<&AssetSummary> {
-        self.0.get(&id).map(|entry| &entry.summary)
+        self.entries.get(&id).map(|entry| &entry.summary)
     }
 
     fn put(&mut self, asset: &Asset, first_line: String, words: &str) {
@@ -138,13 +145,34 @@ impl Catalogue {
             parts: parts(asset),
             pseudo: asset.details.marks.pseudo == Some(true),
         };
-        self.0.insert(asset.id, entry);
+        self.index.insert(asset.id, entry.searched.all());
+        self.entries.insert(asset.id, entry);
+        self.renew();
+    }
+
+    /// Makes the index anew where much of it is of assets that are gone.
+    fn renew(&mut self) {
+        if self.index.is_worn() {
+            let mut index = WordIndex::default();
+            for (id, entry) in &self.entries {
+                index.insert(*id, entry.searched.all());
+            }
+            self.index = index;
+        }
+    }
+
+    /// The assets that may have all of these words; one that has them is among them.
+    fn candidates(&self, wanted: &[Wanted]) -> Box<dyn Iterator<Item = &Entry> + '_> {
+        match self.index.may_hold(&Wanted::needles(wanted)) {
+            Some(ids) => Box::new(ids.into_iter().filter_map(|id| self.entries.get(&id))),
+            None => Box::new(self.entries.values()),
+        }
     }
 
     /// The assets that have a part with this id: a tag, a website, an annotation.
     pub(super) fn holding(&self, part: Uuid) -> Vec<AssetId> {
         let mut holding: Vec<_> = self
-            .0
+            .entries
             .values()
             .filter(|entry| entry.parts.contains(&part))
             .map(|entry| entry.summary.id)
@@ -155,7 +183,7 @@ impl Catalogue {
 
     /// The ids of the assets, in this order.
     pub(super) fn ids(&self, order: Order, pseudo: bool) -> Vec<AssetId> {
-        let wanted = self.0.values().filter(|entry| pseudo || !entry.pseudo);
+        let wanted = self.entries.values().filter(|entry| pseudo || !entry.pseudo);
         let mut ids: Vec<_> = wanted
             .map(|entry| {
                 let at = match order {
@@ -172,8 +200,7 @@ impl Catalogue {
     pub(super) fn search(&self, query: &Query) -> Page {
         let wanted = Wanted::all(&query.text);
         let mut found: Vec<_> = self
-            .0
-            .values()
+            .candidates(&wanted)
             .filter(|entry| query.admits(&entry.summary))
             .filter_map(|entry| Some((entry.searched.rank(&wanted)?, entry)))
             .map(|(rank, entry)| {
@@ -195,7 +222,7 @@ impl Catalogue {
         }
         found.sort_unstable_by(order);
         Page {
-            total: self.0.len(),
+            total: self.entries.len(),
             matching,
             items: found
                 .into_iter()
@@ -213,16 +240,18 @@ impl Catalogue {
             return Vec::new();
         }
         let mut found: Vec<_> = self
-            .0
-            .values()
+            .candidates(&wanted)
             .filter(|entry| pseudo || !entry.pseudo)
             .filter_map(|entry| {
                 let rank = entry.searched.rank(&wanted)?;
                 Some((rank, std::cmp::Reverse(entry.summary.touched()), entry.summary.id))
             })
             .collect();
+        if most < found.len() {
+            found.select_nth_unstable(most);
+            found.truncate(most);
+        }
         found.sort_unstable();
-        found.truncate(most);
         let found = found.into_iter().map(|(rank, _, asset)| Found {
             asset,
             exact: rank < BY_PARTS,
@@ -242,7 +271,7 @@ impl Catalogue {
         let mut found = self.find_words(text, pseudo, most);
         let exact: FxHashSet<_> = found.iter().map(|found| found.asset).collect();
         let wanted = |entry: &&Entry| (pseudo || !entry.pseudo) && !exact.contains(&entry.summary.id);
-        let entries: Vec<_> = self.0.values().filter(wanted).collect();
+        let entries: Vec<_> = self.entries.values().filter(wanted).collect();
         let heads: Vec<_> = entries.iter().map(|entry| entry.searched.head()).collect();
         let mut near = nearly::matches(text, &heads);
         let newest_first = |place: usize| {
@@ -266,12 +295,14 @@ impl Catalogue {
     }
 
     pub(super) fn has_part(&self, id: AssetId, part: Uuid) -> bool {
-        self.0.get(&id).is_some_and(|entry| entry.parts.contains(&part))
+        self.entries
+            .get(&id)
+            .is_some_and(|entry| entry.parts.contains(&part))
     }
 
     pub(super) fn has_words(&self, id: AssetId, text: &str) -> bool {
         let wanted = Wanted::all(text);
-        self.0
+        self.entries
             .get(&id)
             .is_some_and(|entry| entry.searched.rank(&wanted).is_some())
     }
@@ -279,7 +310,7 @@ impl Catalogue {
     pub(super) fn facets(&self) -> Facets {
         let mut languages: BTreeMap<&Language, usize> = BTreeMap::new();
         let mut tags: BTreeMap<&str, usize> = BTreeMap::new();
-        for Entry { summary, .. } in self.0.values() {
+        for Entry { summary, .. } in self.entries.values() {
             if let Some(language) = &summary.language {
                 *languages.entry(language).or_default() += 1;
             }
@@ -418,6 +449,51 @@ mod tests {
         }
         assert_eq!(find(&catalogue, "last.two()"), []);
         assert_eq!(find(&catalogue, "=>"), []);
+    }
+
+    #[test]
+    fn the_index_leaves_nothing_out() {
+        let mut catalogue = Catalogue::default();
+        let words = [
+            "merge",
+            "mergeAll",
+            "merge_all",
+            "İnterval",
+            "op.retry",
+            "=>",
+            "straße",
+            "x1",
+            "HTTPServer",
+            "end",
+        ];
+        for number in 1..400_u128 {
+            let pick = |step: u128| words[usize::try_from(number * step % 10).unwrap()];
+            let text = format!("{} {} {}", pick(3), pick(7), pick(11));
+            catalogue.insert(&asset(number % 300, pick(5), &[pick(13)], "rs"), &text);
+        }
+        catalogue.remove(AssetId::new(Uuid::from_u128(7)));
+        for query in words.into_iter().chain([
+            "mergeall all",
+            "server",
+            "İNTERVAL",
+            "retry end",
+            "erg",
+            "STRASSE",
+            "=",
+        ]) {
+            let wanted = Wanted::all(query);
+            let mut all: Vec<_> = catalogue.entries.values().collect();
+            all.retain(|entry| entry.searched.rank(&wanted).is_some());
+            let mut all: Vec<_> = all.into_iter().map(|entry| entry.summary.id).collect();
+            let mut found: Vec<_> = catalogue
+                .find_words(query, true, 1_000)
+                .into_iter()
+                .map(|f| f.asset)
+                .collect();
+            all.sort_unstable();
+            found.sort_unstable();
+            assert_eq!(found, all, "{query}");
+        }
     }
 
     #[test]

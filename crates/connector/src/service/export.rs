@@ -36,7 +36,11 @@ impl Service {
     pub fn export(&self, id: AssetId, form: ExportForm) -> Result<Exported, ServiceError> {
         let known = self.asset(id)?;
         let (asset, text) = (&known.asset, known.text.as_deref().unwrap_or_default());
-        let name = asset.details.name.clone().unwrap_or_else(|| "Untitled".to_owned());
+        let name = asset
+            .details
+            .name
+            .clone()
+            .unwrap_or_else(|| "Untitled".to_owned());
         let notes = &asset.details.annotations;
         let description = notes.iter().find(|note| note.kind == AnnotationKind::Description);
         let description = description.map(|note| note.text.clone()).unwrap_or_default();
@@ -66,7 +70,13 @@ impl Service {
                     .collect();
                 let sites: String = sites
                     .iter()
-                    .map(|site| format!("<p><a href=\"{}\">{}</a></p>\n", escaped(&site.url), escaped(&site.name)))
+                    .map(|site| {
+                        format!(
+                            "<p><a href=\"{}\">{}</a></p>\n",
+                            escaped(&site.url),
+                            escaped(&site.name)
+                        )
+                    })
                     .collect();
                 format!(
                     "<!doctype html>\n<meta charset=\"utf-8\">\n<title>{0}</title>\n<h1>{0}</h1>\n{notes}<pre><code \

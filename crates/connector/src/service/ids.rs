@@ -61,7 +61,10 @@ pub(crate) fn website(url: &str) -> WebsiteId {
 }
 
 fn derived(kind: &str, text: &str) -> Uuid {
-    Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("bowerbird {kind} {text}").as_bytes())
+    Uuid::new_v5(
+        &Uuid::NAMESPACE_OID,
+        format!("bowerbird {kind} {text}").as_bytes(),
+    )
 }
 
 /// The id of the annotation at this place of an asset's list.

@@ -31,7 +31,11 @@ impl Service {
             name: checked(&site.name, "name")?,
             ..site
         };
-        self.create_label(ids::website(&site.url).uuid(), Label::Website(site.clone()), asset)?;
+        self.create_label(
+            ids::website(&site.url).uuid(),
+            Label::Website(site.clone()),
+            asset,
+        )?;
         Ok(site)
     }
 
@@ -120,7 +124,11 @@ impl Service {
     /// The label with this id, wherever it is.
     fn label(&self, id: Uuid) -> Result<Option<Label>, ServiceError> {
         let on_an_asset = self.catalogue.read().holding(id).first().copied();
-        if let Some(asset) = on_an_asset.map(|asset| self.store.asset(asset)).transpose()?.flatten() {
+        if let Some(asset) = on_an_asset
+            .map(|asset| self.store.asset(asset))
+            .transpose()?
+            .flatten()
+        {
             let tags = asset.details.tags.into_iter().map(Label::Tag);
             let sites = asset.details.websites.into_iter().map(Label::Website);
             if let Some(found) = tags.chain(sites).find(|label| id_of(label) == id) {
@@ -128,7 +136,10 @@ impl Service {
             }
         }
         let apart = self.store.labels()?.into_iter();
-        Ok(apart.into_iter().find(|(known, _)| *known == id).map(|(_, label)| label))
+        Ok(apart
+            .into_iter()
+            .find(|(known, _)| *known == id)
+            .map(|(_, label)| label))
     }
 
     fn put_on(&self, asset: AssetId, label: &Label) -> Result<(), ServiceError> {
@@ -181,4 +192,3 @@ fn checked(text: &str, what: &str) -> Result<String, ServiceError> {
         Ok(text.to_owned())
     }
 }
-

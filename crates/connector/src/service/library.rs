@@ -172,7 +172,11 @@ impl Service {
                 return Err(error);
             }
         }
-        self.take_in(id, &text, &engine::Analysis::of(if asset.details.form.no_text { "" } else { &text }))?;
+        self.take_in(
+            id,
+            &text,
+            &engine::Analysis::of(if asset.details.form.no_text { "" } else { &text }),
+        )?;
         if asset.reused.is_some() {
             self.engine.write().note_reuse(id);
         }

@@ -27,6 +27,7 @@ mod revise;
 mod searched;
 mod seed;
 mod suggest;
+mod word_index;
 
 use std::{collections::HashMap, sync::Arc};
 

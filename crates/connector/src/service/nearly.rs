@@ -10,7 +10,11 @@ const LETTERS_A_TYPO: usize = 4;
 
 /// The places of the haystacks that nearly hold the text, each with a score in (0, 1].
 pub(super) fn matches(text: &str, haystacks: &[&str]) -> Vec<(usize, f64)> {
-    let needle: String = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let needle: String = text
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase();
     let letters = needle.chars().count();
     if letters < 2 {
         return Vec::new();
@@ -35,17 +39,34 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<usize> {
-        let haystacks = ["merge_intervals", "checksum of bytes", "parse_header\nhttp\ndef parse_header(lines):"];
-        matches(text, &haystacks).into_iter().map(|(place, _)| place).collect()
+        let haystacks = [
+            "merge_intervals",
+            "checksum of bytes",
+            "parse_header\nhttp\ndef parse_header(lines):",
+        ];
+        matches(text, &haystacks)
+            .into_iter()
+            .map(|(place, _)| place)
+            .collect()
     }
 
     #[test]
     fn letters_may_be_missing_wrong_or_too_many() {
-        for text in ["mergeintervals", "merg_intrvals", "merge_imtervals", "mmerge_intervals", "MERGE INTERVALS"] {
+        for text in [
+            "mergeintervals",
+            "merg_intrvals",
+            "merge_imtervals",
+            "mmerge_intervals",
+            "MERGE INTERVALS",
+        ] {
             assert_eq!(found(text), [0], "{text}");
         }
         assert_eq!(found("chekcsum"), [1]);
-        assert_eq!(found("header prase"), Vec::<usize>::new(), "words keep their order");
+        assert_eq!(
+            found("header prase"),
+            Vec::<usize>::new(),
+            "words keep their order"
+        );
         assert_eq!(found("parse hedaer"), [2]);
         for text in ["", "x", "quicksort", "zzzzzz"] {
             assert_eq!(found(text), Vec::<usize>::new(), "{text}");

@@ -145,7 +145,13 @@ impl Service {
         })
     }
 
-    pub(super) fn new_asset(&self, creator: ApplicationId, seed: &Seed, text: &str, analysis: &Analysis) -> Asset {
+    pub(super) fn new_asset(
+        &self,
+        creator: ApplicationId,
+        seed: &Seed,
+        text: &str,
+        analysis: &Analysis,
+    ) -> Asset {
         let now = self.now();
         let recommended = self.recent.lock().was_offered(analysis.digest());
         let language = engine::language_of(seed.language.clone(), text, self.detector.as_ref());

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use domain::{
-    Anchor, Annotation, Asset, AssetDetails, AssetId, Event, Hint, Language, Marks, Mechanism, Tag, Timestamp,
-    Website,
+    Anchor, Annotation, Asset, AssetDetails, AssetId, Event, Hint, Language, Marks, Mechanism, Tag,
+    Timestamp, Website,
 };
 use engine::Analysis;
 use store::Replaced;
@@ -159,11 +159,8 @@ impl Service {
 
     /// Changes an asset's metadata and what is searched of it. The caller publishes.
     pub(super) fn change(&self, id: AssetId, change: impl Fn(&mut Asset)) -> Result<Asset, ServiceError> {
-        let asset = self.durably(|store| {
-            store
-                .update_asset(id, &change)?
-                .ok_or(ServiceError::UnknownAsset)
-        })?;
+        let asset =
+            self.durably(|store| store.update_asset(id, &change)?.ok_or(ServiceError::UnknownAsset))?;
         self.refresh(id)?;
         Ok(asset)
     }
@@ -204,7 +201,9 @@ pub(super) fn rewrite_annotations(asset: &mut Asset, sent: &[Annotation], now: T
     asset.details.annotations = sent
         .iter()
         .map(|note| {
-            let known = before.iter().find(|known| known.id == note.id && note.id.is_some());
+            let known = before
+                .iter()
+                .find(|known| known.id == note.id && note.id.is_some());
             let (created, updated) = known.and_then(|known| known.times).unwrap_or((now, now));
             let same = known.is_some_and(|known| (known.kind, &known.text) == (note.kind, &note.text));
             Annotation {

@@ -55,6 +55,11 @@ impl Searched {
         }
     }
 
+    /// All of it.
+    pub(super) fn all(&self) -> &str {
+        &self.text
+    }
+
     /// Title, tags and first line.
     pub(super) fn head(&self) -> &str {
         &self.text[..self.line_end]
@@ -83,11 +88,21 @@ pub(super) const BY_PARTS: u8 = 6;
 /// A word of a query.
 pub(super) struct Wanted {
     whole: Finder<'static>,
+    /// What must be in the words of an asset that has it: its parts, or itself. Empty where it is punctuation alone.
+    needles: Vec<String>,
     /// What is between its punctuation and its capitals. Empty where it has none, or is nothing else.
     parts: Vec<Finder<'static>>,
 }
 
 impl Wanted {
+    /// What must be in the words of an asset that has all of these.
+    pub(super) fn needles(wanted: &[Self]) -> Vec<String> {
+        wanted
+            .iter()
+            .flat_map(|word| word.needles.iter().cloned())
+            .collect()
+    }
+
     /// The words of a query.
     pub(super) fn all(text: &str) -> Vec<Self> {
         text.split_whitespace().map(Self::new).collect()
@@ -105,6 +120,7 @@ impl Wanted {
             } else {
                 parts.iter().map(finder).collect()
             },
+            needles: parts,
         }
     }
 

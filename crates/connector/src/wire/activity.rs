@@ -8,7 +8,10 @@ use super::{Application, GroupedTimestamp, SeededConnectorTracking, Unread, enum
 
 /// The body of `POST /activities/create`.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
-#[expect(dead_code, reason = "what it happened to is in the event; the rest is accepted and described")]
+#[expect(
+    dead_code,
+    reason = "what it happened to is in the event; the rest is accepted and described"
+)]
 pub(crate) struct SeededActivity {
     /// As `track` takes it.
     #[schema(value_type = SeededConnectorTracking)]

@@ -69,7 +69,13 @@ impl Asset {
         let asset = &known.asset;
         let original = ReferencedFormat::original(known, now);
         let said = Said { asset, now };
-        let kept = |key: &str| asset.details.unread.get(key).and_then(|json| Unread::for_every_client(json));
+        let kept = |key: &str| {
+            asset
+                .details
+                .unread
+                .get(key)
+                .and_then(|json| Unread::for_every_client(json))
+        };
         Self {
             id: asset.id.to_string(),
             name: asset.details.name.clone(),
@@ -171,7 +177,9 @@ impl ExportedAsset {
             created: GroupedTimestamp::new(exported.created, now),
             raw: super::format::FileFormat {
                 bytes: None,
-                string: Some(super::transferable::TransferableString::raw(exported.document.into())),
+                string: Some(super::transferable::TransferableString::raw(
+                    exported.document.into(),
+                )),
             },
         }
     }

@@ -84,7 +84,11 @@ impl FlattenedAssets {
         let referenced = self.iterable.iter().flatten().map(|asset| asset.id.as_str());
         let indices = self.indices.iter().flatten();
         // The contract's index of what is no longer there is -1.
-        referenced.chain(indices.filter(|(_, place)| **place >= 0).map(|(id, _)| id.as_str()))
+        referenced.chain(
+            indices
+                .filter(|(_, place)| **place >= 0)
+                .map(|(id, _)| id.as_str()),
+        )
     }
 }
 

@@ -32,21 +32,19 @@ pub(crate) use activity::{Activity, SeededActivity};
 pub use answers::COMPATIBLE_VERSION;
 pub(crate) use answers::{Applications, Context};
 pub(crate) use application::{Application, SeededConnectorConnection};
-pub(crate) use asset_seed::{SeedRequest, SeededTag, SeededWebsite};
 pub(crate) use asset::{Asset, AssetReclassification, Assets, ExportedAsset};
+pub(crate) use asset_seed::{SeedRequest, SeededTag, SeededWebsite};
 pub(crate) use classification::{Classification, Extension};
+pub(crate) use existing::{ExistentMetadata, ExistingMetadata};
 pub(crate) use flattened::{FlattenedAssets, ReferencedAsset};
 pub(crate) use format::{Format, Formats};
-pub(crate) use existing::{ExistentMetadata, ExistingMetadata};
 pub(crate) use labels::{Annotation, Annotations, Tag, Website};
-pub(crate) use said::Said;
 pub(crate) use reaction::ReactionRequest;
+pub(crate) use said::Said;
 pub(crate) use search::{
     AssetsSearchWithFiltersInput, AssetsSearchWithFiltersOutput, SearchedAssets, SeededAssetTags,
 };
-pub(crate) use seed::{
-    SeedError, SeededAnnotation, SeededConnectorAsset, SeededConnectorCreation, unsaid,
-};
+pub(crate) use seed::{SeedError, SeededAnnotation, SeededConnectorAsset, SeededConnectorCreation, unsaid};
 pub(crate) use streamed::StreamedIdentifiers;
 pub(crate) use suggestion::Suggestion;
 pub(crate) use timestamp::GroupedTimestamp;

@@ -7,8 +7,8 @@ use super::{
     Asset, GroupedTimestamp,
     flattened::{FlattenedAssets, ReferencedAsset},
     labels::{
-        Anchor, Anchors, Annotation, Annotations, FlattenedAnchorPoint, FlattenedAnchorPoints, Hint, Hints, Mechanisms,
-        ReferencedAnchor, ReferencedAnchorPoint, Tag, Tags, Website, Websites,
+        Anchor, Anchors, Annotation, Annotations, FlattenedAnchorPoint, FlattenedAnchorPoints, Hint, Hints,
+        Mechanisms, ReferencedAnchor, ReferencedAnchorPoint, Tag, Tags, Website, Websites,
     },
 };
 use crate::service::ids;
@@ -311,15 +311,19 @@ impl Asset {
     pub(super) fn said(&self) -> SaidAnew {
         SaidAnew {
             tags: self.tags.as_ref().map(|tags| each(&tags.iterable, Tag::tag)),
-            websites: self.websites.as_ref().map(|sites| each(&sites.iterable, Website::website)),
+            websites: self
+                .websites
+                .as_ref()
+                .map(|sites| each(&sites.iterable, Website::website)),
             annotations: self
                 .annotations
                 .as_ref()
                 .map(|notes| each(&notes.iterable, Annotation::annotation)),
             hints: self.hints.as_ref().map(|hints| each(&hints.iterable, Hint::hint)),
-            anchors: self.anchors.as_ref().map(|anchors| {
-                anchors.iterable.iter().flat_map(Anchor::anchors).collect()
-            }),
+            anchors: self
+                .anchors
+                .as_ref()
+                .map(|anchors| anchors.iterable.iter().flat_map(Anchor::anchors).collect()),
         }
     }
 }
@@ -351,13 +355,15 @@ impl Anchor {
     /// One for each place that is spelled out.
     fn anchors(&self) -> impl Iterator<Item = domain::Anchor> + '_ {
         let points = self.points.iterable.iter();
-        points.filter_map(|point| point.reference.as_ref()).map(|point| domain::Anchor {
-            kind: self.kind,
-            path: point.fullpath.clone(),
-            name: self.name.clone(),
-            watch: self.watch.unwrap_or(false),
-            platform: point.platform,
-        })
+        points
+            .filter_map(|point| point.reference.as_ref())
+            .map(|point| domain::Anchor {
+                kind: self.kind,
+                path: point.fullpath.clone(),
+                name: self.name.clone(),
+                watch: self.watch.unwrap_or(false),
+                platform: point.platform,
+            })
     }
 }
 

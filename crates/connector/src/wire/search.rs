@@ -81,7 +81,10 @@ impl SearchedAsset {
 
 /// The body of `POST /assets/search`.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
-#[expect(dead_code, reason = "`casing` is accepted and described, and not read: the case never counts")]
+#[expect(
+    dead_code,
+    reason = "`casing` is accepted and described, and not read: the case never counts"
+)]
 pub(crate) struct AssetsSearchWithFiltersInput {
     pub(crate) query: Option<String>,
     pub(crate) space: Option<AssetSearchSpace>,
@@ -135,7 +138,10 @@ pub(crate) struct AssetFilter {
 
 /// Words that it must hold.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
-#[expect(dead_code, reason = "where they must stand is accepted and described, and not read")]
+#[expect(
+    dead_code,
+    reason = "where they must stand is accepted and described, and not read"
+)]
 pub(crate) struct AssetFilterPhrase {
     pub(crate) value: Option<String>,
     annotation: Option<bool>,
@@ -146,7 +152,10 @@ pub(crate) struct AssetFilterPhrase {
 
 /// A span of time.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
-#[expect(dead_code, reason = "`between` is accepted and described: with both ends it is one, whatever it says")]
+#[expect(
+    dead_code,
+    reason = "`between` is accepted and described: with both ends it is one, whatever it says"
+)]
 pub(crate) struct AssetFilterTimestamp {
     pub(crate) from: Option<GroupedTimestamp>,
     pub(crate) to: Option<GroupedTimestamp>,
@@ -192,7 +201,11 @@ impl AssetsSearchWithFiltersInput {
 
 impl AssetFilters {
     fn filter(&self) -> Result<Filter, SeedError> {
-        let filters: Vec<_> = self.iterable.iter().map(AssetFilter::filter).collect::<Result<_, _>>()?;
+        let filters: Vec<_> = self
+            .iterable
+            .iter()
+            .map(AssetFilter::filter)
+            .collect::<Result<_, _>>()?;
         Ok(if self.kind == Some(FilterOperationTypeEnum::Or) {
             Filter::One(filters)
         } else {

@@ -168,7 +168,10 @@ pub(super) fn first_content(
         match content {
             Some(Ok(Content::Text(text))) => return Ok(Some((service::Content::Text(text), form))),
             Some(Ok(Content::NotText(bytes))) => {
-                let form = Form { no_text: true, ..form };
+                let form = Form {
+                    no_text: true,
+                    ..form
+                };
                 no_text.get_or_insert((service::Content::Bytes(bytes), form));
             }
             Some(Err(Unreadable { field, problem })) => {

@@ -10,7 +10,10 @@ pub(crate) struct StreamedIdentifiers(String);
 impl StreamedIdentifiers {
     /// Assets that are there.
     pub(crate) fn assets(ids: impl IntoIterator<Item = AssetId>) -> Self {
-        Self::list(ids.into_iter().map(|id| format!(r#"{{"asset":{{"id":"{id}"}}}}"#)))
+        Self::list(
+            ids.into_iter()
+                .map(|id| format!(r#"{{"asset":{{"id":"{id}"}}}}"#)),
+        )
     }
 
     /// One asset that has changed or is gone.
@@ -25,7 +28,10 @@ impl StreamedIdentifiers {
 
     /// Applications that are there, or have changed.
     pub(crate) fn applications(ids: impl IntoIterator<Item = ApplicationId>) -> Self {
-        Self::list(ids.into_iter().map(|id| format!(r#"{{"application":{{"id":"{id}"}}}}"#)))
+        Self::list(
+            ids.into_iter()
+                .map(|id| format!(r#"{{"application":{{"id":"{id}"}}}}"#)),
+        )
     }
 
     fn list(items: impl Iterator<Item = String>) -> Self {

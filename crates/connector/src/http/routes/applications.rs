@@ -48,7 +48,10 @@ pub(in crate::http) async fn application(
     Path(id): Path<String>,
 ) -> Result<Response, ApiError> {
     let id = id.parse().ok();
-    let known = service.applications().into_iter().find(|known| Some(known.id) == id);
+    let known = service
+        .applications()
+        .into_iter()
+        .find(|known| Some(known.id) == id);
     match known {
         Some(application) => json(&Application::for_every_client(&application)),
         None => Err(ApiError::gone("There is no application with this id.")),

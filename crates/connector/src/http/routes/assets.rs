@@ -71,7 +71,11 @@ impl Transferables {
     }
 
     /// An asset as it is answered; `None` where there is none, or no longer.
-    pub(in crate::http) fn asset(self, service: &Service, id: AssetId) -> Result<Option<Asset>, ServiceError> {
+    pub(in crate::http) fn asset(
+        self,
+        service: &Service,
+        id: AssetId,
+    ) -> Result<Option<Asset>, ServiceError> {
         match service.asset(id) {
             Ok(mut known) => {
                 if self.leaves_out_contents() {
@@ -150,7 +154,9 @@ pub(in crate::http) async fn create(
     Json { value, held: _held }: Json<SeedRequest>,
 ) -> Result<Response, ApiError> {
     let Some(asset) = value.asset else {
-        return Err(ApiError::bad_request("asset: missing: Bowerbird keeps assets alone"));
+        return Err(ApiError::bad_request(
+            "asset: missing: Bowerbird keeps assets alone",
+        ));
     };
     let seed = asset.seed("asset")?;
     let application = asset.application.id.parse().ok();
@@ -173,11 +179,16 @@ pub(in crate::http) async fn create(
 pub(in crate::http) async fn draft(
     State(service): State<Arc<Service>>,
     Query(_): Query<Transferables>,
-    Json { mut value, held: _held }: Json<SeedRequest>,
+    Json {
+        mut value,
+        held: _held,
+    }: Json<SeedRequest>,
 ) -> Result<Response, ApiError> {
     let completed = blocking(move || {
         if let Some(asset) = &mut value.asset {
-            let seed = asset.seed("asset").map_err(|error| ServiceError::BadChange(error.to_string()))?;
+            let seed = asset
+                .seed("asset")
+                .map_err(|error| ServiceError::BadChange(error.to_string()))?;
             if let Some((name, language)) = service.draft(&seed) {
                 asset.complete(name, language.as_ref());
             }

@@ -25,8 +25,8 @@ use crate::{
     },
     service::{Noted, Service},
     wire::{
-        Annotation, Annotations, ExistentMetadata, ExistingMetadata, Said, SeededAnnotation, SeededTag, SeededWebsite,
-        Tag, Website, unsaid,
+        Annotation, Annotations, ExistentMetadata, ExistingMetadata, Said, SeededAnnotation, SeededTag,
+        SeededWebsite, Tag, Website, unsaid,
     },
 };
 
@@ -44,7 +44,10 @@ pub(super) fn routes() -> Router<Shared> {
         .route("/tag/{tag}/assets/disassociate/{asset}", post(disassociate_tag))
         .route("/websites/exists", post(website_exists))
         .route("/websites/create", post(create_website))
-        .route("/website/{website}/assets/associate/{asset}", post(associate_website))
+        .route(
+            "/website/{website}/assets/associate/{asset}",
+            post(associate_website),
+        )
 }
 
 fn noted(noted: &Noted, service: &Service) -> Annotation {
@@ -92,7 +95,9 @@ pub(in crate::http) async fn annotations(
     let _held = bounds.request().await?;
     let found = blocking(move || {
         let all = service.annotations(filter.annotation_type_filter)?;
-        Ok(Annotations::of(all.iter().map(|one| noted(one, &service)).collect()))
+        Ok(Annotations::of(
+            all.iter().map(|one| noted(one, &service)).collect(),
+        ))
     });
     json(&found.await?)
 }
@@ -108,7 +113,9 @@ pub(in crate::http) async fn create_annotation(
     Json { value, held: _held }: Json<SeededAnnotation>,
 ) -> Result<Response, ApiError> {
     let Some(asset) = &value.asset else {
-        return Err(ApiError::bad_request("asset: missing: Bowerbird keeps annotations of assets alone"));
+        return Err(ApiError::bad_request(
+            "asset: missing: Bowerbird keeps annotations of assets alone",
+        ));
     };
     let asset = asset_id(asset)?;
     let created = blocking(move || Ok(noted(&service.annotate(asset, value.annotation())?, &service)));
@@ -257,7 +264,12 @@ pub(in crate::http) async fn create_website(
         name: value.name,
         mechanism: unsaid(value.mechanism),
     };
-    let created = blocking(move || Ok(Website::apart(&service.create_website(site, asset)?, service.now())));
+    let created = blocking(move || {
+        Ok(Website::apart(
+            &service.create_website(site, asset)?,
+            service.now(),
+        ))
+    });
     json(&created.await?)
 }
 

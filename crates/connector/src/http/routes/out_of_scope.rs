@@ -8,14 +8,18 @@ use axum::{
 };
 
 use super::Shared;
-use crate::http::{error::ApiError, openapi::{Guarded, OutOfScope}};
+use crate::http::{
+    error::ApiError,
+    openapi::{Guarded, OutOfScope},
+};
 
 const COPILOT: &str = "Bowerbird has no copilot: it keeps and finds code, and talks to no language model.";
 const CLOUD: &str = "Bowerbird has no cloud: everything stays on this machine.";
 const SHARING: &str = "Bowerbird makes no sharing links: everything stays on this machine.";
 const MEMORY: &str = "Bowerbird has no long-term memory: it looks at nothing but what you copy.";
 const MODELS: &str = "Bowerbird runs no language models: the list of models holds names alone.";
-const APPLETS: &str = "Bowerbird has no applets to launch. Its window is opened from the tray or with `bowerbird --show`.";
+const APPLETS: &str =
+    "Bowerbird has no applets to launch. Its window is opened from the tray or with `bowerbird --show`.";
 const ENDING: &str = "Bowerbird ends when its user says so: from its tray, or with `bowerbird --quit`.";
 
 /// Whole families of paths, whatever the method.
@@ -45,9 +49,11 @@ const FAMILIES: [(&str, &str); 22] = [
 ];
 
 pub(super) fn routes() -> Router<Shared> {
-    let families = FAMILIES.into_iter().fold(Router::new(), |router, (path, sentence)| {
-        router.route(path, any(async move || refused(sentence)))
-    });
+    let families = FAMILIES
+        .into_iter()
+        .fold(Router::new(), |router, (path, sentence)| {
+            router.route(path, any(async move || refused(sentence)))
+        });
     families
         .route("/os/applet/launch", post(applet_launch))
         .route("/os/terminate", post(terminate))

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// Assets that an answer holds whole, at most; the others are there by their ids.
-const WHOLE: usize = 50;
+const WHOLE: usize = 20;
 
 pub(super) fn routes() -> Router<Shared> {
     Router::new()

@@ -14,8 +14,10 @@ use crate::{
 };
 
 pub(super) fn routes() -> Router<Shared> {
-    let nothing = || get(async |State(service): State<Arc<Service>>, socket: Socket| tell(socket, service, Silence));
-    let empty = || get(async |State(service): State<Arc<Service>>, socket: Socket| tell(socket, service, Empty));
+    let nothing =
+        || get(async |State(service): State<Arc<Service>>, socket: Socket| tell(socket, service, Silence));
+    let empty =
+        || get(async |State(service): State<Arc<Service>>, socket: Socket| tell(socket, service, Empty));
     Router::new()
         .route("/assets/stream/identifiers", get(assets))
         .route("/applications/stream/identifiers", get(applications))
@@ -70,7 +72,11 @@ struct Applications(Arc<Service>);
 
 impl Says for Applications {
     fn first(&mut self) -> Option<String> {
-        let ids = self.0.applications().into_iter().map(|application| application.id);
+        let ids = self
+            .0
+            .applications()
+            .into_iter()
+            .map(|application| application.id);
         Some(StreamedIdentifiers::applications(ids).to_string())
     }
 

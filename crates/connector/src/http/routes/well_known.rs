@@ -1,11 +1,6 @@
 //! What says that the server is there, which one it is, and what it speaks.
 
-use axum::{
-    Router,
-    http::StatusCode,
-    response::Response,
-    routing::get,
-};
+use axum::{Router, http::StatusCode, response::Response, routing::get};
 
 use super::{Shared, json};
 use crate::{
