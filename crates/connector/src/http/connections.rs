@@ -183,13 +183,13 @@ impl Place {
     /// Call before a connection becomes a websocket. It makes room for nobody as long as it is one: its client waits for
     /// what happens, which may be long. `None` where there are too many of them.
     pub(super) fn upgrade(self: &Arc<Self>) -> Option<Upgraded> {
-        let count = &self.connections.upgraded;
-        let more = |open: usize| (open < MAX_UPGRADED).then_some(open + 1);
-        count
-            .try_update(Ordering::Relaxed, Ordering::Relaxed, more)
-            .ok()?;
+        let upgraded = Upgraded(Arc::clone(self));
+        if self.connections.upgraded.fetch_add(1, Ordering::Relaxed) >= MAX_UPGRADED {
+            // Dropping it takes the count back.
+            return None;
+        }
         self.slot.idle_since.store(BUSY, Ordering::Relaxed);
-        Some(Upgraded(Arc::clone(self)))
+        Some(upgraded)
     }
 
     /// Call when everything that there was to send is sent.

@@ -18,7 +18,10 @@ use tokio::{
     task::JoinSet,
     time::{Instant, sleep, timeout},
 };
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tokio_util::{
+    sync::CancellationToken,
+    task::{TaskTracker, task_tracker::TaskTrackerToken},
+};
 use tower::ServiceExt;
 
 use super::{
@@ -139,7 +142,14 @@ async fn accept(mut door: Door, connections: Connections, tasks: TaskTracker, st
                 }
                 match connections.enter() {
                     Some(place) => {
-                        tasks.spawn(converse(stream, door.router.clone(), place, stopping.clone()));
+                        let held = tasks.token();
+                        tasks.spawn(converse(
+                            stream,
+                            door.router.clone(),
+                            place,
+                            stopping.clone(),
+                            held,
+                        ));
                     }
                     None => refuse(stream, BUSY),
                 }
@@ -158,27 +168,40 @@ async fn accept(mut door: Door, connections: Connections, tasks: TaskTracker, st
     }
 }
 
-/// Resolves when the server is to stop: for requests that go on until then.
+/// For what goes on after its request was answered: when it is to end, and a token to hold until it has, as the server
+/// waits for it.
 #[derive(Clone)]
-pub(super) struct Stopping(pub(super) CancellationToken);
+pub(super) struct GoesOn {
+    pub(super) until: CancellationToken,
+    pub(super) held: TaskTrackerToken,
+}
 
 /// One connection, from its first request to its last, or until it becomes a websocket.
-async fn converse(stream: TcpStream, router: Router, place: Place, stopping: CancellationToken) {
+async fn converse(
+    stream: TcpStream,
+    router: Router,
+    place: Place,
+    stopping: CancellationToken,
+    held: TaskTrackerToken,
+) {
     // Answers are small and waited for.
     let _ = stream.set_nodelay(true);
     let evicted = place.evicted();
     let place = Arc::new(place);
     let stream = TracedStream::new(stream, Arc::clone(&place));
-    let stop = stopping.clone();
+    let goes_on = GoesOn {
+        until: stopping.clone(),
+        held,
+    };
     let answer = service_fn(move |mut request: hyper::Request<Incoming>| {
-        let (router, place, stop) = (router.clone(), Arc::clone(&place), stop.clone());
+        let (router, place, goes_on) = (router.clone(), Arc::clone(&place), goes_on.clone());
         async move {
             request.extensions_mut().insert(place.begins());
-            request.extensions_mut().insert(Stopping(stop));
+            request.extensions_mut().insert(goes_on);
             request.extensions_mut().insert(Arc::clone(&place));
             let response: Result<Response, Infallible> = router.oneshot(request).await;
-            let goes_on = |answer: &Response| answer.status() == StatusCode::SWITCHING_PROTOCOLS;
-            if !response.as_ref().is_ok_and(goes_on) {
+            let upgrades = |answer: &Response| answer.status() == StatusCode::SWITCHING_PROTOCOLS;
+            if !response.as_ref().is_ok_and(upgrades) {
                 let size = response
                     .as_ref()
                     .map_or(0, |response| response.body().size_hint().lower());

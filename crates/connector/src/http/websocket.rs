@@ -4,7 +4,11 @@
 //! client that reads slowly costs a list of what it has not read yet, and holds nobody up; where even that grows too
 //! long, its connection is closed, and it asks anew when it connects again.
 
-use std::{collections::VecDeque, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+    time::Duration,
+};
 
 use axum::{
     extract::{
@@ -20,11 +24,13 @@ use tokio::{
     sync::{broadcast::error::RecvError, mpsc},
     time::timeout,
 };
+use tokio_util::task::task_tracker::TaskTrackerToken;
+use uuid::Uuid;
 
 use super::{
     connections::{Place, Upgraded},
     error::ApiError,
-    server::Stopping,
+    server::GoesOn,
 };
 use crate::service::Service;
 
@@ -41,7 +47,7 @@ const MOST_FROM_CLIENTS: usize = 64 * 1024;
 pub(super) struct Socket {
     upgrade: WebSocketUpgrade,
     place: Upgraded,
-    stopping: Stopping,
+    goes_on: GoesOn,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Socket {
@@ -53,7 +59,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Socket {
             .await
             .map_err(|_| expected())?;
         let place = parts.extensions.get::<Arc<Place>>().ok_or_else(expected)?;
-        let stopping = parts.extensions.get::<Stopping>().cloned().ok_or_else(expected)?;
+        let goes_on = parts.extensions.get::<GoesOn>().cloned();
+        let goes_on = goes_on.ok_or_else(expected)?;
         let place = place.upgrade().ok_or_else(|| {
             ApiError::new(
                 StatusCode::SERVICE_UNAVAILABLE,
@@ -63,7 +70,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Socket {
         Ok(Self {
             upgrade,
             place,
-            stopping,
+            goes_on,
         })
     }
 }
@@ -79,8 +86,33 @@ pub(super) trait Says: Send + 'static {
 
 /// Something to tell: a message, and what it is about. A newer message about the same thing takes the older one's place.
 pub(super) struct Told {
-    pub(super) about: uuid::Uuid,
+    pub(super) about: Uuid,
     pub(super) message: String,
+}
+
+/// What a client has not read yet, in the order in which it happened last.
+#[derive(Default)]
+struct Waiting {
+    next: u64,
+    told: BTreeMap<u64, Told>,
+    number_of: HashMap<Uuid, u64>,
+}
+
+impl Waiting {
+    fn push(&mut self, told: Told) {
+        let number = self.next;
+        self.next += 1;
+        if let Some(earlier) = self.number_of.insert(told.about, number) {
+            self.told.remove(&earlier);
+        }
+        self.told.insert(number, told);
+    }
+
+    fn pop(&mut self) -> Option<Told> {
+        let (_, told) = self.told.pop_first()?;
+        self.number_of.remove(&told.about);
+        Some(told)
+    }
 }
 
 /// Tells a client what happens until it leaves.
@@ -88,50 +120,53 @@ pub(super) fn tell(socket: Socket, service: Arc<Service>, says: impl Says) -> Re
     let Socket {
         upgrade,
         place,
-        stopping,
+        goes_on,
     } = socket;
     upgrade
         .max_message_size(MOST_FROM_CLIENTS)
         .max_frame_size(MOST_FROM_CLIENTS)
         .on_upgrade(async move |socket| {
             let evicted = place.evicted();
+            let held = goes_on.held.clone();
             tokio::select! {
-                () = converse(socket, service, says) => {}
-                () = stopping.0.cancelled() => {}
+                () = converse(socket, service, says, held) => {}
+                () = goes_on.until.cancelled() => {}
                 () = evicted.cancelled() => {}
             }
         })
 }
 
-async fn converse(socket: WebSocket, service: Arc<Service>, mut says: impl Says) {
+async fn converse(socket: WebSocket, service: Arc<Service>, mut says: impl Says, held: TaskTrackerToken) {
     let mut events = service.events();
     // With a large library this takes a while.
-    let first = tokio::task::spawn_blocking(move || (says.first(), says));
-    let Ok((first, mut says)) = first.await else {
+    let first = tokio::task::spawn_blocking(move || {
+        let first = says.first();
+        // Let go of last, also where nobody waits for it any more.
+        (first, says, held)
+    });
+    let Ok((first, mut says, _held)) = first.await else {
         return;
     };
     let (sink, mut from_client) = socket.split();
     let (to_client, messages) = mpsc::channel(1);
     let sending = send(sink, messages);
     let hearing = async move {
-        let mut waiting: VecDeque<Told> = VecDeque::new();
+        let mut waiting = Waiting::default();
         if let Some(message) = first {
-            let about = uuid::Uuid::nil();
-            waiting.push_back(Told { about, message });
+            let about = Uuid::nil();
+            waiting.push(Told { about, message });
         }
         loop {
             tokio::select! {
-                place = to_client.reserve(), if !waiting.is_empty() => {
-                    let (Ok(place), Some(told)) = (place, waiting.pop_front()) else { return };
+                place = to_client.reserve(), if !waiting.told.is_empty() => {
+                    let (Ok(place), Some(told)) = (place, waiting.pop()) else { return };
                     place.send(Message::Text(Utf8Bytes::from(told.message)));
                 }
                 event = events.recv() => match event {
                     Ok(event) => {
                         let Some(told) = says.hears(&event) else { continue };
-                        // Few wait unless the client is slow, and then the order is by what came last.
-                        waiting.retain(|earlier| earlier.about != told.about);
-                        waiting.push_back(told);
-                        if waiting.len() > MOST_WAITING {
+                        waiting.push(told);
+                        if waiting.told.len() > MOST_WAITING {
                             let _ = to_client.send(behind()).await;
                             return;
                         }
@@ -170,5 +205,38 @@ async fn send(mut sink: SplitSink<WebSocket, Message>, mut messages: mpsc::Recei
         if !matches!(timeout(UNREAD, sink.send(message)).await, Ok(Ok(()))) || last {
             return;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_thing_waits_once_and_is_told_as_it_was_last() {
+        let told = |about, message: &str| Told {
+            about: Uuid::from_u128(about),
+            message: message.to_owned(),
+        };
+        let mut waiting = Waiting::default();
+        for (about, message) in [
+            (1, "made"),
+            (2, "made"),
+            (1, "changed"),
+            (3, "made"),
+            (1, "deleted"),
+        ] {
+            waiting.push(told(about, message));
+        }
+        let mut heard = Vec::new();
+        while let Some(told) = waiting.pop() {
+            heard.push((told.about.as_u128(), told.message));
+        }
+        let expected = [(2, "made"), (3, "made"), (1, "deleted")];
+        assert_eq!(
+            heard,
+            expected.map(|(about, message)| (about, message.to_owned()))
+        );
+        assert!(waiting.number_of.is_empty());
     }
 }

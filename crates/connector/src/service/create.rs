@@ -55,7 +55,7 @@ impl Service {
         };
         let id = asset.id;
         if existed {
-            self.add_details(id, said, seed.details.name.is_some())?;
+            self.add_details(id, &said, seed.details.name.is_some())?;
         }
         if let Some(digest) = digest {
             self.engine.write().set_declined(digest, false);
@@ -78,7 +78,7 @@ impl Service {
         Some((engine::title(text), language))
     }
 
-    fn add_details(&self, id: AssetId, said: AssetDetails, named: bool) -> Result<(), ServiceError> {
+    fn add_details(&self, id: AssetId, said: &AssetDetails, named: bool) -> Result<(), ServiceError> {
         let now = self.now();
         self.change(id, |asset| {
             let before = asset.details.clone();

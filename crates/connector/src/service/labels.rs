@@ -14,10 +14,12 @@ impl Service {
     /// # Errors
     /// [`ServiceError::BadChange`] where it is empty, too long or a secret, [`ServiceError::UnknownAsset`], or where the
     /// store can't be written.
-    pub fn create_tag(&self, tag: Tag, asset: Option<AssetId>) -> Result<Tag, ServiceError> {
-        let text = checked(&tag.text, "text")?;
-        let tag = Tag { text, ..tag };
-        self.create_label(ids::tag(&tag.text).uuid(), Label::Tag(tag.clone()), asset)?;
+    pub fn create_tag(&self, tag: &Tag, asset: Option<AssetId>) -> Result<Tag, ServiceError> {
+        let tag = Tag {
+            text: checked(&tag.text, "text")?,
+            ..tag.clone()
+        };
+        self.create_label(ids::tag(&tag.text).uuid(), &Label::Tag(tag.clone()), asset)?;
         Ok(tag)
     }
 
@@ -25,15 +27,15 @@ impl Service {
     ///
     /// # Errors
     /// As for [`create_tag`](Self::create_tag).
-    pub fn create_website(&self, site: Website, asset: Option<AssetId>) -> Result<Website, ServiceError> {
+    pub fn create_website(&self, site: &Website, asset: Option<AssetId>) -> Result<Website, ServiceError> {
         let site = Website {
             url: checked(&site.url, "url")?,
             name: checked(&site.name, "name")?,
-            ..site
+            ..site.clone()
         };
         self.create_label(
             ids::website(&site.url).uuid(),
-            Label::Website(site.clone()),
+            &Label::Website(site.clone()),
             asset,
         )?;
         Ok(site)
@@ -106,9 +108,9 @@ impl Service {
         self.put_on(asset, &label)
     }
 
-    fn create_label(&self, id: Uuid, label: Label, asset: Option<AssetId>) -> Result<(), ServiceError> {
+    fn create_label(&self, id: Uuid, label: &Label, asset: Option<AssetId>) -> Result<(), ServiceError> {
         if let Some(asset) = asset {
-            return self.put_on(asset, &label);
+            return self.put_on(asset, label);
         }
         if self.label(id)?.is_some() {
             return Ok(());
@@ -118,7 +120,7 @@ impl Service {
                 "There are {MOST_LABELS} tags and websites that no asset has. Delete some first."
             )));
         }
-        self.durably(|store| Ok(store.put_label(id, &label)?))
+        self.durably(|store| Ok(store.put_label(id, label)?))
     }
 
     /// The label with this id, wherever it is.

@@ -62,11 +62,6 @@ mod tests {
             assert_eq!(found(text), [0], "{text}");
         }
         assert_eq!(found("chekcsum"), [1]);
-        assert_eq!(
-            found("header prase"),
-            Vec::<usize>::new(),
-            "words keep their order"
-        );
         assert_eq!(found("parse hedaer"), [2]);
         for text in ["", "x", "quicksort", "zzzzzz"] {
             assert_eq!(found(text), Vec::<usize>::new(), "{text}");

@@ -185,7 +185,7 @@ pub(in crate::http) async fn create_tag(
         mechanism: unsaid(value.mechanism),
         category: value.category.unwrap_or(domain::TagCategory::Unknown),
     };
-    let created = blocking(move || Ok(Tag::apart(&service.create_tag(tag, asset)?, service.now())));
+    let created = blocking(move || Ok(Tag::apart(&service.create_tag(&tag, asset)?, service.now())));
     json(&created.await?)
 }
 
@@ -266,7 +266,7 @@ pub(in crate::http) async fn create_website(
     };
     let created = blocking(move || {
         Ok(Website::apart(
-            &service.create_website(site, asset)?,
+            &service.create_website(&site, asset)?,
             service.now(),
         ))
     });
