@@ -141,6 +141,10 @@ pub(super) fn words(text: &str) -> String {
     let mut seen = FxHashSet::default();
     let mut words = String::new();
     for word in code_words::of(&text) {
+        // No word fits any more.
+        if words.len() + 2 > WORDS {
+            break;
+        }
         if words.len() + word.len() < WORDS && seen.insert(word) {
             words.push_str(word);
             words.push('\n');
