@@ -233,7 +233,7 @@ fn finds_passwords_in_connection_strings() {
         "create_engine(\"mysql+pymysql://app:§@db/prod\")",
     ] {
         let text = text.replace('§', PASSWORD);
-        assert_eq!(find(&text), Some(SecretKind::ConnectionString), "{}", text);
+        assert_eq!(find(&text), Some(SecretKind::ConnectionString), "{text}");
     }
     all_are(
         Some(SecretKind::Credential),
@@ -320,7 +320,7 @@ fn finds_long_keys_of_few_digits() {
         format!("{{\"SecretAccessKey\": \"{key}\"}}"),
         format!("API_KEY={}", "MhdjIiKmjVyrrARHqZtWvBnd"),
     ] {
-        assert_eq!(find(&text), Some(SecretKind::Credential), "{}", text);
+        assert_eq!(find(&text), Some(SecretKind::Credential), "{text}");
     }
 }
 
@@ -343,12 +343,12 @@ fn finds_passwords_in_addresses() {
             "https",
         ] {
             let text = format!("{scheme}://{user}:{password}@db.host/x");
-            assert_eq!(find(&text), Some(SecretKind::ConnectionString), "{}", text);
+            assert_eq!(find(&text), Some(SecretKind::ConnectionString), "{text}");
         }
     }
     for parameter in ["?access_token=", "?a=b&api_key=", "?q=1&sig=", "#access_token="] {
         let text = format!("https://api.host/x{parameter}{}&b=c", &BODY[..24]);
-        assert_eq!(find(&text), Some(SecretKind::Credential), "{}", text);
+        assert_eq!(find(&text), Some(SecretKind::Credential), "{text}");
     }
 }
 
