@@ -157,6 +157,96 @@ describe("a long list", () => {
   });
 });
 
+describe("what is saved meanwhile", () => {
+  const save = async (library: Library, host: FakeHost, name = "new") => {
+    const saved = host.library.add({ name, language: "go", tags: [], app: "Vim", text: "package main" }, Date.now());
+    void library.changed();
+    await vi.advanceTimersByTimeAsync(50);
+    return saved;
+  };
+
+  it("is selected at the top while nobody chose a row", async () => {
+    const host = new FakeHost({ assets: 0 });
+    const library = await opened(host);
+    for (let n = 0; n < 25; n++) {
+      const { id } = await save(library, host, `new ${n}`);
+      expect([library.active, library.activeId, library.moved.rows]).toEqual([0, id, 0]);
+    }
+    expect(library.preview.data?.name).toBe("new 24");
+    void library.search();
+    await vi.advanceTimersByTimeAsync(50);
+    const { id } = await save(library, host);
+    expect(library.activeId).toBe(id);
+  });
+
+  it("moves nothing that is in sight, nor what is selected, where the list is scrolled", async () => {
+    const host = slow({});
+    const library = await opened(host);
+    library.look(40, 50, false);
+    const [id, revealed] = [library.activeId, library.revealed];
+    await save(library, host);
+    expect([library.activeId, library.active, library.moved.rows, library.revealed]).toEqual([id, 1, 1, revealed]);
+  });
+
+  it("moves nothing that is in sight once a row is chosen, at the top too", async () => {
+    const host = slow({});
+    const library = await opened(host);
+    library.look(0, 10, true);
+    library.choose();
+    const [id, revealed] = [library.activeId, library.revealed];
+    await save(library, host);
+    expect([library.activeId, library.active, library.moved.rows, library.revealed]).toEqual([id, 1, 1, revealed]);
+  });
+
+  it("is told apart from a row that goes to the top by itself", async () => {
+    const host = slow({});
+    const library = await opened(host);
+    library.look(20, 30, false);
+    library.select(22);
+    await vi.advanceTimersByTimeAsync(50);
+    const id = library.activeId ?? "";
+    const copied = host.library.get(id);
+    host.library.delete(id);
+    const again = host.library.add({ name: copied.name, language: "go", tags: [], app: "Vim", text: "x" }, Date.now());
+    host.library.update(again.id, { id });
+    void library.changed();
+    await vi.advanceTimersByTimeAsync(50);
+    expect([library.activeId, library.active]).toEqual([id, 0]);
+    // Two of eleven were above it; the others are where they were.
+    expect(library.moved.rows).toBe(0);
+  });
+
+  it("may move what is in sight to a page that was not there", async () => {
+    const host = slow({});
+    const library = await opened(host);
+    await library.ensure(84, 99);
+    library.look(90, 99, false);
+    library.select(95);
+    await vi.advanceTimersByTimeAsync(50);
+    const id = library.activeId;
+    for (let n = 0; n < 30; n++)
+      host.library.add({ name: `new ${n}`, language: "go", tags: [], app: "Vim", text: "package main" }, Date.now());
+    await save(library, host);
+    expect([library.activeId, library.active, library.moved.rows]).toEqual([id, 126, 31]);
+  });
+
+  it("leaves the mark on what is selected far from what is in sight", async () => {
+    const host = slow({});
+    const library = await opened(host);
+    library.select(0);
+    await vi.advanceTimersByTimeAsync(50);
+    const id = library.activeId;
+    void library.ensure(500, 520);
+    await vi.advanceTimersByTimeAsync(50);
+    library.look(505, 515, false);
+    await save(library, host);
+    expect([library.activeId, library.active, library.moved.rows]).toEqual([id, 1, 1]);
+    void library.ensure(0, 15);
+    await vi.advanceTimersByTimeAsync(50);
+    expect(library.at(library.active)?.id).toBe(id);
+  });
+});
+
 describe("something asked for", () => {
   it("is not replaced by a late answer to an older question", async () => {
     const answers: ((value: string) => void)[] = [];

@@ -91,6 +91,54 @@ describe("the list", () => {
   });
 });
 
+describe("what is saved while the list is open", () => {
+  const save = (host: Awaited<ReturnType<typeof open>>["host"], name: string) => {
+    host.library.add({ name, language: "go", tags: [], app: "Vim", text: "package main" }, Date.now());
+    host.emit("changed", { what: ["library"] });
+  };
+  const list = () => screen.getByRole("listbox", { name: "Saved code" });
+
+  it("is seen at the top, and seen on coming back", async () => {
+    const { host, user } = await open({ view: "Library", quiet: true, assets: 0 });
+    await screen.findByText("Nothing saved yet");
+    for (let n = 0; n < 25; n++) {
+      save(host, `new ${n}`);
+      await waitFor(async () => expect(await selected()).toHaveTextContent(`new ${n}`));
+    }
+    expect(await selected()).toHaveAttribute("aria-posinset", "1");
+    expect(list().scrollTop).toBe(0);
+    await user.click(screen.getByRole("link", { name: /^Suggestions/ }));
+    save(host, "the newest");
+    await user.click(screen.getByRole("link", { name: /^Library/ }));
+    await waitFor(async () => expect(await selected()).toHaveTextContent("the newest"));
+    expect(list().scrollTop).toBe(0);
+  });
+
+  it("moves nothing on the screen once a row is chosen", async () => {
+    const { host, user } = await library();
+    await user.keyboard("{ArrowDown}{ArrowDown}");
+    const before = await selected();
+    const [name, y] = [before.textContent, Number(before.getAttribute("aria-posinset")) * 60 - list().scrollTop];
+    for (let n = 0; n < 15; n++) {
+      save(host, `new ${n}`);
+      await waitFor(async () => expect(await selected()).toHaveAttribute("aria-posinset", String(4 + n)));
+      const now = await selected();
+      expect(now.textContent).toBe(name);
+      await waitFor(() => expect(Number(now.getAttribute("aria-posinset")) * 60 - list().scrollTop).toBe(y));
+    }
+  });
+
+  it("takes nobody away from what is being written", async () => {
+    const { host, user } = await library();
+    await user.keyboard("e");
+    await user.keyboard("half a na");
+    save(host, "new");
+    await waitFor(() => expect(calls(host, "search").length).toBeGreaterThan(1));
+    await waitFor(async () => expect(await selected()).toHaveAttribute("aria-posinset", "2"));
+    expect(screen.getByRole("textbox", { name: "Title" })).toHaveValue("half a na");
+  });
+});
+
 describe("the selected one", () => {
   it("is shown with its facts, and its website opens outside", async () => {
     const { host, user } = await library();

@@ -25,6 +25,10 @@ export class Library {
   /** Where in the list, and which asset. Both are known unless the row is still loading, or was asked for by id. */
   active = $state(-1);
   activeId = $state<string | null>(null);
+  /** Counts how often the selection was moved on purpose, and has to be in sight. */
+  revealed = $state(0);
+  /** How far the rows that are in sight were moved by what was added or taken away above them. */
+  moved = $state.raw({ rows: 0 });
   /** In a narrow window: whether the selected asset is shown in place of the list. */
   inFront = $state(false);
 
@@ -34,8 +38,15 @@ export class Library {
   #pages = $state.raw(new Pages());
   #generation = 0;
   #pending = new Set<number>();
+  /** The rows that the list draws, and those of them that are in sight. */
   #visible: [number, number] = [0, 0];
+  #sight: [number, number] = [0, 0];
+  #atTop = true;
   #pinned = false;
+  /** Whether somebody chose what is selected. If not, it is the first row, whichever that is. */
+  #chosen = false;
+  /** Whether the next answer has to bring what is selected in sight. */
+  #toReveal = false;
   /** Whether something was typed that no search has begun for. */
   #typed = false;
   /** Whether a search that typing began is under way. */
@@ -101,7 +112,7 @@ export class Library {
 
   /** A new question: the answer is shown from its top. */
   async search(): Promise<void> {
-    this.#pinned = false;
+    this.#pinned = this.#chosen = false;
     await this.#ask([0, 0], 0);
   }
 
@@ -125,7 +136,7 @@ export class Library {
   }
 
   pin(id: string): void {
-    this.#pinned = true;
+    this.#pinned = this.#chosen = this.#toReveal = true;
     this.#activate(-1, id);
   }
 
@@ -134,10 +145,19 @@ export class Library {
   }
 
   select(index: number): void {
-    if (this.matching === 0) return;
-    this.#pinned = false;
-    const to = Math.min(Math.max(index, 0), this.matching - 1);
-    this.#activate(to, this.at(to)?.id ?? null);
+    this.#chosen = true;
+    this.#select(index);
+  }
+
+  /** What is selected is being worked with: it stays so, whatever is saved meanwhile. */
+  choose(): void {
+    this.#chosen = true;
+  }
+
+  /** Where the list is scrolled to; at its top when there is none on the screen. */
+  look(first: number, last: number, atTop: boolean): void {
+    this.#sight = [first, last];
+    this.#atTop = atTop;
   }
 
   /** The rows on show: loads what is missing of them. */
@@ -169,17 +189,25 @@ export class Library {
   async #ask([first, last]: [number, number], select: number | null): Promise<void> {
     const mine = ++this.#generation;
     const query = this.query.trim();
+    const before = { pages: this.#pages, matching: this.matching };
     this.#pending.clear();
     const timer = setTimeout(() => (this.slow = !this.loaded && mine === this.#generation), SLOW_MS);
     try {
       const wanted = new Pages().missing(first, Math.max(last, first));
       const answers = await Promise.all(wanted.map((page) => this.#page(page)));
       if (mine !== this.#generation) return;
-      this.#pages = Pages.of(wanted.map((page, at) => [page, answers[at]?.items ?? []]));
+      let pages = Pages.of(wanted.map((page, at) => [page, answers[at]?.items ?? []]));
+      const added = (answers[0]?.matching ?? 0) - before.matching;
+      // What was in sight may be on the next page now.
+      for (const page of select === null && added > 0 ? pages.missing(first + added, last + added) : []) {
+        pages = pages.with(page, (await this.#page(page)).items);
+        if (mine !== this.#generation) return;
+      }
+      this.#pages = pages;
       this.#take(answers[0]);
       this.answered = query;
       this.loaded = true;
-      this.#settle(select);
+      this.#settle(select, before.pages);
     } catch (thrown) {
       if (mine === this.#generation) this.error = commandError(thrown);
     } finally {
@@ -197,7 +225,9 @@ export class Library {
       if (mine !== this.#generation) return;
       this.#pages = this.#pages.with(page, answer.items);
       this.#take(answer);
+      const found = this.activeId === null ? -1 : this.#pages.indexOf(this.activeId);
       if (this.activeId === null) this.#activate(this.active, this.at(this.active)?.id ?? null);
+      else if (found >= 0) this.active = found;
     } catch (thrown) {
       if (mine === this.#generation) this.error = commandError(thrown);
     } finally {
@@ -212,14 +242,50 @@ export class Library {
     this.error = null;
   }
 
-  #settle(select: number | null): void {
+  #settle(select: number | null, before: Pages): void {
     const found = this.activeId === null ? -1 : this.#pages.indexOf(this.activeId);
-    if (select === null && found >= 0) this.active = found;
-    else if (select === null && this.#pinned) this.active = -1;
-    else if (this.matching === 0) this.#activate(-1, null);
+    if (this.matching === 0 && !(select === null && this.#pinned)) this.#activate(-1, null);
+    else if (select !== null) this.#select(select);
+    else if (!this.#chosen && this.#atTop) this.#select(0);
+    else this.#keep(found, before);
+  }
+
+  /** What was selected stays so, and what was in sight stays where it is. */
+  #keep(found: number, before: Pages): void {
+    const rows = this.#atTop && found === 0 ? 0 : this.#displacement(before);
+    if (this.#toReveal && found >= 0) this.revealed++;
+    else if (rows !== 0) this.moved = { rows };
+    this.#toReveal = false;
+    if (found >= 0) this.active = found;
+    else if (this.#pinned) this.active = -1;
     // Selected, and scrolled out of what was asked for.
-    else if (select === null && this.active < this.matching && this.active >= 0 && !this.at(this.active)) return;
-    else this.select(select ?? Math.max(this.active, 0));
+    else if (this.active >= 0 && this.active + rows < this.matching && !this.at(this.active + rows))
+      this.active += rows;
+    else this.#activate(...this.#row(Math.max(this.active, 0)));
+  }
+
+  /** By how many rows most of those in sight were moved. One that was copied goes to the top by itself. */
+  #displacement(before: Pages): number {
+    const counts = new Map<number, number>();
+    for (let index = this.#sight[0]; index <= this.#sight[1]; index++) {
+      const id = before.at(index)?.id;
+      const to = id === undefined ? -1 : this.#pages.indexOf(id);
+      if (to >= 0) counts.set(to - index, (counts.get(to - index) ?? 0) + 1);
+    }
+    const [most] = [...counts].sort((a, b) => b[1] - a[1]);
+    return most?.[0] ?? 0;
+  }
+
+  #select(index: number): void {
+    if (this.matching === 0) return;
+    this.#pinned = this.#toReveal = false;
+    this.#activate(...this.#row(index));
+    this.revealed++;
+  }
+
+  #row(index: number): [number, string | null] {
+    const at = Math.min(Math.max(index, 0), this.matching - 1);
+    return [at, this.at(at)?.id ?? null];
   }
 
   #activate(index: number, id: string | null): void {
