@@ -247,6 +247,26 @@ describe("what is saved meanwhile", () => {
   });
 });
 
+describe("a row that is taken away", () => {
+  it("moves up those after it, over the pages that are there", async () => {
+    const library = await opened(slow({}));
+    void library.ensure(0, 250);
+    await vi.advanceTimersByTimeAsync(50);
+    const ids = Array.from({ length: 300 }, (_, n) => library.at(n)?.id);
+    library.remove(ids[5] ?? "");
+    library.remove(ids[150] ?? "");
+    const left = ids.filter((_, n) => n !== 5 && n !== 150);
+    expect(Array.from({ length: 298 }, (_, n) => library.at(n)?.id)).toEqual(left);
+    expect([library.matching, library.total]).toEqual([998, 998]);
+  });
+
+  it("leaves none where it was the last", async () => {
+    const library = await opened(new FakeHost({ assets: 1 }));
+    library.remove(library.activeId ?? "");
+    expect([library.matching, library.activeId, library.target]).toEqual([0, null, null]);
+  });
+});
+
 describe("something asked for", () => {
   it("is not replaced by a late answer to an older question", async () => {
     const answers: ((value: string) => void)[] = [];

@@ -219,6 +219,43 @@ describe("deleting", () => {
     await waitFor(() => expect(host.library.size).toBe(60));
   });
 
+  it("by quick presses deletes as many rows, before the host has answered", async () => {
+    const { host, user } = await library({ latency: (command) => (command === "delete_asset" ? 60 : 0) });
+    const names = host.library.all().map((one) => one.name);
+    await user.keyboard("{Delete}{Delete}{Delete}");
+    expect(await selected()).toHaveTextContent(names[3] ?? "none");
+    expect(await selected()).toHaveAttribute("aria-setsize", "57");
+    await waitFor(() => expect(host.library.size).toBe(57));
+    expect(host.library.all()[0]?.name).toBe(names[3]);
+    await screen.findByText(`Deleted “${names[2]}”`);
+    expect(screen.queryByText(/meanwhile|in the meantime/)).toBeNull();
+    expect(await selected()).toHaveTextContent(names[3] ?? "none");
+  });
+
+  it("never takes what was saved meanwhile for the next one", async () => {
+    const { host, user } = await library();
+    await user.keyboard("{Delete}");
+    await waitFor(() => expect(host.library.size).toBe(59));
+    host.library.add({ name: "new", language: "go", tags: [], app: "Vim", text: "package main" }, Date.now());
+    host.emit("changed", { what: ["library"] });
+    await waitFor(async () => expect(await selected()).toHaveAttribute("aria-posinset", "2"));
+    await user.keyboard("{Delete}");
+    await waitFor(() => expect(host.library.size).toBe(59));
+    expect(host.library.all()[0]?.name).toBe("new");
+  });
+
+  it("shows none again in an answer that was given before, and all of them where it failed", async () => {
+    const { host, user } = await library({ latency: (command) => (command === "delete_asset" ? 100 : 0) });
+    host.fail("delete_asset", "The disk is full. Nothing was changed.");
+    await user.keyboard("{Delete}");
+    host.emit("changed", { what: ["library"] });
+    await waitFor(() => expect(calls(host, "search").length).toBeGreaterThan(1));
+    expect(screen.getAllByRole("option")[0]).toHaveTextContent("merge_intervals");
+    expect(await screen.findByText("The disk is full. Nothing was changed.")).toBeVisible();
+    await waitFor(async () => expect(await selected()).toHaveTextContent("retry_with_backoff"));
+    expect(await selected()).toHaveAttribute("aria-setsize", "60");
+  });
+
   it("that fails says so and takes nothing away", async () => {
     const { host, user } = await library();
     host.fail("delete_asset", "The disk is full. Nothing was changed.");

@@ -84,13 +84,17 @@ export class App {
     });
   }
 
-  async deleteAsset(id: string, name: string): Promise<boolean> {
-    return this.attempt(async () => {
+  /** It leaves the list at once, so that what is done next is done to the next one. */
+  async deleteAsset(id: string, name: string): Promise<void> {
+    this.library.remove(id);
+    const next = this.library.activeId;
+    const deleted = await this.attempt(async () => {
       await this.host.call("delete_asset", { id });
       this.#offerUndo(id, name);
-      this.library.unpin();
-      await this.library.refresh();
     });
+    if (deleted) return this.library.refresh();
+    const at = await this.library.restore(id);
+    if (at >= 0 && this.library.activeId === next) this.library.select(at);
   }
 
   async dismissNotice(id: string): Promise<void> {
@@ -122,7 +126,7 @@ export class App {
       try {
         const back = await this.host.call("undo_delete", { id });
         this.library.pin(back.id);
-        await this.library.refresh();
+        await this.library.restore(back.id);
       } catch (thrown) {
         const { code, message } = commandError(thrown);
         this.toasts.bad(message);

@@ -38,6 +38,8 @@ export class Library {
   #pages = $state.raw(new Pages());
   #generation = 0;
   #pending = new Set<number>();
+  /** Deleted, or being deleted: an answer that was given before may still hold them. */
+  #gone = new Set<string>();
   /** The rows that the list draws, and those of them that are in sight. */
   #visible: [number, number] = [0, 0];
   #sight: [number, number] = [0, 0];
@@ -140,8 +142,28 @@ export class Library {
     this.#activate(-1, id);
   }
 
-  unpin(): void {
+  /** Takes a row away that is about to be deleted; the next one is selected. */
+  remove(id: string): void {
+    const after = this.#pages.without(id);
+    this.#gone.add(id);
+    if (after !== this.#pages) {
+      this.matching--;
+      this.total--;
+    }
+    this.#pages = after;
+    if (id !== this.activeId) return;
     this.#pinned = false;
+    this.#chosen = true;
+    if (this.matching === 0) this.#activate(-1, null);
+    else this.#select(Math.max(this.active, 0));
+    void this.ensure(...this.#visible);
+  }
+
+  /** It could not be deleted, or that was undone. Where its row is again, or -1 where that is not known. */
+  async restore(id: string): Promise<number> {
+    this.#gone.delete(id);
+    await this.refresh();
+    return this.#pages.indexOf(id);
   }
 
   select(index: number): void {
@@ -203,8 +225,7 @@ export class Library {
         pages = pages.with(page, (await this.#page(page)).items);
         if (mine !== this.#generation) return;
       }
-      this.#pages = pages;
-      this.#take(answers[0]);
+      this.#take(answers[0], pages);
       this.answered = query;
       this.loaded = true;
       this.#settle(select, before.pages);
@@ -223,8 +244,7 @@ export class Library {
     try {
       const answer = await this.#page(page);
       if (mine !== this.#generation) return;
-      this.#pages = this.#pages.with(page, answer.items);
-      this.#take(answer);
+      this.#take(answer, this.#pages.with(page, answer.items));
       const found = this.activeId === null ? -1 : this.#pages.indexOf(this.activeId);
       if (this.activeId === null) this.#activate(this.active, this.at(this.active)?.id ?? null);
       else if (found >= 0) this.active = found;
@@ -235,10 +255,12 @@ export class Library {
     }
   }
 
-  #take(answer: SearchPage | undefined): void {
+  #take(answer: SearchPage | undefined, pages: Pages): void {
+    const late = [...this.#gone].filter((id) => pages.indexOf(id) >= 0);
+    this.#pages = late.reduce((all, id) => all.without(id), pages);
     if (!answer) return;
-    this.total = answer.total;
-    this.matching = answer.matching;
+    this.total = answer.total - late.length;
+    this.matching = answer.matching - late.length;
     this.error = null;
   }
 

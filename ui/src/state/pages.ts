@@ -38,6 +38,21 @@ export class Pages {
     return missing;
   }
 
+  /** Without one row: those after it move up, as far as that is known. What follows a gap is asked for again. */
+  without(id: string): Pages {
+    const at = this.indexOf(id);
+    if (at < 0) return this;
+    const first = Math.floor(at / WINDOW);
+    const pages = new Map([...this.#pages].filter(([page]) => page < first));
+    let rest = (this.#pages.get(first) ?? []).filter((item) => item.id !== id);
+    for (let page = first; ; page++) {
+      const next = this.#pages.get(page + 1) ?? [];
+      if (rest.length > 0) pages.set(page, [...rest, ...next.slice(0, 1)]);
+      if (next.length === 0) return new Pages(pages);
+      rest = next.slice(1);
+    }
+  }
+
   with(page: number, items: readonly AssetSummary[]): Pages {
     const pages = new Map(this.#pages).set(page, items);
     for (const oldest of pages.keys()) {
