@@ -41,7 +41,10 @@ describe("activity", () => {
   });
   it("teaches when there is none", async () => {
     await open({ view: "Activity", quiet: true });
-    expect(await screen.findByText("No activity yet")).toBeVisible();
+    expect(await screen.findByText("Nothing was reported yet")).toBeVisible();
+    // An editor may have saved a lot, and reported nothing.
+    expect(screen.getByText(/^What editors report that you did\./)).toBeVisible();
+    expect(screen.getByText(/What they save is in the library, reported or not\.$/)).toBeVisible();
     await accessible();
   });
 });
