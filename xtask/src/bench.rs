@@ -3,17 +3,19 @@
 use clap::ValueEnum;
 
 use crate::{
-    clients, desktop, install,
+    clients, desktop, install, releases,
     shell::{cargo, execute, heading},
 };
 
 /// What can be measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum What {
-    /// The engine and the connector
+    /// The connector with its engine
     Connector,
     /// The asset API with 100,000 assets, beside SQLite's full-text search
     Assets,
+    /// How well, how fast and with how much memory the engine recognises, beside known methods
+    Engine,
     /// The desktop application, beside CopyQ where that is installed
     Desktop,
 }
@@ -21,7 +23,12 @@ pub(crate) enum What {
 /// Measures what is named, or everything.
 pub(crate) fn bench(what: Option<What>) -> anyhow::Result<()> {
     heading("Benchmarks. Medians and ratios hold on a noisy machine; single figures do not");
-    if what.is_none_or(|what| what == What::Connector) {
+    let wanted = |this| what.is_none_or(|what| what == this);
+    if wanted(What::Engine) {
+        install::for_the_connector()?;
+        trial(&["bench"])?;
+    }
+    if wanted(What::Connector) {
         install::for_the_connector()?;
         execute(cargo().args([
             "bench",
@@ -31,11 +38,34 @@ pub(crate) fn bench(what: Option<What>) -> anyhow::Result<()> {
             "connector",
         ]))?;
     }
-    if what.is_none_or(|what| what == What::Assets) {
+    if wanted(What::Assets) {
         clients::bench()?;
     }
-    if what.is_none_or(|what| what == What::Desktop) {
+    if wanted(What::Desktop) {
         desktop::bench()?;
     }
     Ok(())
+}
+
+/// Makes the engine's table of common grams and the weights of its decision anew, from sources on this machine.
+pub(crate) fn fit() -> anyhow::Result<()> {
+    heading("Fitting the engine. What it was fitted on is listed in crates/trial/packages.tsv");
+    install::for_the_connector()?;
+    trial(&["background"])?;
+    // The measures are made with that table, so the trial is built again.
+    trial(&["fit"])
+}
+
+/// Runs the engine's trial on the packages that it needs.
+fn trial(arguments: &[&str]) -> anyhow::Result<()> {
+    let fetched = releases::fetch()?;
+    let run = [
+        "run",
+        "--release",
+        "--package",
+        "bowerbird-trial",
+        "--",
+        "--packages",
+    ];
+    execute(cargo().args(run).arg(fetched).args(arguments))
 }

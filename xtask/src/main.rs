@@ -15,6 +15,7 @@ mod icons;
 mod install;
 mod package;
 mod packages;
+mod releases;
 mod run;
 mod server;
 mod shell;
@@ -51,6 +52,8 @@ enum Command {
     },
     /// Flood the connector for some minutes, and print what it took
     Soak,
+    /// Make the engine's weights anew, after what it measures was changed
+    Fit,
     /// Build .deb and .rpm, and check what is in them
     Package,
     /// Write the window's types after a command or an event was changed
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Command::Test => test::test(),
         Command::Bench { what } => bench::bench(what),
         Command::Soak => soak::soak(),
+        Command::Fit => bench::fit(),
         Command::Package => package::package(),
         Command::Bindings => ui::bindings(),
         Command::Icons => icons::draw(),

@@ -64,9 +64,9 @@ fn problems(lock: &Value) -> Vec<String> {
         }
         if package["resolved"]
             .as_str()
-            .is_some_and(|from| !from.starts_with("https://registry.npmjs.org/"))
+            .is_some_and(|from| !from.starts_with("https://"))
         {
-            wrong("it does not come from the registry");
+            wrong("it does not come from a registry");
         }
         if package["hasInstallScript"] == true {
             wrong("it runs a program of its own when it is installed");

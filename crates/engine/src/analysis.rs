@@ -4,6 +4,7 @@ use domain::TextDigest;
 
 use crate::{
     digest::{self, Digester},
+    grams::Grams,
     lex::{self, Kind, Token},
     worth::{self, Outline, Worth},
 };
@@ -82,6 +83,12 @@ impl Analysis {
         self.worth
     }
 
+    /// The grams that it is found by. For fitting: the engine's own table of how common they are is made of them.
+    #[must_use]
+    pub fn grams(&self) -> Vec<u32> {
+        Grams::of(&self.tokens).all().collect()
+    }
+
     /// Whether it reads like sentences.
     pub(crate) const fn is_prose(&self) -> bool {
         self.prose
@@ -89,6 +96,10 @@ impl Analysis {
 
     pub(crate) fn tokens(&self) -> &[Token] {
         &self.tokens
+    }
+
+    pub(crate) fn into_tokens(self) -> Box<[Token]> {
+        self.tokens.into()
     }
 
     /// Whether it has anything but words: what tells code from a list of words.

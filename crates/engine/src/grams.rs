@@ -15,38 +15,66 @@ const SHAPE: usize = 9;
 /// in one pair of texts of a thousand or so two different grams are taken for one.
 pub(crate) const BITS: u32 = 27;
 
-/// The distinct grams of a text by family, each sorted.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Grams {
+/// A kind of gram.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Family {
     /// Runs of four tokens as they are.
-    pub(crate) raw: Vec<u32>,
+    Raw,
     /// Runs of nine tokens with identifiers numbered by first occurrence in the run, and literals made alike.
-    pub(crate) shape: Vec<u32>,
+    Shape,
     /// Single identifiers.
-    pub(crate) names: Vec<u32>,
+    Names,
 }
+
+impl Family {
+    pub(crate) const ALL: [Self; 3] = [Self::Raw, Self::Shape, Self::Names];
+
+    /// The grams of a text as they come, repeated ones too.
+    pub(crate) fn each(self, tokens: &[Token], mut sink: impl FnMut(u32)) {
+        match self {
+            Self::Raw => runs(tokens, RAW).for_each(|run| sink(raw(run))),
+            Self::Shape => runs(tokens, SHAPE).for_each(|run| sink(shape(run))),
+            Self::Names => tokens
+                .iter()
+                .filter(|token| token.kind() == Kind::Identifier)
+                .for_each(|token| sink(name(*token))),
+        }
+    }
+
+    /// What a gram of the family counts for when candidates are chosen: a shared name says less than a shared run.
+    pub(crate) const fn share(self) -> f32 {
+        match self {
+            Self::Raw | Self::Shape => 1.0,
+            Self::Names => 0.7,
+        }
+    }
+}
+
+/// The distinct grams of a text with their families, sorted by gram: the order in which an index lies in memory.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Grams(Vec<(u32, Family)>);
 
 impl Grams {
     pub(crate) fn of(tokens: &[Token]) -> Self {
-        let mut grams = Self {
-            raw: runs(tokens, RAW).map(raw).collect(),
-            shape: runs(tokens, SHAPE).map(shape).collect(),
-            names: tokens
-                .iter()
-                .filter(|t| t.kind() == Kind::Identifier)
-                .map(|t| name(*t))
-                .collect(),
-        };
-        for family in [&mut grams.raw, &mut grams.shape, &mut grams.names] {
-            family.sort_unstable();
-            family.dedup();
+        let mut grams = Vec::with_capacity(tokens.len() * 3);
+        for family in Family::ALL {
+            family.each(tokens, |gram| grams.push((gram, family)));
         }
-        grams
+        grams.sort_unstable();
+        grams.dedup();
+        // Two families may hash to one gram; it stands for the first then.
+        grams.dedup_by_key(|(gram, _)| *gram);
+        Self(grams)
     }
 
-    /// All of them, one family after the other.
-    pub(crate) fn all(&self) -> impl Iterator<Item = u32> + '_ {
-        self.raw.iter().chain(&self.shape).chain(&self.names).copied()
+    /// All of them, in order.
+    pub(crate) fn all(&self) -> impl ExactSizeIterator<Item = u32> + '_ {
+        self.0.iter().map(|(gram, _)| *gram)
+    }
+
+    /// All of them with their families, in order.
+    pub(crate) fn with_families(&self) -> &[(u32, Family)] {
+        &self.0
     }
 }
 
@@ -106,18 +134,26 @@ mod tests {
         Grams::of(&tokens)
     }
 
+    fn of(grams: &Grams, family: Family) -> Vec<u32> {
+        let all = grams.with_families().iter();
+        all.filter(|(_, of)| *of == family)
+            .map(|(gram, _)| *gram)
+            .collect()
+    }
+
     #[test]
     fn renaming_keeps_the_shape_and_nothing_else() {
         let a = grams("fn add(left: u32, right: u32) -> u32 { left + right * 2 }");
         let b = grams("fn sum(one: Int, two: Int) -> Int { one + two * 7 }");
-        assert_eq!(a.shape, b.shape);
-        assert!(a.names.iter().all(|n| b.names.binary_search(n).is_err()));
+        assert_eq!(of(&a, Family::Shape), of(&b, Family::Shape));
+        let names = of(&b, Family::Names);
+        assert!(of(&a, Family::Names).iter().all(|name| !names.contains(name)));
     }
 
     #[test]
     fn a_short_text_is_one_gram() {
         let short = grams("a b");
-        assert_eq!((short.raw.len(), short.shape.len(), short.names.len()), (1, 1, 2));
+        assert_eq!(Family::ALL.map(|family| of(&short, family).len()), [1, 1, 2]);
         assert_eq!(grams(""), Grams::default());
     }
 
@@ -130,9 +166,15 @@ mod tests {
         let copy = grams(
             "    acc = 0   # running sum\n    for item in items:\n        acc += item\n    return acc\n",
         );
-        let shared = |a: &[u32], b: &[u32]| a.iter().filter(|gram| b.contains(gram)).count();
-        assert_eq!(shared(&copy.raw, &saved.raw), 0);
-        assert_eq!((copy.shape.len(), shared(&copy.shape, &saved.shape)), (5, 5));
-        assert_eq!(shared(&copy.names, &saved.names), 0);
+        let shared = |family| {
+            let (copy, saved) = (of(&copy, family), of(&saved, family));
+            (
+                copy.len(),
+                copy.iter().filter(|gram| saved.contains(gram)).count(),
+            )
+        };
+        assert_eq!(shared(Family::Raw).1, 0);
+        assert_eq!(shared(Family::Shape), (5, 5));
+        assert_eq!(shared(Family::Names).1, 0);
     }
 }

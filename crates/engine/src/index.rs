@@ -1,7 +1,7 @@
 //! Finds the texts that share grams with a copied one: an inverted index in sealed segments and an open one.
 //!
 //! As in SourcererCC (Sajnani et al., ICSE 2016) the rarest grams are looked up first and the commonest not at all.
-//! Texts go into the open segment, a hash map. When that is full it is sealed into flat arrays, 3.2 bytes for each
+//! Texts go into the open segment, a hash map. When that is full it is sealed into flat arrays, 3.1 bytes for each
 //! posting. Sealed segments of like size are joined, so there are few of them and every text is moved a few times only.
 //!
 //! What a search answers depends on the texts and their ids alone, not on the order in which they came, nor on what was
@@ -10,22 +10,30 @@
 mod boundaries;
 mod segment;
 
-use std::{collections::BTreeSet, hash::Hash};
+use std::{collections::BTreeSet, hash::Hash, ops::Range};
 
 use domain::TextDigest;
 use rustc_hash::FxHashMap;
 
-use crate::{grams::Grams, lex::Token};
+use crate::{
+    background,
+    grams::{Family, Grams},
+    lex::Token,
+};
 use segment::{Open, Sealed};
 
-/// Texts in the open segment before it is sealed. Sixteen of them fill the largest sealed one.
-const OPEN: usize = Sealed::MOST / 16;
+/// Texts in the open segment before it is sealed. A hash map of more would take megabytes.
+const OPEN: usize = 256;
+/// Texts in a segment that is joined of others. More would make joining them felt.
+const JOINED: usize = 1 << 14;
 /// A gram is skipped when more texts than this, or than one in [`COMMON_SHARE`], hold it.
 const COMMON: usize = 256;
 /// See [`COMMON`].
 const COMMON_SHARE: usize = 40;
 /// Postings read for one question.
-const POSTINGS: usize = 40_000;
+pub(crate) const POSTINGS: usize = 40_000;
+/// Texts that the library must hold to be believed as much as the background about how common a gram is.
+const BACKGROUND: f32 = 2_000.0;
 
 /// A text in the index.
 #[derive(Debug)]
@@ -42,24 +50,37 @@ pub(crate) struct Document<Id> {
 pub(crate) struct Index<Id> {
     /// By slot; `None` where a text was removed. Slots only grow until the index is rebuilt.
     documents: Vec<Option<Document<Id>>>,
+    /// By slot, how many tokens a text has. Thousands of them are asked for in one search, and they lie together here.
+    lengths: Vec<u16>,
     by_id: FxHashMap<Id, u32>,
     by_digest: BTreeSet<(TextDigest, u32)>,
     sealed: Vec<Sealed>,
     open: Open,
 }
 
-/// What the index knows about the grams of a copied text.
-pub(crate) struct Weights {
-    /// Gram to its weight, for each family.
-    pub(crate) raw: FxHashMap<u32, f32>,
-    pub(crate) shape: FxHashMap<u32, f32>,
-    pub(crate) names: FxHashMap<u32, f32>,
+/// What a search answers.
+pub(crate) struct Found {
+    /// Where the texts are, those first that share most.
+    pub(crate) slots: Vec<u32>,
+    pub(crate) weighed: Vec<Weighed>,
+    /// How many postings were read.
+    pub(crate) postings: usize,
+}
+
+/// A gram of a copied text and what it says.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Weighed {
+    pub(crate) gram: u32,
+    pub(crate) family: Family,
+    /// The information in nats that a text holds it: by the library, and by code in general where that is small.
+    pub(crate) weight: f32,
 }
 
 impl<Id: Copy + Ord + Hash> Index<Id> {
     pub(crate) fn new() -> Self {
         Self {
             documents: Vec::new(),
+            lengths: Vec::new(),
             by_id: FxHashMap::default(),
             by_digest: BTreeSet::new(),
             sealed: Vec::new(),
@@ -77,24 +98,42 @@ impl<Id: Copy + Ord + Hash> Index<Id> {
 
     /// Adds a text; one under the same id goes, and what was learned about it stays.
     pub(crate) fn insert(&mut self, id: Id, digest: TextDigest, tokens: &[Token]) {
-        let reused = self
-            .slot(id)
-            .and_then(|slot| self.document(slot))
-            .is_some_and(|d| d.reused);
+        let known = self.slot(id).and_then(|slot| self.document(slot));
+        let reused = known.is_some_and(|document| document.reused);
         self.remove(id);
         if self.open.len() == OPEN {
             self.seal();
         }
-        let slot = u32::try_from(self.documents.len()).unwrap_or(u32::MAX);
         self.open.push(&Grams::of(tokens));
-        self.by_id.insert(id, slot);
-        self.by_digest.insert((digest, slot));
-        self.documents.push(Some(Document {
+        self.file(Document {
             id,
             digest,
             tokens: tokens.into(),
             reused,
-        }));
+        });
+    }
+
+    /// Adds many texts at once, under ids that are new: several times faster than one after the other.
+    pub(crate) fn extend(&mut self, documents: impl IntoIterator<Item = Document<Id>>) {
+        self.seal();
+        let mut base = self.documents.len();
+        documents.into_iter().for_each(|document| self.file(document));
+        while base < self.documents.len() {
+            let end = self.documents.len().min(base + Sealed::MOST);
+            self.sealed.push(self.sealed_of(base..end));
+            base = end;
+        }
+        self.open = Open::new(base);
+    }
+
+    /// Gives a text its slot. Its grams are the caller's.
+    fn file(&mut self, document: Document<Id>) {
+        let slot = u32::try_from(self.documents.len()).unwrap_or(u32::MAX);
+        self.by_id.insert(document.id, slot);
+        self.by_digest.insert((document.digest, slot));
+        self.lengths
+            .push(u16::try_from(document.tokens.len()).unwrap_or(u16::MAX));
+        self.documents.push(Some(document));
     }
 
     /// Removes a text. Its slot stays empty until half of the index is.
@@ -114,8 +153,9 @@ impl<Id: Copy + Ord + Hash> Index<Id> {
                 segment.remove(slot, &grams);
             }
         }
-        if self.documents.len() > 2 * self.by_id.len() + OPEN {
-            self.rebuild();
+        if self.documents.len() > 2 * self.by_id.len() + 4 * OPEN {
+            let documents = std::mem::take(self).documents;
+            self.extend(documents.into_iter().flatten());
         }
         true
     }
@@ -136,6 +176,15 @@ impl<Id: Copy + Ord + Hash> Index<Id> {
         self.documents.get(slot as usize)?.as_ref()
     }
 
+    /// All texts that are here.
+    pub(crate) fn documents(&self) -> Vec<&Document<Id>> {
+        self.documents.iter().flatten().collect()
+    }
+
+    pub(crate) fn document_of(&self, id: Id) -> Option<&Document<Id>> {
+        self.document(self.slot(id)?)
+    }
+
     /// The texts that are the same after normalisation, at most `most`: those that were reused first, then those of the
     /// lowest ids.
     pub(crate) fn equal(&self, digest: TextDigest, most: usize) -> Vec<&Document<Id>> {
@@ -151,105 +200,135 @@ impl<Id: Copy + Ord + Hash> Index<Id> {
 
     /// Turns the open segment into a sealed one, and joins the last ones while they are of like size.
     fn seal(&mut self) {
+        if self.open.len() == 0 {
+            return;
+        }
         let mut base = self.open.base();
         let end = self.documents.len();
         while let Some(last) = self.sealed.last() {
             let (length, joined) = (last.len(), end - last.base());
-            if length > 2 * (end - base) || joined > Sealed::MOST {
+            if length > 2 * (end - base) || joined > JOINED {
                 break;
             }
             base = last.base();
             self.sealed.pop();
         }
-        let texts = self.documents[base..end]
-            .iter()
-            .map(|d| d.as_ref().map_or(&[][..], |d| &d.tokens));
-        self.sealed.push(Sealed::new(base, texts));
+        self.sealed.push(self.sealed_of(base..end));
         self.open = Open::new(end);
     }
 
-    fn rebuild(&mut self) {
-        let documents = std::mem::take(&mut self.documents);
-        *self = Self::new();
-        for document in documents.into_iter().flatten() {
-            let reused = document.reused;
-            self.insert(document.id, document.digest, &document.tokens);
-            if reused {
-                self.note_reuse(document.id);
-            }
+    fn sealed_of(&self, slots: Range<usize>) -> Sealed {
+        let base = slots.start;
+        let texts = self.documents[slots]
+            .iter()
+            .map(|document| document.as_ref().map_or(&[][..], |document| &document.tokens));
+        Sealed::new(base, texts)
+    }
+
+    /// The texts most worth comparing in full, at most `most`, and what every gram of the question says.
+    pub(crate) fn search(&self, grams: &Grams, most: usize) -> Found {
+        // Gram by gram in each segment: both are in the order of the grams, so it is one walk through memory.
+        let runs: Vec<Vec<Range<u32>>> = self
+            .sealed
+            .iter()
+            .map(|segment| grams.all().map(|gram| segment.find(gram)).collect())
+            .collect();
+        let mut weighed = Vec::with_capacity(grams.all().len());
+        let mut counts = Vec::with_capacity(grams.all().len());
+        for (place, &(gram, family)) in grams.with_families().iter().enumerate() {
+            let sealed: usize = runs.iter().map(|runs| runs[place].len()).sum();
+            let count = sealed + self.open.locals(gram).len();
+            counts.push(count);
+            let weight = self.weight(gram, count);
+            weighed.push(Weighed { gram, family, weight });
+        }
+        let read = self.worth_reading(&counts);
+        let mut pool = Vec::new();
+        for (segment, runs) in self.sealed.iter().zip(&runs) {
+            let locals = |place: usize| segment.locals(runs[place].clone());
+            gather(
+                &mut pool,
+                segment.base()..segment.base() + segment.len(),
+                &read,
+                &weighed,
+                locals,
+            );
+        }
+        let locals = |place: usize| self.open.locals(weighed[place].gram);
+        let open = self.open.base()..self.open.base() + self.open.len();
+        gather(&mut pool, open, &read, &weighed, locals);
+        Found {
+            slots: self.best(pool, most),
+            weighed,
+            postings: read.iter().map(|place| counts[*place]).sum(),
         }
     }
 
-    /// The slots of the texts most worth comparing in full, at most `most`, and the weight of every gram asked for.
-    pub(crate) fn search(&self, grams: &Grams, most: usize) -> (Vec<u32>, Weights) {
-        let mut lookups: Vec<(usize, u32, Family)> = Family::ALL
-            .iter()
-            .flat_map(|family| {
-                family
-                    .of(grams)
-                    .iter()
-                    .map(|gram| (self.count(*gram), *gram, *family))
-            })
-            .collect();
-        lookups.sort_unstable();
+    /// The places of the grams whose postings are read, in order: the rarest, as far as the budget goes.
+    fn worth_reading(&self, counts: &[usize]) -> Vec<usize> {
         let common = COMMON.max(self.len() / COMMON_SHARE);
+        let mut places: Vec<usize> = (0..counts.len()).filter(|place| counts[*place] > 0).collect();
+        places.sort_unstable_by_key(|place| (counts[*place], *place));
         let mut budget = POSTINGS;
-        let mut weights = Weights {
-            raw: FxHashMap::default(),
-            shape: FxHashMap::default(),
-            names: FxHashMap::default(),
-        };
-        let mut scores = vec![0.0_f32; self.documents.len()];
-        let mut touched = Vec::new();
-        let mut found = Vec::new();
-        for (count, gram, family) in lookups {
-            let weight = self.weight(count);
-            family.weights(&mut weights).insert(gram, weight);
-            if count > common || budget == 0 {
-                continue;
-            }
-            budget = budget.saturating_sub(count);
-            found.clear();
-            self.open.find(gram, &mut found);
-            self.sealed
-                .iter()
-                .for_each(|segment| segment.find(gram, &mut found));
-            for slot in &found {
-                let score = &mut scores[*slot as usize];
-                if *score == 0.0 {
-                    touched.push(*slot);
-                }
-                *score += weight * family.share();
-            }
-        }
-        (self.best(touched, &scores, most), weights)
+        let end = places.iter().position(|place| {
+            let fits = counts[*place] <= common.min(budget);
+            budget -= if fits { counts[*place] } else { 0 };
+            !fits
+        });
+        places.truncate(end.unwrap_or(places.len()));
+        places.sort_unstable();
+        places
     }
 
     /// Two thirds of the places go to those that share most, the rest to those that share most for their length: a short
     /// asset inside a long copy would never come up by the sum alone.
-    fn best(&self, touched: Vec<u32>, scores: &[f32], most: usize) -> Vec<u32> {
-        let by_sum = |slot: u32| scores[slot as usize];
-        let by_length = |slot: u32| {
-            let length = self.document(slot).map_or(0, |d| d.tokens.len()) as f32;
-            scores[slot as usize] / (length + 12.0)
-        };
-        let mut pool = touched;
+    fn best(&self, mut pool: Vec<(f32, u32)>, most: usize) -> Vec<u32> {
         let id = |slot: u32| self.document(slot).map(|d| d.id);
-        let mut chosen = take_best(&mut pool, most - most / 3, by_sum, id);
-        chosen.extend(take_best(&mut pool, most / 3, by_length, id));
+        let mut chosen = take_best(&mut pool, most - most / 3, id);
+        for (score, slot) in &mut pool {
+            *score /= f32::from(self.lengths[*slot as usize]) + 12.0;
+        }
+        chosen.extend(take_best(&mut pool, most / 3, id));
         chosen
     }
 
-    /// How many texts hold the gram.
-    fn count(&self, gram: u32) -> usize {
-        let sealed = self.sealed.iter().map(|segment| segment.count(gram));
-        self.open.count(gram) + sealed.sum::<usize>()
+    /// The information in nats that a text holds a gram that `texts` of the library hold.
+    fn weight(&self, gram: u32, texts: usize) -> f32 {
+        let expected = BACKGROUND * background::probability(gram);
+        let share = (texts as f32 + expected) / (self.len() as f32 + BACKGROUND);
+        (-share.ln()).max(0.02)
     }
+}
 
-    /// The inverse document frequency of a gram that `texts` of them hold, in nats.
-    fn weight(&self, texts: usize) -> f32 {
-        let all = self.len() as f32;
-        ((all + 1.0) / (texts as f32 + 0.5).min(all + 0.5)).ln().max(0.02)
+impl<Id: Copy + Ord + Hash> Default for Index<Id> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Adds the texts of a segment to the pool, each with the weight of the grams that it shares: of those at the places
+/// `read`.
+fn gather<'s>(
+    pool: &mut Vec<(f32, u32)>,
+    slots: Range<usize>,
+    read: &[usize],
+    weighed: &[Weighed],
+    locals: impl Fn(usize) -> &'s [u16],
+) {
+    let mut scores = vec![0.0_f32; slots.len()];
+    let from = pool.len();
+    for &place in read {
+        let Weighed { family, weight, .. } = weighed[place];
+        for local in locals(place) {
+            let local = usize::from(*local);
+            if scores[local] == 0.0 {
+                pool.push((0.0, u32::try_from(slots.start + local).unwrap_or(u32::MAX)));
+            }
+            scores[local] += weight * family.share();
+        }
+    }
+    for (score, slot) in &mut pool[from..] {
+        *score = scores[*slot as usize - slots.start];
     }
 }
 
@@ -257,16 +336,10 @@ impl<Id: Copy + Ord + Hash> Index<Id> {
 ///
 /// One pass that holds the best so far. Hundreds of times more texts are in the pool than are taken, and an id is far away
 /// in memory: it is looked at only where a score is that of one of the best.
-fn take_best<Id: Ord>(
-    pool: &mut Vec<u32>,
-    most: usize,
-    score: impl Fn(u32) -> f32,
-    id: impl Fn(u32) -> Id,
-) -> Vec<u32> {
+fn take_best<Id: Ord>(pool: &mut Vec<(f32, u32)>, most: usize, id: impl Fn(u32) -> Id) -> Vec<u32> {
     // The score, the slot and the place in the pool, best first.
     let mut best: Vec<(f32, u32, usize)> = Vec::with_capacity(most.min(pool.len()) + 1);
-    for (place, &slot) in pool.iter().enumerate() {
-        let score = score(slot);
+    for (place, &(score, slot)) in pool.iter().enumerate() {
         let stays_before = |other: &(f32, u32, usize)| {
             let order = other.0.total_cmp(&score).reverse();
             order.then_with(|| id(other.1).cmp(&id(slot))).is_lt()
@@ -282,40 +355,4 @@ fn take_best<Id: Ord>(
         pool.swap_remove(place);
     }
     best.into_iter().map(|(_, slot, _)| slot).collect()
-}
-
-/// Which kind of gram.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Family {
-    Raw,
-    Shape,
-    Names,
-}
-
-impl Family {
-    const ALL: [Self; 3] = [Self::Raw, Self::Shape, Self::Names];
-
-    fn of(self, grams: &Grams) -> &[u32] {
-        match self {
-            Self::Raw => &grams.raw,
-            Self::Shape => &grams.shape,
-            Self::Names => &grams.names,
-        }
-    }
-
-    const fn weights(self, weights: &mut Weights) -> &mut FxHashMap<u32, f32> {
-        match self {
-            Self::Raw => &mut weights.raw,
-            Self::Shape => &mut weights.shape,
-            Self::Names => &mut weights.names,
-        }
-    }
-
-    /// What a gram of the family counts for when candidates are chosen: a shared name says less than a shared run.
-    const fn share(self) -> f32 {
-        match self {
-            Self::Raw | Self::Shape => 1.0,
-            Self::Names => 0.7,
-        }
-    }
 }

@@ -26,9 +26,23 @@ pub(crate) enum Kind {
     Punctuation = 4,
 }
 
-/// A token: the hash of its text, with its [`Kind`] in the low three bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A token: the hash of its text, and in the low three bits its [`Kind`] and whether a line begins with it.
+///
+/// Three bits hold five kinds and, for the three that nearly all lines begin with, the beginning of a line.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Token(u32);
+
+/// The kinds by the low three bits of a token: from 5 on, of one that begins a line.
+const KINDS: [Kind; 8] = [
+    Kind::Identifier,
+    Kind::Keyword,
+    Kind::Number,
+    Kind::Text,
+    Kind::Punctuation,
+    Kind::Identifier,
+    Kind::Keyword,
+    Kind::Punctuation,
+];
 
 impl Token {
     /// 29 bits of hash: in a vocabulary of a million tokens a given pair collides once in 500 million.
@@ -37,20 +51,39 @@ impl Token {
         Self(hash & !7 | kind as u32)
     }
 
-    /// The hash with the kind in it.
-    pub(crate) const fn bits(self) -> u32 {
+    /// The same token as the first of its line. Numbers and strings don't show it.
+    const fn opening(self) -> Self {
+        match self.kind() {
+            Kind::Identifier => Self(self.0 & !7 | 5),
+            Kind::Keyword => Self(self.0 & !7 | 6),
+            Kind::Punctuation => Self(self.0 & !7 | 7),
+            Kind::Number | Kind::Text => self,
+        }
+    }
+
+    /// Everything that it is, for a snapshot.
+    pub(crate) const fn to_bits(self) -> u32 {
         self.0
+    }
+
+    /// The token that [`Self::to_bits`] gave.
+    pub(crate) const fn from_bits(bits: u32) -> Self {
+        Self(bits)
+    }
+
+    /// Whether a line begins with it.
+    pub(crate) const fn opens_line(self) -> bool {
+        self.0 & 7 > 4
+    }
+
+    /// The hash with the kind in it, wherever on its line the token stands.
+    pub(crate) const fn bits(self) -> u32 {
+        self.0 & !7 | self.kind() as u32
     }
 
     /// What it is.
     pub(crate) const fn kind(self) -> Kind {
-        match self.0 & 7 {
-            0 => Kind::Identifier,
-            1 => Kind::Keyword,
-            2 => Kind::Number,
-            3 => Kind::Text,
-            _ => Kind::Punctuation,
-        }
+        KINDS[(self.0 & 7) as usize]
     }
 }
 
@@ -191,6 +224,8 @@ struct Lexer<'t> {
     quotes: Quotes,
     /// The last byte of the token before, on this line: `//` after an operand may be a division.
     before: Option<u8>,
+    /// Whether no token was on this line yet.
+    opening: bool,
 }
 
 impl<'t> Lexer<'t> {
@@ -202,6 +237,7 @@ impl<'t> Lexer<'t> {
             comments: drop_comments.then(Comments::default),
             quotes: Quotes::default(),
             before: None,
+            opening: true,
         }
     }
 
@@ -209,6 +245,7 @@ impl<'t> Lexer<'t> {
         while let Some(&byte) = self.bytes.get(self.at) {
             if byte == b'\n' {
                 self.before = None;
+                self.opening = true;
                 self.at += 1;
             } else if byte.is_ascii_whitespace() || byte == 0x0b {
                 self.at += 1;
@@ -218,7 +255,9 @@ impl<'t> Lexer<'t> {
                 let (kind, end) = self.token(byte);
                 if let Some(kind) = kind {
                     let slice = &self.text[self.at..end];
-                    sink(Token::new(kind, slice.as_bytes()), slice);
+                    let token = Token::new(kind, slice.as_bytes());
+                    sink(if self.opening { token.opening() } else { token }, slice);
+                    self.opening = false;
                     self.before = self.bytes.get(end - 1).copied();
                 }
                 self.at = end;
@@ -327,6 +366,16 @@ mod tests {
             words("open https://a.b/c"),
             ["open", "https", ":", "//", "a", ".", "b", "/", "c"]
         );
+    }
+
+    #[test]
+    fn the_first_token_of_a_line_shows_it_and_is_the_same_token() {
+        let mut tokens = Vec::new();
+        lex("a b\n  b a // c\n\nif (\n)", |token, _| tokens.push(token));
+        let opening: Vec<bool> = tokens.iter().map(|t| t.opens_line()).collect();
+        assert_eq!(opening, [true, false, true, false, true, false, true]);
+        assert_eq!(tokens[0].bits(), tokens[3].bits());
+        assert_eq!(tokens[4].kind(), Kind::Keyword);
     }
 
     #[test]

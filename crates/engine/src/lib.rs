@@ -4,10 +4,12 @@
 //! [`Engine`] knows the library and judges.
 //!
 //! The method, one module for each step: [`lex`] cuts a text of any language into tokens, [`digest`] tells equal texts,
-//! [`grams`] and [`index`] find the assets that share something, [`compare`] measures them in full, [`decide`] says which
-//! of them are near enough, [`worth`] what is not worth a question. [`language`] and [`mod@title`] describe a text for a reader.
+//! [`grams`] and [`index`] find the assets that share something, [`measure`] and [`compare`] measure them in full, [`decide`] says
+//! how likely each is the origin, [`reason`] why it is offered,
+//! [`worth`] what is not worth a question. [`language`] and [`mod@title`] describe a text for a reader.
 
 mod analysis;
+mod background;
 mod compare;
 mod decide;
 mod digest;
@@ -17,13 +19,20 @@ mod grams;
 mod index;
 mod language;
 mod lex;
+mod measure;
 mod pattern;
+mod reason;
 mod small;
+mod snapshot;
 mod title;
+mod weights;
 mod worth;
 
 pub use analysis::Analysis;
-pub use engine::{Config, Engine};
+pub use engine::{Config, Engine, Offering, Work};
 pub use language::{ContentDetector, LanguageDetector, detectable_languages, is_code, language_of};
+pub use measure::{MEASURES, Measures};
+pub use reason::Reason;
+pub use snapshot::SnapshotError;
 pub use title::title;
 pub use worth::{SecretKind, TrivialKind, Worth, secret_in};

@@ -364,3 +364,38 @@ fn a_reused_asset_is_found_among_many_twins() {
     let answer = engine.judge(&Analysis::of(text));
     assert_eq!(answer.matches.first().map(|m| m.asset), Some(id(33)));
 }
+
+proptest! {
+    #[test]
+    fn what_was_restored_answers_the_same(texts in prop::collection::vec(code(), 1..8), question in code(), cut in any::<prop::sample::Index>()) {
+        let mut before = engine(&texts);
+        before.note_reuse(id(0));
+        let mut snapshot = Vec::new();
+        before.snapshot(&mut snapshot).unwrap();
+        let mut after = engine(std::slice::from_ref(&question));
+        after.restore(&snapshot).unwrap();
+        for text in texts.iter().chain([&question]) {
+            let analysis = Analysis::of(text);
+            prop_assert_eq!(before.judge(&analysis), after.judge(&analysis));
+        }
+        // One bit changed, or the end cut off: refused, and nothing is forgotten.
+        let at = cut.index(snapshot.len());
+        let mut changed = snapshot.clone();
+        changed[at] ^= 1;
+        prop_assert!(after.restore(&changed).is_err());
+        prop_assert!(after.restore(&snapshot[..at]).is_err());
+        prop_assert_eq!(after.len(), texts.len());
+    }
+
+    #[test]
+    fn many_at_once_is_the_same_as_one_by_one(texts in prop::collection::vec(code(), 1..8), known in 0..4_usize) {
+        let one_by_one = engine(&texts);
+        let mut at_once = engine(&texts[..known.min(texts.len())]);
+        let all = texts.iter().enumerate().map(|(number, text)| (id(number as u128), Analysis::of(text)));
+        at_once.extend(all);
+        for text in &texts {
+            let analysis = Analysis::of(text);
+            prop_assert_eq!(one_by_one.judge(&analysis), at_once.judge(&analysis));
+        }
+    }
+}

@@ -1,6 +1,9 @@
 //! Reads the development set.
 
-use std::{fs::File, path::PathBuf};
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result};
 use serde_json::Value;
@@ -19,8 +22,14 @@ pub(crate) fn load() -> Result<Option<Set>> {
     if !folder.join("library.jsonl.zst").exists() {
         return Ok(None);
     }
-    let assets = lines(folder.join("library.jsonl.zst"))?.iter().map(asset).collect();
-    let queries = lines(folder.join("queries.jsonl.zst"))?.iter().map(query).collect();
+    let assets = lines(&folder.join("library.jsonl.zst"))?
+        .iter()
+        .map(asset)
+        .collect();
+    let queries = lines(&folder.join("queries.jsonl.zst"))?
+        .iter()
+        .map(query)
+        .collect();
     Ok(Some(Set {
         name: "development",
         assets,
@@ -28,8 +37,8 @@ pub(crate) fn load() -> Result<Option<Set>> {
     }))
 }
 
-fn lines(path: PathBuf) -> Result<Vec<Value>> {
-    let mut decoder = zstd::Decoder::new(File::open(&path)?)?;
+fn lines(path: &Path) -> Result<Vec<Value>> {
+    let mut decoder = zstd::Decoder::new(File::open(path)?)?;
     decoder.window_log_max(31)?;
     let text = std::io::read_to_string(decoder)?;
     text.lines()
@@ -56,6 +65,11 @@ fn query(line: &Value) -> Query {
         sub: string(line, "sub"),
         language: Language::named(&string(line, "lang")),
         text: string(line, "text"),
-        truth: line["truth"].as_array().into_iter().flatten().filter_map(number).collect(),
+        truth: line["truth"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(number)
+            .collect(),
     }
 }

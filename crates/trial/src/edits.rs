@@ -72,12 +72,20 @@ fn pieces(text: &str) -> Vec<(Piece, &str)> {
 pub(crate) fn renamed(text: &str, everything: bool, literals: bool, random: &mut Random) -> Option<String> {
     let pieces = pieces(text);
     let mut names: HashMap<&str, String> = HashMap::new();
-    let solid: Vec<(Piece, &str)> = pieces.iter().copied().filter(|(_, p)| !p.trim().is_empty()).collect();
+    let solid: Vec<(Piece, &str)> = pieces
+        .iter()
+        .copied()
+        .filter(|(_, p)| !p.trim().is_empty())
+        .collect();
     for (at, (kind, name)) in solid.iter().enumerate() {
         let before = at.checked_sub(1).map_or("", |at| solid[at].1);
         let after = solid.get(at + 1).map_or("", |(_, next)| *next);
-        let declared = matches!(before, "def" | "fn" | "function" | "let" | "mut" | "const" | "var" | "for")
-            || (matches!(before, "(" | "," | "|") && matches!(after, ":" | "," | ")" | "|") && is_plain(name))
+        let declared = matches!(
+            before,
+            "def" | "fn" | "function" | "let" | "mut" | "const" | "var" | "for"
+        ) || (matches!(before, "(" | "," | "|")
+            && matches!(after, ":" | "," | ")" | "|")
+            && is_plain(name))
             || (after == "=" && !matches!(before, "." | "(" | ","));
         if *kind == Piece::Name && !is_kept(name) && (everything || declared) && !names.contains_key(name) {
             let fresh = fresh_name(name, random);
@@ -93,9 +101,22 @@ pub(crate) fn renamed(text: &str, everything: bool, literals: bool, random: &mut
         let member = before == "." && !everything;
         match (kind, names.get(piece)) {
             (Piece::Name, Some(new)) if !member => copy += new,
-            (Piece::Number, _) if literals && random.below(2) == 0 => copy += &format!("{}", 2 + random.below(97)),
-            (Piece::Text, _) if literals && piece.len() > 4 && !piece.starts_with(['`']) && !piece.contains('\n') && random.below(2) == 0 => {
-                copy += &format!("{}{}{}", &piece[..1], WORDS[random.below(WORDS.len())], &piece[..1]);
+            (Piece::Number, _) if literals && random.below(2) == 0 => {
+                copy += &(2 + random.below(97)).to_string();
+            }
+            (Piece::Text, _)
+                if literals
+                    && piece.len() > 4
+                    && !piece.starts_with(['`'])
+                    && !piece.contains('\n')
+                    && random.below(2) == 0 =>
+            {
+                copy += &format!(
+                    "{}{}{}",
+                    &piece[..1],
+                    WORDS[random.below(WORDS.len())],
+                    &piece[..1]
+                );
             }
             _ => copy += piece,
         }
@@ -133,29 +154,156 @@ fn fresh_name(old: &str, random: &mut Random) -> String {
 }
 
 const WORDS: &[&str] = &[
-    "apple", "arrow", "basin", "bloom", "brick", "cabin", "canal", "cargo", "cedar", "chalk", "cliff", "cloud", "coral",
-    "crane", "creek", "delta", "diver", "dune", "eagle", "ember", "fable", "fern", "field", "flint", "forge", "frost",
-    "glade", "grain", "grove", "harbor", "hazel", "heron", "inlet", "island", "ivory", "jungle", "kite", "lagoon", "lark",
-    "lemon", "lily", "maple", "marsh", "meadow", "mint", "mosaic", "nest", "oak", "oasis", "olive", "onyx", "opal",
-    "orchid", "otter", "pearl", "pebble", "pine", "plume", "pond", "poppy", "prairie", "quartz", "quill", "rain", "raven",
-    "reed", "ridge", "river", "robin", "sable", "sage", "shell", "shore", "slate", "spruce", "stone", "storm", "swan",
-    "thorn", "tide", "timber", "tulip", "valley", "velvet", "violet", "walnut", "willow", "wren", "yarrow", "zephyr",
+    "apple", "arrow", "basin", "bloom", "brick", "cabin", "canal", "cargo", "cedar", "chalk", "cliff",
+    "cloud", "coral", "crane", "creek", "delta", "diver", "dune", "eagle", "ember", "fable", "fern", "field",
+    "flint", "forge", "frost", "glade", "grain", "grove", "harbor", "hazel", "heron", "inlet", "island",
+    "ivory", "jungle", "kite", "lagoon", "lark", "lemon", "lily", "maple", "marsh", "meadow", "mint",
+    "mosaic", "nest", "oak", "oasis", "olive", "onyx", "opal", "orchid", "otter", "pearl", "pebble", "pine",
+    "plume", "pond", "poppy", "prairie", "quartz", "quill", "rain", "raven", "reed", "ridge", "river",
+    "robin", "sable", "sage", "shell", "shore", "slate", "spruce", "stone", "storm", "swan", "thorn", "tide",
+    "timber", "tulip", "valley", "velvet", "violet", "walnut", "willow", "wren", "yarrow", "zephyr",
 ];
 
 /// Words that a language reserves or that mean something in it: a renamed copy that runs keeps them.
 fn is_kept(name: &str) -> bool {
     const KEPT: &[&str] = &[
-        "Array", "Box", "Date", "Err", "Error", "Exception", "False", "Iterator", "JSON", "KeyError", "Math", "None",
-        "Number", "Object", "Ok", "Option", "Promise", "Result", "Self", "Some", "String", "True", "TypeError",
-        "ValueError", "Vec", "abstract", "and", "any", "as", "assert", "async", "await", "bool", "boolean", "break",
-        "bytes", "case", "catch", "char", "class", "cls", "const", "constructor", "continue", "crate", "def", "default",
-        "del", "delete", "dict", "do", "dyn", "elif", "else", "enum", "except", "export", "extends", "extern", "f32",
-        "f64", "false", "finally", "float", "fn", "for", "from", "function", "get", "global", "i32", "i64", "if", "impl",
-        "import", "in", "instanceof", "int", "interface", "is", "isinstance", "lambda", "len", "let", "list", "loop",
-        "match", "mod", "move", "mut", "new", "nonlocal", "not", "null", "number", "object", "of", "or", "pass",
-        "private", "protected", "pub", "public", "raise", "range", "readonly", "ref", "return", "self", "set", "static",
-        "str", "string", "struct", "super", "switch", "this", "throw", "trait", "true", "try", "tuple", "type", "typeof",
-        "u16", "u32", "u64", "u8", "undefined", "unsafe", "use", "usize", "var", "void", "where", "while", "with",
+        "Array",
+        "Box",
+        "Date",
+        "Err",
+        "Error",
+        "Exception",
+        "False",
+        "Iterator",
+        "JSON",
+        "KeyError",
+        "Math",
+        "None",
+        "Number",
+        "Object",
+        "Ok",
+        "Option",
+        "Promise",
+        "Result",
+        "Self",
+        "Some",
+        "String",
+        "True",
+        "TypeError",
+        "ValueError",
+        "Vec",
+        "abstract",
+        "and",
+        "any",
+        "as",
+        "assert",
+        "async",
+        "await",
+        "bool",
+        "boolean",
+        "break",
+        "bytes",
+        "case",
+        "catch",
+        "char",
+        "class",
+        "cls",
+        "const",
+        "constructor",
+        "continue",
+        "crate",
+        "def",
+        "default",
+        "del",
+        "delete",
+        "dict",
+        "do",
+        "dyn",
+        "elif",
+        "else",
+        "enum",
+        "except",
+        "export",
+        "extends",
+        "extern",
+        "f32",
+        "f64",
+        "false",
+        "finally",
+        "float",
+        "fn",
+        "for",
+        "from",
+        "function",
+        "get",
+        "global",
+        "i32",
+        "i64",
+        "if",
+        "impl",
+        "import",
+        "in",
+        "instanceof",
+        "int",
+        "interface",
+        "is",
+        "isinstance",
+        "lambda",
+        "len",
+        "let",
+        "list",
+        "loop",
+        "match",
+        "mod",
+        "move",
+        "mut",
+        "new",
+        "nonlocal",
+        "not",
+        "null",
+        "number",
+        "object",
+        "of",
+        "or",
+        "pass",
+        "private",
+        "protected",
+        "pub",
+        "public",
+        "raise",
+        "range",
+        "readonly",
+        "ref",
+        "return",
+        "self",
+        "set",
+        "static",
+        "str",
+        "string",
+        "struct",
+        "super",
+        "switch",
+        "this",
+        "throw",
+        "trait",
+        "true",
+        "try",
+        "tuple",
+        "type",
+        "typeof",
+        "u16",
+        "u32",
+        "u64",
+        "u8",
+        "undefined",
+        "unsafe",
+        "use",
+        "usize",
+        "var",
+        "void",
+        "where",
+        "while",
+        "with",
         "yield",
     ];
     KEPT.binary_search(&name).is_ok()
@@ -186,17 +334,26 @@ mod tests {
     fn a_renamed_copy_has_the_same_shape() {
         let text = "def f(self, items):\n    total = 0  # sum\n    for item in items:\n        total += item.price\n    return total";
         let copy = renamed(text, false, false, &mut Random::new(1)).expect("names to rename");
-        assert!(!copy.contains("total") && copy.contains("self") && copy.contains(".price"), "{copy}");
+        assert!(
+            !copy.contains("total") && copy.contains("self") && copy.contains(".price"),
+            "{copy}"
+        );
         let all = renamed(text, true, true, &mut Random::new(1)).expect("names to rename");
         assert!(!all.contains("price") && all.contains("# sum"), "{all}");
-        assert_eq!(crate::tokens::tokens(&all).len(), crate::tokens::tokens(text).len());
+        assert_eq!(
+            crate::tokens::tokens(&all).len(),
+            crate::tokens::tokens(text).len()
+        );
     }
 
     #[test]
     fn a_slice_has_half_of_the_lines_and_more() {
         let text = "a\nb\nc\nd\ne\nf\ng\nh";
         let copy = slice(text, &mut Random::new(4)).expect("eight lines");
-        assert!(text.contains(&copy) && (4..=7).contains(&copy.lines().count()), "{copy}");
+        assert!(
+            text.contains(&copy) && (4..=7).contains(&copy.lines().count()),
+            "{copy}"
+        );
         assert_eq!(slice("a\nb", &mut Random::new(4)), None);
     }
 }

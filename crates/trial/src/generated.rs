@@ -12,30 +12,63 @@ use crate::{
 };
 
 /// Tokens of a function that is asked about.
-const TOKENS: std::ops::RangeInclusive<usize> = 14..=700;
-/// Assets taken of one package.
-const ASSETS: usize = 130;
-/// Functions of strangers asked about, of one package.
-const STRANGERS: usize = 30;
-/// Functions in each bucket of similarity of one package.
-const EDITIONS: usize = 12;
+const TOKENS: std::ops::RangeInclusive<usize> = 12..=700;
+/// Functions of strangers asked about, of one package; half of them short, where there are so many.
+const STRANGERS: usize = 40;
+/// Lines of a short one: accessors, constructors, what is alike because there is one way to write it.
+const SHORT: usize = 6;
+
+/// How much is taken of one package.
+struct Amount {
+    assets: usize,
+    /// Functions in each bucket of similarity.
+    editions: usize,
+    /// Edited copies of an asset: one of so many assets is copied.
+    copied: usize,
+}
+
+impl Amount {
+    /// There cannot be too many to fit on; a test shall not take minutes.
+    const fn of(part: Part) -> Self {
+        match part {
+            Part::Fit => Self {
+                assets: 300,
+                editions: 40,
+                copied: 2,
+            },
+            Part::Test => Self {
+                assets: 130,
+                editions: 12,
+                copied: 3,
+            },
+        }
+    }
+}
 
 /// The set of a part, from the packages under `root`; empty where none was fetched.
 pub(crate) fn set(root: &Path, part: Part) -> Set {
-    let mut random = Random::new(7);
+    let (mut random, amount) = (Random::new(7), Amount::of(part));
     let mut set = Set {
         name: if part == Part::Fit { "fitted" } else { "held-out" },
         ..Set::default()
     };
     let mut assets: Vec<Function> = Vec::new();
-    for package in packages().iter().filter(|package| package.part == part) {
+    let all = packages();
+    let of_part = || all.iter().filter(|package| package.part == part);
+    // What a copy is embedded in: no asset, or two answers would be right.
+    let around: Vec<Function> = of_part()
+        .filter(|package| package.old.is_none())
+        .flat_map(|package| of_size(package.functions(root, package.new)).into_values())
+        .filter(|function| function.text.lines().count() <= 20)
+        .collect();
+    for package in of_part() {
         let new = of_size(package.functions(root, package.new));
         let Some(old) = package.old else {
             set.queries.extend(strangers(new, &mut random));
             continue;
         };
         let old = of_size(package.functions(root, old));
-        let editions = editions(&old, &new, &mut random);
+        let editions = editions(&old, &new, amount.editions, &mut random);
         // What has a later edition first, then others, so that a library is not made of the answers alone.
         let mut chosen: Vec<(&Function, Vec<&(String, Function)>)> = Vec::new();
         for edition in &editions {
@@ -47,14 +80,23 @@ pub(crate) fn set(root: &Path, part: Part) -> Set {
         random.shuffle(&mut rest);
         rest.retain(|f| !editions.iter().any(|(_, e)| e.name == f.name));
         chosen.extend(rest.into_iter().map(|function| (function, Vec::new())));
-        chosen.truncate(ASSETS.max(editions.len()));
+        chosen.truncate(amount.assets.max(editions.len()));
         for (number, (function, editions)) in chosen.iter().enumerate() {
             let place = assets.len();
             assets.push((*function).clone());
             for (bucket, edition) in editions {
-                set.queries.push(query("T3", bucket, edition, edition.text.clone(), place));
+                set.queries
+                    .push(query("T3", bucket, edition, edition.text.clone(), place));
             }
-            set.queries.extend(edited(function, number, place, &old, &mut random));
+            if number % amount.copied == 0 {
+                set.queries.extend(edited(
+                    function,
+                    number / amount.copied,
+                    place,
+                    &around,
+                    &mut random,
+                ));
+            }
         }
     }
     set.assets = assets
@@ -78,6 +120,7 @@ fn of_size(functions: BTreeMap<String, Function>) -> BTreeMap<String, Function> 
 fn editions(
     old: &BTreeMap<String, Function>,
     new: &BTreeMap<String, Function>,
+    most: usize,
     random: &mut Random,
 ) -> Vec<(String, Function)> {
     let mut names: Vec<&String> = old.keys().filter(|name| new.contains_key(*name)).collect();
@@ -91,41 +134,43 @@ fn editions(
         };
         let count = count.entry(bucket).or_default();
         *count += 1;
-        if *count <= EDITIONS {
+        if *count <= most {
             editions.push((bucket.to_owned(), new[name].clone()));
         }
     }
     editions
 }
 
-/// The copies of an asset that its number asks for.
+/// The copy of an asset that its number asks for, if it can be made.
 fn edited(
     function: &Function,
     number: usize,
     place: usize,
-    others: &BTreeMap<String, Function>,
+    around: &[Function],
     random: &mut Random,
-) -> Vec<Query> {
+) -> Option<Query> {
     let (text, literals) = (&function.text, random.below(3) == 0);
     let sub = if literals { "lit" } else { "nolit" };
     let mut another = || {
-        let at = random.below(others.len());
-        others.values().nth(at).map_or("", |f| f.text.as_str())
+        let of_language: Vec<&Function> = around
+            .iter()
+            .filter(|f| f.language == function.language)
+            .collect();
+        of_language
+            .get(random.below(of_language.len()))
+            .map_or("", |f| f.text.as_str())
     };
-    let around = (another(), another());
-    let made = match number % 13 {
+    let (before, after) = (another(), another());
+    let made = match number % 5 {
         0 => Some(("T1", "layout", edits::layout(text, function.language, random))),
-        3 => edits::renamed(text, false, literals, random).map(|copy| ("T2", sub, copy)),
-        6 => edits::renamed(text, true, literals, random).map(|copy| ("T2B", sub, copy)),
-        9 => edits::slice(text, random)
+        1 => edits::renamed(text, false, literals, random).map(|copy| ("T2", sub, copy)),
+        2 => edits::renamed(text, true, literals, random).map(|copy| ("T2B", sub, copy)),
+        3 => edits::slice(text, random)
             .filter(|copy| hashes(copy).len() >= 12)
             .map(|copy| ("T4S", "slice", copy)),
-        12 => Some(("T4E", "embed", edits::embedded(text, around.0, around.1))),
-        _ => None,
+        _ => Some(("T4E", "embed", edits::embedded(text, before, after))),
     };
-    made.into_iter()
-        .map(|(kind, sub, copy)| query(kind, sub, function, copy, place))
-        .collect()
+    made.map(|(kind, sub, copy)| query(kind, sub, function, copy, place))
 }
 
 fn query(kind: &str, sub: &str, of: &Function, text: String, place: usize) -> Query {
@@ -142,12 +187,14 @@ fn query(kind: &str, sub: &str, of: &Function, text: String, place: usize) -> Qu
 fn strangers(functions: BTreeMap<String, Function>, random: &mut Random) -> Vec<Query> {
     let mut functions: Vec<Function> = functions.into_values().collect();
     random.shuffle(&mut functions);
-    functions
-        .into_iter()
-        .take(STRANGERS)
+    let short = |function: &Function| function.text.lines().count() <= SHORT;
+    let (hard, plain): (Vec<Function>, Vec<Function>) = functions.into_iter().partition(short);
+    let hard = hard.into_iter().take(STRANGERS / 2);
+    let plain = plain.into_iter().take(STRANGERS / 2);
+    hard.chain(plain)
         .map(|function| Query {
             kind: "NEG".to_owned(),
-            sub: if function.text.lines().count() <= 6 { "hard" } else { "plain" }.to_owned(),
+            sub: if short(&function) { "hard" } else { "plain" }.to_owned(),
             language: Some(function.language),
             text: function.text,
             truth: Vec::new(),

@@ -3,10 +3,15 @@
 //! `cargo xtask bench engine` fetches the packages that are asked about and runs this. Everything is the same on every
 //! run on one machine: only the fillers differ from machine to machine.
 
+mod background;
 mod development;
 mod edits;
+mod fit;
 mod functions;
 mod generated;
+mod languages;
+mod measures;
+mod memory;
 mod methods;
 mod random;
 mod recognition;
@@ -40,11 +45,43 @@ enum What {
         #[arg(long, value_delimiter = ',', default_values_t = [1_000, 10_000, 100_000])]
         sizes: Vec<usize>,
     },
+    /// Build an index and say what it takes; `bench` starts this
+    #[command(hide = true)]
+    Index {
+        /// The file of texts
+        texts: PathBuf,
+    },
+    /// Make the engine's table of how common grams are
+    Background {
+        /// Where it is kept
+        #[arg(long, default_value = "crates/engine/src/background.bin")]
+        to: PathBuf,
+    },
+    /// Fit the weights of the engine's decision
+    Fit {
+        /// How many assets the library holds
+        #[arg(long, value_delimiter = ',', default_values_t = [1_000, 10_000, 100_000])]
+        sizes: Vec<usize>,
+        /// Where they are kept
+        #[arg(long, default_value = "crates/engine/src/weights.rs")]
+        to: PathBuf,
+    },
+    /// Write what the decision is made from, one line for each pair, as tab-separated numbers
+    Measures {
+        /// How many assets the library holds
+        #[arg(long, value_delimiter = ',', default_values_t = [1_000, 10_000, 100_000])]
+        sizes: Vec<usize>,
+        to: PathBuf,
+    },
 }
 
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
     match arguments.what {
         What::Bench { sizes } => report::print(&arguments.packages, &sizes),
+        What::Index { texts } => memory::index(&texts, &mut std::io::stdout()),
+        What::Background { to } => background::make(&arguments.packages, &to),
+        What::Fit { sizes, to } => fit::fit(&arguments.packages, &sizes, &to),
+        What::Measures { sizes, to } => measures::write(&arguments.packages, &sizes, &to),
     }
 }

@@ -80,7 +80,10 @@ pub(crate) fn round(set: &Set, library: &[&str]) -> Result<Round> {
         })
         .collect();
     for (at, query) in queries.iter().enumerate() {
-        let mut near: Vec<usize> = answers.iter().flat_map(|(_, all)| all[at].ranked.clone()).collect();
+        let mut near: Vec<usize> = answers
+            .iter()
+            .flat_map(|(_, all)| all[at].ranked.clone())
+            .collect();
         near.sort_unstable();
         near.dedup();
         let Some(query) = truth::completed(query, &near, library) else {
@@ -104,7 +107,7 @@ fn count(tallies: &mut BTreeMap<String, Tally>, query: &Query, answer: &Answer) 
         let right = |place: &usize| query.truth.contains(place);
         tally.count += 1;
         tally.first += usize::from(answer.reuse && answer.ranked.first().is_some_and(right));
-        tally.found += usize::from(answer.ranked.iter().any(|place| right(place)));
+        tally.found += usize::from(answer.ranked.iter().any(right));
         tally.reused += usize::from(answer.reuse);
         tally.saved += usize::from(answer.save);
     }

@@ -4,14 +4,19 @@
 use std::path::Path;
 
 use anyhow::Result;
+use engine::Offering;
 
 use crate::{
-    development, generated,
+    development, generated, languages, memory,
     recognition::{self, Outcome, Round},
-    set::Set,
     sources::{self, Part},
     table::{Table, micros, percentiles, ratio, thousands},
 };
+
+/// Says one thing.
+pub(crate) fn say(words: &str) {
+    println!("{words}");
+}
 
 pub(crate) fn print(packages: &Path, sizes: &[usize]) -> Result<()> {
     let filler = sources::filler(packages, Part::Test)?.functions;
@@ -23,13 +28,18 @@ pub(crate) fn print(packages: &Path, sizes: &[usize]) -> Result<()> {
     }
     let held_out = generated::set(packages, Part::Test);
     if held_out.assets.is_empty() {
-        println!("no packages are in {}: run `cargo xtask bench engine`", packages.display());
+        println!(
+            "no packages are in {}: run `cargo xtask bench engine`",
+            packages.display()
+        );
     } else {
         sets.push(held_out);
     }
     let mut quality = Table::default();
     let mut methods = Table::default();
     let mut speed = Table::default();
+    let mut offerings = Table::default();
+    let mut index = Table::default();
     for set in &sets {
         println!(
             "{}: {} assets, {} queries",
@@ -45,16 +55,39 @@ pub(crate) fn print(packages: &Path, sizes: &[usize]) -> Result<()> {
                 let last = Some(size) == sizes.last();
                 if outcome.method == "engine" {
                     recognised(&mut quality, &column, outcome);
+                    offered(&mut offerings, &column, &round, outcome);
                 }
                 if last {
                     recognised(&mut methods, &format!("{} {}", set.name, outcome.method), outcome);
                 }
             }
             timed(&mut speed, &column, &round);
+            let more: Vec<&str> = filler
+                .iter()
+                .skip(library.len())
+                .map(|f| f.text.as_str())
+                .collect();
+            if set.name == sets[0].name {
+                memory::measure(&mut index, &thousands(library.len()), &library, &more)?;
+            }
             println!("done: {column}");
         }
     }
-    println!("\n{}\n{}\n{}", quality.markdown(), methods.markdown(), speed.markdown());
+    let mut detected = Table::default();
+    languages::measure(packages, &mut detected)?;
+    for (heading, table) in [
+        ("How often the right asset is the first that is offered", &quality),
+        ("The same beside known methods, at the largest size", &methods),
+        (
+            "By how often reuse is offered: false offers for strangers, and the right asset first",
+            &offerings,
+        ),
+        ("Time for a question", &speed),
+        ("The index", &index),
+        ("The language of texts of more than five lines", &detected),
+    ] {
+        println!("\n{heading}\n\n{}", table.markdown());
+    }
     Ok(())
 }
 
@@ -68,9 +101,45 @@ fn recognised(table: &mut Table, column: &str, outcome: &Outcome) {
             }
             "WORTH" => table.set("WORTH saved", column, figure(tally.share(tally.saved))),
             _ => {
-                table.set(&format!("{kind} ({})", tally.count), column, figure(tally.share(tally.first)));
+                table.set(
+                    kind,
+                    column,
+                    format!("{} ({})", figure(tally.share(tally.first)), tally.count),
+                );
             }
         }
+    }
+}
+
+/// What the user's setting does: the answers are the same, the probability from which one is offered is another.
+fn offered(table: &mut Table, column: &str, round: &Round, outcome: &Outcome) {
+    for offering in Offering::ALL {
+        let (mut strangers, mut wrong, mut copies, mut right) = (0, 0, 0, 0);
+        for (query, answer) in round.queries.iter().zip(&outcome.answers) {
+            let offered = answer.probability > 1.0 - offering.reuse_below();
+            if query.kind == "NEG" {
+                strangers += 1;
+                wrong += usize::from(offered);
+            } else if !query.truth.is_empty() {
+                copies += 1;
+                let first = answer
+                    .ranked
+                    .first()
+                    .is_some_and(|first| query.truth.contains(first));
+                right += usize::from(offered && first);
+            }
+        }
+        let share = |part: usize, whole: usize| figure(part as f64 / whole.max(1) as f64);
+        table.set(
+            &format!("{}: false", offering.name()),
+            column,
+            share(wrong, strangers),
+        );
+        table.set(
+            &format!("{}: right", offering.name()),
+            column,
+            share(right, copies),
+        );
     }
 }
 
@@ -80,7 +149,10 @@ fn figure(share: f64) -> String {
 
 fn timed(table: &mut Table, column: &str, round: &Round) {
     let of = |outcome: &Outcome| percentiles(outcome.answers.iter().map(|answer| answer.time));
-    let reference = round.outcomes.iter().find(|outcome| outcome.method.starts_with("tantivy"));
+    let reference = round
+        .outcomes
+        .iter()
+        .find(|outcome| outcome.method.starts_with("tantivy"));
     for outcome in &round.outcomes {
         let (p50, p99) = of(outcome);
         table.set(&format!("{}: p50", outcome.method), column, micros(p50));

@@ -37,7 +37,11 @@ pub(crate) struct Package {
 pub(crate) fn packages() -> Vec<Package> {
     let line = |line: &'static str| {
         let mut fields = line.split('\t');
-        let part = if fields.next()? == "fit" { Part::Fit } else { Part::Test };
+        let part = if fields.next()? == "fit" {
+            Part::Fit
+        } else {
+            Part::Test
+        };
         Some(Package {
             part,
             registry: fields.next()?,
@@ -75,7 +79,19 @@ impl Package {
 
 /// Folders of tests, and of what was built.
 const TESTS: &[&str] = &[
-    "tests", "test", "testing", "__tests__", "benches", "examples", "dist", "build", "umd", "esm", "esm5", "es6", "cjs",
+    "tests",
+    "test",
+    "testing",
+    "__tests__",
+    "benches",
+    "examples",
+    "dist",
+    "build",
+    "umd",
+    "esm",
+    "esm5",
+    "es6",
+    "cjs",
 ];
 
 /// Functions to fill a library with.
@@ -133,8 +149,27 @@ const FROM_ONE_FILE: usize = 60;
 
 /// The packages of the development set: their functions are in queries already.
 const ASKED_ELSEWHERE: &[&str] = &[
-    "jinja2", "httpx", "commander", "koa", "redux", "zod", "anyhow", "bytes", "indexmap", "semver", "starlette",
-    "toolz", "cytoolz", "hapi", "@hapi", "superstruct", "valibot", "yargs", "hashbrown", "smallvec", "url",
+    "jinja2",
+    "httpx",
+    "commander",
+    "koa",
+    "redux",
+    "zod",
+    "anyhow",
+    "bytes",
+    "indexmap",
+    "semver",
+    "starlette",
+    "toolz",
+    "cytoolz",
+    "hapi",
+    "@hapi",
+    "superstruct",
+    "valibot",
+    "yargs",
+    "hashbrown",
+    "smallvec",
+    "url",
 ];
 
 /// The name of the package in the name of a folder: `hashbrown-0.15.5` and `jinja2-3.1.dist-info` are of those.
@@ -151,8 +186,10 @@ fn half(file: &Path) -> Part {
     let mut parts = file.iter().filter_map(|part| part.to_str()).peekable();
     let mut key = String::new();
     while let Some(part) = parts.next() {
-        let holds_packages = matches!(part, "site-packages" | "dist-packages" | "node_modules" | "filler")
-            || part.starts_with("index.")
+        let holds_packages = matches!(
+            part,
+            "site-packages" | "dist-packages" | "node_modules" | "filler"
+        ) || part.starts_with("index.")
             || part.starts_with("python3.");
         if holds_packages && let Some(package) = parts.peek() {
             key = package_of(package);

@@ -23,9 +23,14 @@ impl Table {
     }
 
     pub(crate) fn markdown(&self) -> String {
-        let mut text = format!("| | {} |\n|---{}|\n", self.columns.join(" | "), "|--:".repeat(self.columns.len()));
+        let mut text = format!(
+            "| | {} |\n|---{}|\n",
+            self.columns.join(" | "),
+            "|--:".repeat(self.columns.len())
+        );
         for (row, name) in self.rows.iter().enumerate() {
-            let cells = (0..self.columns.len()).map(|column| self.cells.get(&(row, column)).map_or("", String::as_str));
+            let cells = (0..self.columns.len())
+                .map(|column| self.cells.get(&(row, column)).map_or("", String::as_str));
             let _ = writeln!(text, "| {name} | {} |", cells.collect::<Vec<_>>().join(" | "));
         }
         text
@@ -70,7 +75,10 @@ mod tests {
         let mut table = Table::default();
         table.set("b", "one", "1");
         table.set("a", "two", "2");
-        assert_eq!(table.markdown(), "| | one | two |\n|---|--:|--:|\n| b | 1 |  |\n| a |  | 2 |\n");
+        assert_eq!(
+            table.markdown(),
+            "| | one | two |\n|---|--:|--:|\n| b | 1 |  |\n| a |  | 2 |\n"
+        );
         assert_eq!(thousands(100_000), "100,000");
     }
 }

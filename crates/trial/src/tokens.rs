@@ -115,7 +115,10 @@ mod tests {
     #[test]
     fn comments_go_and_strings_are_whole() {
         assert_eq!(tokens("a = 'b c'  # note\n// more\nd"), ["a", "=", "'b c'", "d"]);
-        assert_eq!(tokens("\"\"\"Two\nlines.\"\"\" x"), ["\"\"\"Two\nlines.\"\"\"", "x"]);
+        assert_eq!(
+            tokens("\"\"\"Two\nlines.\"\"\" x"),
+            ["\"\"\"Two\nlines.\"\"\"", "x"]
+        );
         assert_eq!(tokens("/* é */ é'"), ["é", "'"]);
     }
 

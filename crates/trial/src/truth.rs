@@ -14,12 +14,12 @@ pub(crate) fn completed(query: &Query, near: &[usize], library: &[&str]) -> Opti
     let mut query = query.clone();
     let likeness = |place: usize| likeness(&query.kind, &query.text, library[place]);
     match query.truth.first() {
-        None if query.kind == "NEG" => {
-            if near.iter().any(|place| likeness(*place) >= STRANGER) {
+        None => {
+            let known = |place: &usize| likeness(*place) >= STRANGER;
+            if query.kind == "NEG" && near.iter().any(known) {
                 return None;
             }
         }
-        None => {}
         Some(origin) => {
             let least = likeness(*origin);
             let others: Vec<usize> = near

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::boundaries::Boundaries;
 use crate::{
-    grams::{self, Grams},
+    grams::{self, Family, Grams},
     lex::Token,
 };
 
@@ -61,14 +61,9 @@ impl Open {
         }
     }
 
-    /// How many postings a gram has.
-    pub(super) fn count(&self, gram: u32) -> usize {
-        self.postings.get(&gram).map_or(0, Vec::len)
-    }
-
-    pub(super) fn find(&self, gram: u32, found: &mut Vec<u32>) {
-        let locals = self.postings.get(&gram).map_or(&[][..], Vec::as_slice);
-        found.extend(locals.iter().map(|local| global(self.base, *local)));
+    /// The texts that hold a gram, as places from [`base`](Self::base) on.
+    pub(super) fn locals(&self, gram: u32) -> &[u16] {
+        self.postings.get(&gram).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -97,45 +92,63 @@ pub(super) struct Sealed {
 }
 
 impl Sealed {
-    /// Texts in the largest segment. More would make joining two of them felt.
-    pub(super) const MOST: usize = 1 << 14;
+    /// Texts in the largest segment that is made at once.
+    pub(super) const MOST: usize = 1 << 15;
 
     /// Makes a segment of the texts from slot `base` on, at most [`MOST`](Self::MOST) of them.
+    ///
+    /// Grams are counted into buckets, laid there and sorted within them; a gram that a text has twice is dropped last,
+    /// because telling that text by text would take more time than all the rest.
     pub(super) fn new<'t>(base: usize, texts: impl ExactSizeIterator<Item = &'t [Token]>) -> Self {
         let length = texts.len();
-        let mut postings: Vec<(u32, u16)> = Vec::new();
-        for (local, tokens) in texts.enumerate() {
-            let local = u16::try_from(local).unwrap_or(GONE);
-            postings.extend(Grams::of(tokens).all().map(|gram| (gram, local)));
+        let (mut grams, mut ends) = (Vec::new(), Vec::with_capacity(length));
+        for tokens in texts {
+            Family::ALL
+                .iter()
+                .for_each(|family| family.each(tokens, |gram| grams.push(gram)));
+            ends.push(grams.len());
         }
         let mut sizes = vec![0_u32; BUCKETS];
-        for (gram, _) in &postings {
-            sizes[bucket(*gram)] += 1;
-        }
-        let buckets = Boundaries::new(&sizes);
+        grams.iter().for_each(|gram| sizes[bucket(*gram)] += 1);
         // From here on the place of the next posting of each bucket, and at last the end of the bucket.
-        let mut nexts = sizes;
+        let mut nexts = sizes.clone();
         let mut begin = 0;
         for next in &mut nexts {
             begin += std::mem::replace(next, begin);
         }
-        let mut sorted = vec![0_u32; postings.len()];
-        for (gram, local) in postings {
-            let next = &mut nexts[bucket(gram)];
-            sorted[*next as usize] = u32::from(tag(gram)) << 16 | u32::from(local);
-            *next += 1;
-        }
+        let mut postings = vec![0_u32; grams.len()];
         let mut begin = 0;
-        for end in nexts {
-            sorted[begin..end as usize].sort_unstable();
-            begin = end as usize;
+        for (local, end) in ends.into_iter().enumerate() {
+            let local = u32::from(u16::try_from(local).unwrap_or(GONE));
+            for gram in &grams[begin..end] {
+                let next = &mut nexts[bucket(*gram)];
+                postings[*next as usize] = u32::from(tag(*gram)) << 16 | local;
+                *next += 1;
+            }
+            begin = end;
         }
+        drop(grams);
+        let (mut begin, mut kept) = (0, 0);
+        for (size, end) in sizes.iter_mut().zip(nexts) {
+            let bucket = begin..end as usize;
+            begin = bucket.end;
+            postings[bucket.clone()].sort_unstable();
+            let first = kept;
+            for place in bucket {
+                if kept == first || postings[kept - 1] != postings[place] {
+                    postings[kept] = postings[place];
+                    kept += 1;
+                }
+            }
+            *size = u32::try_from(kept - first).unwrap_or(u32::MAX);
+        }
+        postings.truncate(kept);
         Self {
             base,
             length,
-            buckets,
-            tags: sorted.iter().map(|posting| (posting >> 16) as u8).collect(),
-            locals: sorted.iter().map(|posting| *posting as u16).collect(),
+            buckets: Boundaries::new(&sizes),
+            tags: postings.iter().map(|posting| (posting >> 16) as u8).collect(),
+            locals: postings.iter().map(|posting| *posting as u16).collect(),
         }
     }
 
@@ -162,14 +175,16 @@ impl Sealed {
         }
     }
 
-    /// How many postings a gram has.
-    pub(super) fn count(&self, gram: u32) -> usize {
-        self.places(gram).1.len()
+    /// Where a gram's postings are, to be read with [`Self::locals`].
+    pub(super) fn find(&self, gram: u32) -> Range<u32> {
+        let run = self.places(gram).1;
+        let place = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+        place(run.start)..place(run.end)
     }
 
-    pub(super) fn find(&self, gram: u32, found: &mut Vec<u32>) {
-        let locals = &self.locals[self.places(gram).1];
-        found.extend(locals.iter().map(|local| global(self.base, *local)));
+    /// The texts of these postings, as places from [`base`](Self::base) on.
+    pub(super) fn locals(&self, run: Range<u32>) -> &[u16] {
+        &self.locals[run.start as usize..run.end as usize]
     }
 
     /// Where the postings of the gram's bucket are, and among them its own.
@@ -200,10 +215,6 @@ const fn bucket(gram: u32) -> usize {
 
 const fn tag(gram: u32) -> u8 {
     gram as u8
-}
-
-fn global(base: usize, local: u16) -> u32 {
-    u32::try_from(base + usize::from(local)).unwrap_or(u32::MAX)
 }
 
 fn local(base: usize, slot: u32) -> u16 {
@@ -242,13 +253,9 @@ mod tests {
                 sealed.remove(slot, &grams);
             }
             for gram in texts.iter().flat_map(|text| Grams::of(text).all().collect::<Vec<_>>()) {
-                let (mut a, mut b) = (Vec::new(), Vec::new());
-                open.find(gram, &mut a);
-                sealed.find(gram, &mut b);
-                a.sort_unstable();
-                b.sort_unstable();
-                prop_assert_eq!(&a, &b);
-                prop_assert_eq!((open.count(gram), sealed.count(gram)), (a.len(), a.len()));
+                let mut open = open.locals(gram).to_vec();
+                open.sort_unstable();
+                prop_assert_eq!(&open, sealed.locals(sealed.find(gram)));
             }
         }
     }

@@ -4,8 +4,26 @@ use super::{Function, LONGEST, Language, indent, unindented};
 
 /// Words before a bracket that begin a statement and no method.
 const STATEMENTS: &[&str] = &[
-    "if", "for", "while", "switch", "catch", "function", "return", "await", "typeof", "else", "do", "with", "new",
-    "throw", "super", "describe", "it", "test", "require", "constructor_",
+    "if",
+    "for",
+    "while",
+    "switch",
+    "catch",
+    "function",
+    "return",
+    "await",
+    "typeof",
+    "else",
+    "do",
+    "with",
+    "new",
+    "throw",
+    "super",
+    "describe",
+    "it",
+    "test",
+    "require",
+    "constructor_",
 ];
 
 /// The functions that are not inside another one.
@@ -100,7 +118,10 @@ fn rust_name(head: &str) -> Option<String> {
             return (!name.is_empty()).then(|| name.to_owned());
         }
         let (first, after) = rest.split_once(' ')?;
-        let qualifier = matches!(first, "pub" | "const" | "async" | "unsafe" | "extern" | "default" | "\"C\"");
+        let qualifier = matches!(
+            first,
+            "pub" | "const" | "async" | "unsafe" | "extern" | "default" | "\"C\""
+        );
         if !(qualifier || first.starts_with("pub(")) {
             return None;
         }
@@ -111,7 +132,16 @@ fn rust_name(head: &str) -> Option<String> {
 fn script_name(head: &str) -> Option<String> {
     let mut rest = head;
     for qualifier in [
-        "export ", "default ", "public ", "private ", "protected ", "static ", "override ", "async ", "get ", "set ",
+        "export ",
+        "default ",
+        "public ",
+        "private ",
+        "protected ",
+        "static ",
+        "override ",
+        "async ",
+        "get ",
+        "set ",
     ] {
         rest = rest.strip_prefix(qualifier).unwrap_or(rest);
     }
@@ -119,7 +149,9 @@ fn script_name(head: &str) -> Option<String> {
         let name = word(name.trim_start_matches(['*', ' ']));
         return (!name.is_empty()).then(|| name.to_owned());
     }
-    let declared = ["const ", "let ", "var "].iter().find_map(|word| rest.strip_prefix(word));
+    let declared = ["const ", "let ", "var "]
+        .iter()
+        .find_map(|word| rest.strip_prefix(word));
     let named = declared.unwrap_or(rest).trim_start_matches(['*', '#']);
     let end = named.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$' | '.')))?;
     let (name, after) = named.split_at(end);

@@ -24,7 +24,10 @@ pub(super) fn cut(lines: &[&str]) -> Vec<Function> {
         if let Some(rest) = definition {
             let end = end(lines, at, width);
             let mut first = at;
-            while first > 0 && lines[first - 1].trim_start().starts_with('@') && indent(lines[first - 1]) == width {
+            while first > 0
+                && lines[first - 1].trim_start().starts_with('@')
+                && indent(lines[first - 1]) == width
+            {
                 first -= 1;
             }
             if end - first <= LONGEST {

@@ -42,6 +42,26 @@ impl Language {
         }
     }
 
+    /// Its name in the development set.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Python => "python",
+            Self::JavaScript => "javascript",
+            Self::TypeScript => "typescript",
+            Self::Rust => "rust",
+        }
+    }
+
+    /// As the engine names it.
+    pub(crate) const fn extension(self) -> &'static str {
+        match self {
+            Self::Python => "py",
+            Self::JavaScript => "js",
+            Self::TypeScript => "ts",
+            Self::Rust => "rs",
+        }
+    }
+
     /// What begins a comment to the end of a line.
     pub(crate) const fn comment(self) -> &'static str {
         match self {

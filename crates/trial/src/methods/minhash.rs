@@ -76,9 +76,13 @@ impl Method for MinHash {
             let other = &self.signatures[place as usize];
             own.iter().zip(other).filter(|(a, b)| a == b).count()
         };
-        let mut candidates: Vec<(usize, u32)> = found.into_iter().map(|place| (equal(place), place)).collect();
+        let mut candidates: Vec<(usize, u32)> =
+            found.into_iter().map(|place| (equal(place), place)).collect();
         candidates.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-        let best = candidates.into_iter().take(CANDIDATES).map(|(_, place)| place as usize);
+        let best = candidates
+            .into_iter()
+            .take(CANDIDATES)
+            .map(|(_, place)| place as usize);
         Ok(by_containment(&tokens, best.collect(), &self.tokens, LEAST))
     }
 }

@@ -23,9 +23,12 @@ pub(crate) fn place(id: AssetId) -> usize {
 impl Own {
     pub(crate) fn new(library: &[&str]) -> Self {
         let mut engine = Engine::new();
-        for (place, text) in library.iter().enumerate() {
-            engine.insert(asset_id(place), &Analysis::of(text));
-        }
+        let analyses = library.iter().map(|text| Analysis::of(text));
+        engine.extend(
+            analyses
+                .enumerate()
+                .map(|(place, analysis)| (asset_id(place), analysis)),
+        );
         Self(engine)
     }
 }

@@ -37,7 +37,9 @@ fn fingerprints(text: &str) -> FxHashSet<u32> {
         .windows(RUN.min(tokens.len()).max(1))
         .map(|run| {
             let hash = run.iter().fold(5_u64, |hash, token| {
-                (hash ^ u64::from(*token)).wrapping_mul(0xff51_afd7_ed55_8ccd).rotate_left(31)
+                (hash ^ u64::from(*token))
+                    .wrapping_mul(0xff51_afd7_ed55_8ccd)
+                    .rotate_left(31)
             });
             (hash >> 32) as u32
         })
@@ -76,7 +78,11 @@ impl Method for Winnowing {
         });
         Ok(Answer {
             reuse: ranked.first().is_some_and(|best| best.0 >= LEAST),
-            ranked: ranked.into_iter().take(CANDIDATES).map(|(.., place)| place).collect(),
+            ranked: ranked
+                .into_iter()
+                .take(CANDIDATES)
+                .map(|(.., place)| place)
+                .collect(),
             ..Answer::default()
         })
     }

@@ -1,0 +1,68 @@
+//! How common grams are in code in general, whatever the library holds.
+//!
+//! A library of ten assets cannot tell that `if err != nil {` says nothing: there it is as rare as everything else. So
+//! the commonest grams of functions from hundreds of packages come with the engine, and what the library knows
+//! is added to that. `cargo xtask fit` makes the table.
+
+use std::sync::LazyLock;
+
+/// For each gram that is in many functions, in order: the gram in the upper 27 bits, and in the lower five how often it
+/// comes, in steps of half a nat below once in every function.
+static TABLE: LazyLock<Box<[u32]>> = LazyLock::new(|| {
+    include_bytes!("background.bin")
+        .chunks_exact(4)
+        .map(|entry| u32::from_le_bytes([entry[0], entry[1], entry[2], entry[3]]))
+        .collect()
+});
+
+/// Where each of 2^12 equal ranges of grams begins in the table.
+static BEGINS: LazyLock<Box<[u32]>> = LazyLock::new(|| {
+    (0..=1_u64 << RANGE_BITS)
+        .map(|range| {
+            let begin = TABLE.partition_point(|entry| u64::from(*entry) < range << (32 - RANGE_BITS));
+            u32::try_from(begin).unwrap_or(u32::MAX)
+        })
+        .collect()
+});
+
+const RANGE_BITS: u32 = 12;
+/// Bits of an entry that say how often its gram comes.
+pub(crate) const STEP_BITS: u32 = 32 - crate::grams::BITS;
+/// Steps in a nat.
+pub(crate) const STEPS: f32 = 2.0;
+/// How often a gram comes that is not in the table: in one function of some tens of thousands.
+const RARE: f32 = 1.0 / 40_000.0;
+
+/// The probability that a function of a stranger holds the gram.
+pub(crate) fn probability(gram: u32) -> f32 {
+    static POWERS: LazyLock<[f32; 1 << STEP_BITS]> =
+        LazyLock::new(|| std::array::from_fn(|step| (-(step as f32) / STEPS).exp()));
+    let entry = gram << STEP_BITS;
+    let range = (entry >> (32 - RANGE_BITS)) as usize;
+    let table = &TABLE[BEGINS[range] as usize..BEGINS[range + 1] as usize];
+    let found = table.iter().find(|known| **known >> STEP_BITS == gram);
+    found.map_or(RARE, |known| POWERS[(known & ((1 << STEP_BITS) - 1)) as usize])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grams::Grams;
+
+    #[test]
+    fn what_everybody_writes_is_known_to_be_common() {
+        let least = |text: &str| {
+            let mut tokens = Vec::new();
+            crate::lex::lex(text, |token, _| tokens.push(token));
+            let grams = Grams::of(&tokens);
+            grams.all().map(probability).fold(1.0, f32::min)
+        };
+        assert!(least("self") > 0.02);
+        assert!(least("quinquagesima = Zeitgeist(octothorpe)") <= RARE);
+    }
+
+    #[test]
+    fn the_table_is_in_order() {
+        assert!(!TABLE.is_empty() && TABLE.is_sorted());
+    }
+}

@@ -1,0 +1,295 @@
+//! Measures what a copied text and an asset have in common, in full.
+//!
+//! What two texts share is measured as *information*: a constructor that assigns its arguments shares many tokens with
+//! every other one, but none that is rare.
+
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::{
+    background,
+    compare::{Pattern, class_symbols, raw_symbols, shape_symbols},
+    grams::Family,
+    index::Weighed,
+    lex::{Kind, Token, mix},
+};
+
+/// How many measures there are.
+pub const MEASURES: usize = 33;
+
+/// What two texts have in common. "More" and "less" are the larger and the smaller of two shares: that of the copy, and
+/// that of the asset. A copy inside an asset, and an asset inside a copy, have a high larger share and a low smaller one.
+///
+/// In this order: for each of raw grams, shape grams and names the larger share, and the smaller; for the subsequences
+/// of raw tokens, of shapes and of classes the same; the information shared in each family, then the information that the one
+/// that has less of its own does not share; the shorter length, how much longer the other is, the size of the library;
+/// the information in the name that both define, whether both define and not the same; the larger and the smaller share
+/// of equal lines; equal strings, and their share; whether they are the
+/// same but for names and literals, and then the information shared; and beside the other candidates: how much more raw and shape
+/// information is shared than with the best other, how many share nearly as much, and how far it is from the first.
+pub type Measures = [f32; MEASURES];
+
+/// A copied text, made ready to be compared with many assets.
+pub(crate) struct Probe {
+    raw: Pattern,
+    shape: Pattern,
+    class: Pattern,
+    length: usize,
+    weighed: Vec<Weighed>,
+    places: FxHashMap<u32, u32>,
+    /// The information of the copy in each family.
+    totals: [f32; 3],
+    lines: FxHashMap<u32, (u32, u32)>,
+    lines_length: u32,
+    defined: FxHashMap<u32, f32>,
+    strings: FxHashSet<u32>,
+    library: usize,
+    /// For each gram, the last asset that had it.
+    seen: Vec<u32>,
+    asset: u32,
+}
+
+/// What the copy and an asset have in common by one family of grams, in nats.
+#[derive(Clone, Copy, Default)]
+struct Overlap {
+    /// Of the grams that both have, each once.
+    shared: f32,
+    of_copy: f32,
+    of_asset: f32,
+    /// What the one that has less of its own does not share.
+    apart: f32,
+}
+
+impl Probe {
+    pub(crate) fn new(tokens: &[Token], weighed: Vec<Weighed>, library: usize) -> Self {
+        let mut totals = [0.0; 3];
+        weighed.iter().for_each(|w| totals[w.family as usize] += w.weight);
+        let places: FxHashMap<u32, u32> = weighed
+            .iter()
+            .zip(0..)
+            .map(|(w, place)| (w.gram, place))
+            .collect();
+        let mut lines = FxHashMap::default();
+        let mut lines_length = 0;
+        each_line(tokens, |hash, length| {
+            lines_length += length;
+            lines.entry(hash).or_insert((length, 0)).1 = 0;
+        });
+        let weight_of_name = |token: Token| {
+            let mut weight = 0.0;
+            Family::Names.each(&[token], |gram| {
+                weight = places
+                    .get(&gram)
+                    .map_or(0.0, |place| weighed[*place as usize].weight);
+            });
+            weight
+        };
+        Self {
+            raw: Pattern::new(&raw_symbols(tokens)),
+            class: Pattern::new(&class_symbols(tokens)),
+            shape: Pattern::new(&shape_symbols(tokens)),
+            length: tokens.len(),
+            totals,
+            lines,
+            lines_length,
+            defined: defined(tokens)
+                .map(|token| (token.bits(), weight_of_name(token)))
+                .collect(),
+            strings: strings(tokens).collect(),
+            library,
+            seen: vec![0; weighed.len()],
+            asset: 0,
+            weighed,
+            places,
+        }
+    }
+
+    /// Steps that a comparison with an asset of `length` tokens takes.
+    pub(crate) const fn cost(&self, length: usize) -> usize {
+        3 * self.raw.cost(length)
+    }
+
+    /// All but the last four, which take the other candidates.
+    pub(crate) fn measure(&mut self, asset: &[Token]) -> Measures {
+        self.asset += 1;
+        let overlaps = Family::ALL.map(|family| self.overlap(family, asset));
+        let [raw, shape, names] = overlaps;
+        let (copy, other) = (self.length.max(1) as f32, asset.len().max(1) as f32);
+        let (shorter, longer) = (copy.min(other), copy.max(other));
+        let raw_lcs = self.raw.lcs(&raw_symbols(asset)) as f32;
+        let shape_lcs = self.shape.lcs(&shape_symbols(asset)) as f32;
+        let class_lcs = self.class.lcs(&class_symbols(asset)) as f32;
+        let (line_most, line_least) = self.equal_lines(asset);
+        let name = defined(asset).next();
+        let same_name = name.and_then(|name| self.defined.get(&name.bits()));
+        let (strings, of_strings) = self.equal_strings(asset);
+        let same_but_names = f32::from(u8::from(class_lcs == longer));
+        [
+            raw.of_copy.max(raw.of_asset),
+            raw.of_copy.min(raw.of_asset),
+            shape.of_copy.max(shape.of_asset),
+            shape.of_copy.min(shape.of_asset),
+            names.of_copy.max(names.of_asset),
+            names.of_copy.min(names.of_asset),
+            raw_lcs / shorter,
+            raw_lcs / longer,
+            shape_lcs / shorter,
+            shape_lcs / longer,
+            class_lcs / shorter,
+            class_lcs / longer,
+            raw.shared.ln_1p(),
+            shape.shared.ln_1p(),
+            names.shared.ln_1p(),
+            raw.apart.ln_1p(),
+            shape.apart.ln_1p(),
+            names.apart.ln_1p(),
+            shorter.ln(),
+            (longer / shorter).ln(),
+            (self.library as f32).ln_1p(),
+            same_name.map_or(0.0, |weight| *weight),
+            f32::from(u8::from(
+                name.is_some() && same_name.is_none() && !self.defined.is_empty(),
+            )),
+            line_most,
+            line_least,
+            strings.ln_1p(),
+            of_strings,
+            same_but_names,
+            (same_but_names * (raw.shared + shape.shared)).ln_1p(),
+            0.0,
+            0.0,
+            0.0,
+            0.0,
+        ]
+    }
+
+    fn overlap(&mut self, family: Family, asset: &[Token]) -> Overlap {
+        let (mut shared, mut common, mut own) = (0.0, 0.0, 0.0);
+        family.each(asset, |gram| match self.places.get(&gram) {
+            Some(&place) if self.weighed[place as usize].family == family => {
+                let weight = self.weighed[place as usize].weight;
+                common += weight;
+                if std::mem::replace(&mut self.seen[place as usize], self.asset) != self.asset {
+                    shared += weight;
+                }
+            }
+            _ => own += -background::probability(gram).ln(),
+        });
+        let share = |part: f32, whole: f32| if whole > 0.0 { (part / whole).min(1.0) } else { 0.0 };
+        let total = self.totals[family as usize];
+        Overlap {
+            shared,
+            of_copy: share(shared, total),
+            of_asset: share(common, common + own),
+            apart: (total - shared).min(own).max(0.0),
+        }
+    }
+
+    /// The larger and the smaller share of tokens that stand in lines that both have.
+    fn equal_lines(&mut self, asset: &[Token]) -> (f32, f32) {
+        let (mut shared, mut common, mut all) = (0, 0, 0);
+        each_line(asset, |hash, length| {
+            all += length;
+            if let Some((_, seen)) = self.lines.get_mut(&hash) {
+                common += length;
+                if std::mem::replace(seen, self.asset) != self.asset {
+                    shared += length;
+                }
+            }
+        });
+        let of_copy = shared as f32 / self.lines_length.max(1) as f32;
+        let of_asset = common as f32 / all.max(1) as f32;
+        (of_copy.max(of_asset), of_copy.min(of_asset))
+    }
+
+    /// How many different strings both have, and their share of the fewer.
+    fn equal_strings(&self, asset: &[Token]) -> (f32, f32) {
+        let theirs: FxHashSet<u32> = strings(asset).collect();
+        let shared = theirs
+            .iter()
+            .filter(|string| self.strings.contains(*string))
+            .count() as f32;
+        let fewer = theirs.len().min(self.strings.len());
+        (shared, shared / fewer.max(1) as f32)
+    }
+}
+
+/// Fills in the measures that take the other candidates: what is near by accident has others as near.
+pub(crate) fn beside_others(all: &mut [Measures]) {
+    const SHARED: [usize; 2] = [12, 13];
+    let shared: Vec<[f32; 2]> = all.iter().map(|measures| SHARED.map(|at| measures[at])).collect();
+    let sums: Vec<f32> = shared
+        .iter()
+        .map(|both| both.iter().map(|s| s.exp_m1()).sum())
+        .collect();
+    for (this, measures) in all.iter_mut().enumerate() {
+        let others = || (0..shared.len()).filter(move |other| *other != this);
+        let best = |family: usize| others().map(|other| shared[other][family]).fold(0.0, f32::max);
+        let most = others().map(|other| sums[other]).fold(0.0, f32::max);
+        let like = others().filter(|other| sums[*other] > 0.7 * sums[this]).count();
+        measures[MEASURES - 4] = shared[this][0] - best(0);
+        measures[MEASURES - 3] = shared[this][1] - best(1);
+        measures[MEASURES - 2] = (like as f32).ln_1p();
+        measures[MEASURES - 1] = (sums[this] / most.max(sums[this]).max(1e-6)).min(1.0);
+    }
+}
+
+/// Hashes each line of two tokens or more; `each` gets the hash and how many tokens it has.
+fn each_line(tokens: &[Token], mut each: impl FnMut(u32, u32)) {
+    let mut begin = 0;
+    for end in 1..=tokens.len() {
+        if end < tokens.len() && !tokens[end].opens_line() {
+            continue;
+        }
+        let line = &tokens[begin..end];
+        if line.len() > 1 {
+            let hash = line
+                .iter()
+                .fold(7, |hash, token| mix(hash ^ u64::from(token.bits())));
+            each((hash >> 32) as u32, u32::try_from(line.len()).unwrap_or(u32::MAX));
+        }
+        begin = end;
+    }
+}
+
+/// The names that a text defines: what follows a word like `fn`, or else the first that a bracket follows.
+fn defined(tokens: &[Token]) -> impl Iterator<Item = Token> + '_ {
+    static WORDS: LazyLock<[u32; 8]> = LazyLock::new(|| {
+        [
+            "def",
+            "fn",
+            "function",
+            "func",
+            "class",
+            "struct",
+            "enum",
+            "interface",
+        ]
+        .map(|word| {
+            let mut bits = 0;
+            crate::lex::lex(word, |token, _| bits = token.bits());
+            bits
+        })
+    });
+    static BRACKET: LazyLock<u32> = LazyLock::new(|| Token::new(Kind::Punctuation, b"(").bits());
+    let pairs = || {
+        tokens
+            .windows(2)
+            .filter(|pair| pair[1].kind() == Kind::Identifier)
+    };
+    let named = pairs()
+        .filter(|pair| WORDS.contains(&pair[0].bits()))
+        .map(|pair| pair[1]);
+    let called = tokens
+        .windows(2)
+        .find(|pair| pair[0].kind() == Kind::Identifier && pair[1].bits() == *BRACKET)
+        .map(|pair| pair[0]);
+    let none = !tokens.windows(2).any(|pair| WORDS.contains(&pair[0].bits()));
+    named.chain(called.filter(|_| none))
+}
+
+fn strings(tokens: &[Token]) -> impl Iterator<Item = u32> + '_ {
+    let strings = tokens.iter().filter(|token| token.kind() == Kind::Text);
+    strings.map(|token| token.bits())
+}
