@@ -17,7 +17,7 @@ use crate::{
     reason::Reason,
     small::SmallTexts,
     snapshot::{self, SnapshotError},
-    worth::Worth,
+    worth::{TrivialKind, Worth},
 };
 
 /// What answering one question took. Every number has a bound, whatever is asked of whatever library.
@@ -39,6 +39,9 @@ impl Work {
     /// Steps that are taken at most: some milliseconds. Only very long texts reach it.
     pub const MOST_STEPS: usize = 12_000_000;
 }
+
+/// Tokens from which sentences are compared with assets.
+const SENTENCES: usize = 24;
 
 /// The least difference of a text that is not the same: 0 is kept for equality.
 const LEAST: f64 = 0.001;
@@ -278,7 +281,12 @@ impl Engine {
 
     /// The assets compared with the text, nearest first.
     fn matches(&self, analysis: &Analysis) -> Vec<Match> {
-        let trivial = matches!(analysis.worth(), Worth::Trivial(_));
+        // A slice that is mostly documentation reads like sentences: not worth saving, and yet it may be a part of something.
+        let trivial = match analysis.worth() {
+            Worth::Trivial(TrivialKind::Prose) => analysis.tokens().len() < SENTENCES,
+            Worth::Trivial(_) => true,
+            Worth::Blank | Worth::Secret(_) | Worth::Worthwhile => false,
+        };
         let mut compared = self.compare(&self.library, analysis);
         compared.truncate(self.config.candidates);
         let mut offered = 0;

@@ -371,11 +371,11 @@ mod tests {
     #[test]
     fn the_first_token_of_a_line_shows_it_and_is_the_same_token() {
         let mut tokens = Vec::new();
-        lex("a b\n  b a // c\n\nif (\n)", |token, _| tokens.push(token));
+        lex("a b\n  b a; // c\n\nif (\n)", |token, _| tokens.push(token));
         let opening: Vec<bool> = tokens.iter().map(|t| t.opens_line()).collect();
-        assert_eq!(opening, [true, false, true, false, true, false, true]);
+        assert_eq!(opening, [true, false, true, false, false, true, false, true]);
         assert_eq!(tokens[0].bits(), tokens[3].bits());
-        assert_eq!(tokens[4].kind(), Kind::Keyword);
+        assert_eq!(tokens[5].kind(), Kind::Keyword);
     }
 
     #[test]
