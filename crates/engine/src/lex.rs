@@ -87,6 +87,15 @@ impl Token {
     }
 }
 
+/// The same token, wherever on its line either of them stands.
+impl PartialEq for Token {
+    fn eq(&self, other: &Self) -> bool {
+        self.bits() == other.bits()
+    }
+}
+
+impl Eq for Token {}
+
 /// FNV-1a with a finaliser: stable across platforms and releases, because fingerprints are made of it.
 pub(crate) fn hash_bytes(bytes: &[u8]) -> u64 {
     let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |h, &b| {
