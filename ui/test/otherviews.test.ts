@@ -131,3 +131,13 @@ describe("settings", () => {
     expect(calls(host, "change_settings")).toEqual([{ change: { wizard: { step: 0, finished: false } } }]);
   });
 });
+
+it("how often saved code is offered can be set", async () => {
+  const { host, user } = await open({ view: "Settings" });
+  const often = await screen.findByRole("radio", { name: /^Often/ });
+  expect(screen.getByRole("radio", { name: /^Normally/ })).toBeChecked();
+  await user.click(often);
+  await waitFor(() => expect(often).toBeChecked());
+  expect(calls(host, "change_settings")).toEqual([{ change: { offering: "often" } }]);
+  await accessible();
+});

@@ -218,7 +218,7 @@ impl Desk {
         if let Some(pause) = desk.settings.get().pause {
             desk.watching.pause(pause.until.map(Timestamp::from_millis));
         }
-        desk.watching.want(desk.settings.get().watch_clipboard);
+        desk.carry_out_settings();
         desk
     }
 
@@ -383,10 +383,16 @@ impl Desk {
 
     pub(crate) fn set(&self, change: impl FnOnce(&mut Settings)) -> Result<(), DeskError> {
         self.settings.change(change).map_err(DeskError::Settings)?;
-        self.watching.want(self.settings.get().watch_clipboard);
+        self.carry_out_settings();
         self.changed(What::Settings);
         self.changed(What::Status);
         Ok(())
+    }
+
+    fn carry_out_settings(&self) {
+        let settings = self.settings.get();
+        self.watching.want(settings.watch_clipboard);
+        self.service.set_offering(settings.offering.into());
     }
 
     pub(crate) fn shell(&self) -> &dyn Shell {

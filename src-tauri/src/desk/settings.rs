@@ -10,6 +10,8 @@ use connector::process::make_private_dir;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 
+use crate::ipc::types::Offering;
+
 /// The name of the file.
 const NAME: &str = "settings.json";
 
@@ -38,6 +40,8 @@ pub(crate) struct Settings {
     pub(crate) watch_clipboard: bool,
     /// Whether suggestions are shown as notifications.
     pub(crate) notify: bool,
+    /// How often saved code is offered.
+    pub(crate) offering: Offering,
     /// The onboarding wizard.
     pub(crate) wizard: Wizard,
     /// A pause that outlives a restart: who pauses watching before typing a secret wants it paused.
@@ -51,6 +55,7 @@ impl Default for Settings {
         Self {
             watch_clipboard: true,
             notify: true,
+            offering: Offering::default(),
             wizard: Wizard::default(),
             pause: None,
             allowed_origins: Vec::new(),

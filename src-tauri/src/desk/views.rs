@@ -68,6 +68,7 @@ impl Desk {
         Ok(Settings {
             watch_clipboard: settings.watch_clipboard,
             notify: settings.notify,
+            offering: settings.offering,
             start_at_login: self.shell().starts_at_login().map_err(DeskError::Shell)?,
             wizard: WizardState {
                 step: settings.wizard.step,

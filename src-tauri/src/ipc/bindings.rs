@@ -32,6 +32,7 @@ pub fn bindings() -> String {
         WizardState,
         BlockedOrigin,
         KnownOrigin,
+        Offering,
         Settings,
         SettingsChange,
         PauseFor,

@@ -174,6 +174,9 @@ fn change_some_settings(desk: &Desk, change: &SettingsChange) -> Result<Settings
         if let Some(wanted) = change.notify {
             settings.notify = wanted;
         }
+        if let Some(wanted) = change.offering {
+            settings.offering = wanted;
+        }
         if let Some(wizard) = change.wizard {
             settings.wizard = Wizard {
                 step: wizard.step,

@@ -159,6 +159,8 @@ view! {
         notify: bool,
         /// Whether Bowerbird starts with the session.
         start_at_login: bool,
+        /// How often saved code is offered.
+        offering: Offering,
         /// The onboarding wizard.
         wizard: WizardState,
         /// The origins of web pages that may ask, in the order of their names.
@@ -185,7 +187,33 @@ pub(crate) struct SettingsChange {
     pub(crate) start_at_login: Option<bool>,
     /// See [`Settings`].
     #[ts(optional)]
+    pub(crate) offering: Option<Offering>,
+    /// See [`Settings`].
+    #[ts(optional)]
     pub(crate) wizard: Option<WizardState>,
+}
+
+/// How often saved code is offered for what was copied. What each costs and gives is in docs/ENGINE.md.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Offering {
+    /// Only what is hardly ever wrong.
+    Rarely,
+    /// What is more likely right than not.
+    #[default]
+    Normally,
+    /// Even what is less likely right than not.
+    Often,
+}
+
+impl From<Offering> for engine::Offering {
+    fn from(offering: Offering) -> Self {
+        match offering {
+            Offering::Rarely => Self::Rarely,
+            Offering::Normally => Self::Normally,
+            Offering::Often => Self::Often,
+        }
+    }
 }
 
 /// How long to pause.

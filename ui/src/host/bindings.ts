@@ -154,6 +154,11 @@ origin: string,
 name: string, };
 
 /**
+ * How often saved code is offered for what was copied. What each costs and gives is in docs/ENGINE.md.
+ */
+export type Offering = "rarely" | "normally" | "often";
+
+/**
  * What the user has set.
  */
 export type Settings = { 
@@ -169,6 +174,10 @@ notify: boolean,
  * Whether Bowerbird starts with the session.
  */
 start_at_login: boolean, 
+/**
+ * How often saved code is offered.
+ */
+offering: Offering, 
 /**
  * The onboarding wizard.
  */
@@ -202,6 +211,10 @@ notify?: boolean,
  * See [`Settings`].
  */
 start_at_login?: boolean, 
+/**
+ * See [`Settings`].
+ */
+offering?: Offering, 
 /**
  * See [`Settings`].
  */

@@ -51,6 +51,7 @@ export class FakeHost implements Host {
       watch_clipboard: true,
       notify: true,
       start_at_login: false,
+      offering: "normally",
       wizard: wizard ?? { step: 0, finished: true },
       allowed_origins: [],
       blocked_origins: [],

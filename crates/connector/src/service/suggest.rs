@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::{ApplicationId, Decision, Event, SilenceReason, Suggestion};
-use engine::Analysis;
+use engine::{Analysis, Offering};
 
 use super::{Answer, Seed, Service, ServiceError};
 
@@ -39,6 +39,11 @@ impl Service {
         }
         self.note_copy(application, text, &analysis, &suggestion);
         Ok(Answer { suggestion, compared })
+    }
+
+    /// Offers saved code more rarely or more often from now on.
+    pub fn set_offering(&self, offering: Offering) {
+        self.engine.write().set_offering(offering);
     }
 
     fn note_copy(
