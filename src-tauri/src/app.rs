@@ -11,10 +11,9 @@ use anyhow::Context;
 use clap::Parser;
 use connector::{
     Service,
-    process::{Places, RuntimeFile, leave_no_core, log_to_stderr, stop_on_signal},
+    process::{Places, RuntimeFile, leave_no_core, log_to_stderr, open_library, stop_on_signal},
     system_clock,
 };
-use store::{Limits, SledStore};
 use tauri::{App, AppHandle, Manager, RunEvent, Wry};
 use tauri_plugin_window_state::StateFlags;
 use tokio::{runtime, sync::broadcast};
@@ -98,6 +97,7 @@ fn build(arguments: Arguments, places: Places) -> anyhow::Result<App> {
     builder
         .plugin(window_state)
         .plugin(tauri_plugin_opener::init())
+        .plugin(tauri_plugin_dialog::init())
         .invoke_handler(ipc::commands::handler())
         .setup(move |app| {
             if let Err(error) = set_up(app, &arguments, &places) {
@@ -128,17 +128,26 @@ fn set_up(app: &App, arguments: &Arguments, places: &Places) -> anyhow::Result<(
     let entered = tauri::async_runtime::handle();
     let _entered = entered.inner().enter();
     let stopping = stop_on_signal()?;
-    let store = SledStore::open(&places.data.join("store"), Limits::default())?;
+    let clock = system_clock();
+    let (library, recovery) = open_library(&places.data, &clock)?;
     // The place is ours, and reading what is kept in it takes a while: `--quit` finds us from here on.
     let runtime_file = RuntimeFile::create(&places.runtime)
         .and_then(|file| file.write(&Running::starting(&places.data)).map(|()| file))
         .with_context(|| format!("{} can't be used", places.runtime.display()))?;
-    let service = Arc::new(Service::start(Arc::new(store), system_clock())?);
+    let kept = Arc::clone(&library);
+    let service = Arc::new(Service::start(kept, clock)?);
     notifications::bring_icon(&places.runtime);
     let handle = app.handle();
     let shell = Box::new(DesktopShell::new(handle.clone(), &instance_name(places), places)?);
-    let desk = Desk::start(service, &places.data, shell);
+    let desk = Desk::start(service, library, &places.data, shell);
     app.manage(Arc::clone(&desk));
+    if let Some(recovery) = recovery {
+        let _ = writeln!(io::stderr(), "bowerbird: {recovery}");
+        desk.tell_recovery(&recovery);
+        tauri::async_runtime::spawn(async move {
+            notifications::tell("Your library was damaged", &recovery.to_string()).await;
+        });
+    }
 
     let serving = tauri::async_runtime::spawn(listening::listen_and_serve(
         Arc::clone(&desk),

@@ -32,6 +32,17 @@ pub struct Arguments {
     #[arg(long, conflicts_with_all = ["hidden", "show"])]
     pub quit: bool,
 
+    /// Back everything up, to FILE or among the other backups, and exit; not while Bowerbird runs, which does so by itself
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
+    #[arg(conflicts_with_all = ["hidden", "show", "status", "quit", "port", "no_tray", "restore"])]
+    pub backup: Option<Option<PathBuf>>,
+
+    /// Put what the backup FILE holds in the place of everything that is kept, and exit; that is backed up before. Not while
+    /// Bowerbird runs
+    #[arg(long, value_name = "FILE")]
+    #[arg(conflicts_with_all = ["hidden", "show", "status", "quit", "port", "no_tray"])]
+    pub restore: Option<PathBuf>,
+
     /// Port to listen on, on loopback alone; 0 takes any that is free [default: the first free of 39300 to 39333,
     /// and 1000 where that is allowed]
     #[arg(long, value_name = "N")]
@@ -71,6 +82,11 @@ mod tests {
             parse(&["--show=library"]).unwrap().show,
             Some(Some(View::Library))
         );
+        assert_eq!(parse(&["--backup"]).unwrap().backup, Some(None));
+        assert_eq!(
+            parse(&["--backup=file"]).unwrap().backup,
+            Some(Some("file".into()))
+        );
         for wrong in [
             &["--json"][..],
             &["--quit", "--json"],
@@ -79,6 +95,9 @@ mod tests {
             &["--port", "x"],
             &["--show=everything"],
             &["file"],
+            &["--restore"],
+            &["--restore", "file", "--backup"],
+            &["--backup", "--hidden"],
         ] {
             assert!(parse(wrong).is_err(), "{wrong:?}");
         }

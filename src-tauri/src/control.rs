@@ -7,11 +7,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use connector::process::Places;
+use connector::{offline, process::Places};
 use serde_json::json;
 
 use crate::{
     Arguments,
+    desk::{keeping, settings::SettingsFile},
     running::{self, Running, STARTING},
 };
 
@@ -66,6 +67,36 @@ pub fn quit(arguments: &Arguments) -> ExitCode {
         thread::sleep(Duration::from_millis(20));
     }
     ExitCode::SUCCESS
+}
+
+/// `--backup` and `--restore`. The library must not be in use.
+pub fn keep(arguments: &Arguments) -> ExitCode {
+    let data = match Places::find(arguments.data_dir.clone()) {
+        Ok(places) => places.data,
+        Err(error) => return failed(&error.to_string()),
+    };
+    let (settings, _) = SettingsFile::open(&data);
+    let extras = keeping::extras(&settings.get());
+    // Read first: the file may be one of those that a new backup makes one too many.
+    let then = arguments.restore.as_deref().map(keeping::settings_of);
+    let done = match (&arguments.backup, &arguments.restore) {
+        (Some(file), _) => offline::back_up(&data, file.as_deref(), &extras),
+        (None, Some(file)) => offline::restore(&data, file, &extras),
+        (None, None) => return ExitCode::SUCCESS,
+    };
+    match done {
+        Ok(text) => {
+            say(&text);
+            match then {
+                Some(Ok(Some(then))) => match settings.change(|now| keeping::take_over(now, &then)) {
+                    Ok(_) => ExitCode::SUCCESS,
+                    Err(error) => failed(&format!("the settings could not be written: {error}")),
+                },
+                _ => ExitCode::SUCCESS,
+            }
+        }
+        Err(error) => failed(&error.to_string()),
+    }
 }
 
 fn in_words(running: &Running) -> String {

@@ -16,6 +16,11 @@ mod shell;
 mod tray;
 mod windows;
 
-pub use self::{app::run, arguments::Arguments, control::status, ipc::bindings::bindings};
+pub use self::{
+    app::run,
+    arguments::Arguments,
+    control::{keep, status},
+    ipc::bindings::bindings,
+};
 #[cfg(unix)]
 pub use control::quit;

@@ -13,6 +13,9 @@ fn main() -> ExitCode {
     if arguments.status {
         return bowerbird::status(&arguments);
     }
+    if arguments.backup.is_some() || arguments.restore.is_some() {
+        return bowerbird::keep(&arguments);
+    }
     #[cfg(unix)]
     if arguments.quit {
         return bowerbird::quit(&arguments);

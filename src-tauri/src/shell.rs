@@ -1,10 +1,13 @@
-//! What the desk needs of the desktop: autostart and the browser.
+//! What the desk needs of the desktop: autostart, the browser, dialogs for files.
+
+use std::path::PathBuf;
 
 use connector::process::Places;
-use tauri::{AppHandle, Runtime};
+use tauri::{AppHandle, Manager as _, Runtime};
+use tauri_plugin_dialog::{DialogExt as _, FileDialogBuilder, FilePath};
 use tauri_plugin_opener::OpenerExt as _;
 
-use crate::{autostart::Autostart, desk::Shell};
+use crate::{autostart::Autostart, desk::Shell, windows};
 
 /// The desktop that the application runs on.
 pub(crate) struct DesktopShell<R: Runtime> {
@@ -21,6 +24,30 @@ impl<R: Runtime> DesktopShell<R> {
         let autostart = Autostart::new(app.clone(), name, places)?;
         Ok(Self { app, autostart })
     }
+}
+
+impl<R: Runtime> DesktopShell<R> {
+    /// A dialog for a file, in front of the window.
+    fn ask(&self) -> FileDialogBuilder<R> {
+        let dialog = self
+            .app
+            .dialog()
+            .file()
+            .add_filter("Bowerbird backup", &["zst", "jsonl"]);
+        match self.app.get_webview_window(windows::MAIN) {
+            Some(window) => dialog.set_parent(&window),
+            None => dialog,
+        }
+    }
+}
+
+/// The place that was chosen, which is one in the file system.
+fn chosen(file: Option<FilePath>) -> Result<Option<PathBuf>, String> {
+    file.map(|file| {
+        file.into_path()
+            .map_err(|error| format!("That is no file: {error}."))
+    })
+    .transpose()
 }
 
 impl<R: Runtime> Shell for DesktopShell<R> {
@@ -40,5 +67,13 @@ impl<R: Runtime> Shell for DesktopShell<R> {
     fn open_link(&self, url: &str) -> Result<(), String> {
         let opened = self.app.opener().open_url(url, None::<&str>);
         opened.map_err(|error| format!("The link could not be opened: {error}."))
+    }
+
+    fn file_to_write(&self, name: &str) -> Result<Option<PathBuf>, String> {
+        chosen(self.ask().set_file_name(name).blocking_save_file())
+    }
+
+    fn file_to_read(&self) -> Result<Option<PathBuf>, String> {
+        chosen(self.ask().blocking_pick_file())
     }
 }

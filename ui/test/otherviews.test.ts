@@ -124,6 +124,44 @@ describe("settings", () => {
     expect(screen.getByText("0.1.0, compatible with 12.0.0")).toBeVisible();
   });
 
+  it("make a backup, restore one after a question, and undo that", async () => {
+    const { host, user } = await open({ view: "Settings" });
+    const list = await screen.findByRole("list", { name: "Backups" });
+    expect(within(list).getAllByRole("listitem")).toHaveLength(5);
+    await accessible();
+    await user.click(screen.getByRole("button", { name: "Show all 8" }));
+    expect(within(list).getAllByRole("listitem")).toHaveLength(8);
+    await user.click(screen.getByRole("button", { name: "Back up now" }));
+    expect(await screen.findByText("Backed up")).toBeVisible();
+    expect(await within(list).findByText(/made by you/)).toBeVisible();
+
+    const restore = () => screen.getAllByRole("button", { name: /^Restore the backup of/ })[1] as HTMLElement;
+    await user.click(restore());
+    const question = await screen.findByRole("dialog", { name: "Restore a backup" });
+    expect(question).toHaveTextContent("with 60 snippets");
+    await accessible();
+    await user.click(within(question).getByRole("button", { name: "Cancel" }));
+    expect(calls(host, "restore_backup")).toEqual([]);
+    await user.click(restore());
+    await user.click(screen.getByRole("button", { name: "Restore" }));
+    expect(await screen.findByText(/^Restored the backup: /)).toBeVisible();
+    await user.click(screen.getByRole("button", { name: /^Undo/ }));
+    await waitFor(() => expect(calls(host, "restore_backup")).toEqual([{ number: 8 }, { number: 10 }]));
+  });
+
+  it("export and import, and say what came of it", async () => {
+    const { host, user } = await open({ view: "Settings", quiet: true });
+    expect(await screen.findByText("There is no backup yet.")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Export…" }));
+    expect(await screen.findByText("Exported 60 snippets")).toBeVisible();
+    await user.click(screen.getByRole("button", { name: "Import…" }));
+    expect(await screen.findByText("Imported 3 snippets, 2 were there already, 1 hold secrets")).toBeVisible();
+    host.fail("import_library", "The backup can't be used: line 7: its JSON does not fit at line 1, column 3");
+    await user.click(screen.getByRole("button", { name: "Import…" }));
+    expect(await screen.findByText(/can't be used: line 7/)).toBeVisible();
+    expect(screen.getByRole("button", { name: "Back up now" })).toBeEnabled();
+  });
+
   it("run the setup again", async () => {
     const { host, user } = await open({ view: "Settings" });
     await user.click(await screen.findByRole("button", { name: "Run the setup again" }));

@@ -4,12 +4,15 @@
 //! A request goes guard, route, wire, service, and its answer the same way back.
 
 mod http;
+mod keeping;
 pub mod listen;
+pub mod offline;
 pub mod process;
 mod service;
 mod wire;
 
 pub use http::{openapi, serve, serve_router};
+pub use keeping::{KeepError, Keeper};
 pub use service::{
     Answer, Answered, AssetChange, AssetSummary, AssetWithText, BlockedOrigin, Clock, Content, ExportForm,
     Exported, Facets, Filter, Found, KNOWN_ORIGINS, KnownOrigin, Narrowing, Noted, Observation, Order, Page,

@@ -5,20 +5,25 @@ use std::{
     path::PathBuf,
     process::ExitCode,
     sync::Arc,
+    time::Duration,
 };
 
 use anyhow::Context;
 use clap::Parser;
 use connector::{
-    Service,
+    Keeper, Service,
     listen::Listeners,
-    process::{Places, RuntimeFile, leave_no_core, log_to_stderr, stop_on_signal},
+    offline,
+    process::{Places, RuntimeFile, leave_no_core, log_to_stderr, open_library, stop_on_signal},
     serve, system_clock,
 };
 use domain::Origin;
 use serde_json::json;
-use store::{Limits, SledStore};
+use store::Extras;
 use tokio::runtime;
+
+/// How often it is looked whether a backup is due.
+const TICK: Duration = Duration::from_secs(60);
 
 /// Keeps what developers copy, and hands it back to their editors: Bowerbird's connector, with no desktop around it.
 #[derive(Debug, Parser)]
@@ -36,6 +41,14 @@ struct Arguments {
     /// Let web pages of this origin ask, `https://example.org` for instance; can be given more than once [default: none]
     #[arg(long, value_name = "ORIGIN")]
     allow_origin: Vec<Origin>,
+
+    /// Back everything up, to FILE or among the other backups, and exit
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, conflicts_with_all = ["port", "restore"])]
+    backup: Option<Option<PathBuf>>,
+
+    /// Put what the backup FILE holds in the place of everything that is kept, and exit; that is backed up before
+    #[arg(long, value_name = "FILE", conflicts_with = "port")]
+    restore: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -54,6 +67,15 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> anyhow::Result<()> {
     let places = Places::find(arguments.data_dir)?;
+    let done = match (arguments.backup, arguments.restore) {
+        (Some(file), _) => Some(offline::back_up(&places.data, file.as_deref(), &Extras::new())?),
+        (None, Some(file)) => Some(offline::restore(&places.data, &file, &Extras::new())?),
+        (None, None) => None,
+    };
+    if let Some(done) = done {
+        writeln!(io::stdout(), "{done}")?;
+        return Ok(());
+    }
     runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -65,12 +87,17 @@ async fn listen_and_serve(port: Option<u16>, allowed: Vec<Origin>, places: &Plac
     // Signals are watched from here on, so that one that comes early stops it as cleanly as one that comes late.
     let stopping = stop_on_signal()?;
     // The store's lock comes first: who does not get it must not take a port either.
-    let store = SledStore::open(&places.data.join("store"), Limits::default())?;
+    let clock = system_clock();
+    let (library, recovery) = open_library(&places.data, &clock)?;
+    if let Some(recovery) = recovery {
+        writeln!(io::stderr(), "bowerbird-connector: {recovery}")?;
+    }
     let listeners = Listeners::open(port).await?;
-    let service =
-        tokio::task::spawn_blocking(move || Service::start(Arc::new(store), system_clock())).await??;
+    let kept = Arc::clone(&library);
+    let service = tokio::task::spawn_blocking(move || Service::start(kept, clock)).await??;
     let service = Arc::new(service);
     service.set_allowed_origins(allowed);
+    let keeper = Arc::new(Keeper::new(Arc::clone(&service), library, Extras::new));
     let address = listeners.address();
     let runtime_file = RuntimeFile::create(&places.runtime)
         .and_then(|file| {
@@ -88,10 +115,23 @@ async fn listen_and_serve(port: Option<u16>, allowed: Vec<Origin>, places: &Plac
     );
     announce(&address);
     tracing::info!(assets = service.asset_count(), "ready");
+    let keeping = tokio::spawn(keep(keeper));
     serving.await?;
+    keeping.abort();
     drop(runtime_file);
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Makes backups when it is time for one.
+async fn keep(keeper: Arc<Keeper>) {
+    loop {
+        tokio::time::sleep(TICK).await;
+        let keeper = Arc::clone(&keeper);
+        if let Ok(Err(error)) = tokio::task::spawn_blocking(move || keeper.tick()).await {
+            tracing::warn!("the library could not be backed up: {error}");
+        }
+    }
 }
 
 /// Tells whoever started the program that it is ready, and where. Whoever closed the pipe does not want to know; the

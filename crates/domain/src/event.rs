@@ -66,6 +66,8 @@ pub enum Event {
         /// Under which id.
         intention: IntentionId,
     },
+    /// Everything that is kept was replaced: a backup was restored, or a file imported.
+    Replaced,
     /// An application reported what its user did.
     Tracked(Activity),
     /// A web page asked and was refused. Told once for each origin.

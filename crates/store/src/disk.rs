@@ -11,7 +11,8 @@
 //!   stored comes near that size: see the module `table`.
 //! - After a failed write sled refuses everything until it is opened again, and where that write was made by
 //!   the last one to leave a buffer, a flush that waits for it waits for ever. So a full disk is noticed before
-//!   it is met: writes are refused while there is still some room.
+//!   it is met: writes are refused while there is still some room. What fails all the same is woken by the
+//!   [`Watchdog`], and [`Library`](crate::Library) opens the store again.
 
 use std::{
     fs::File,
@@ -19,7 +20,9 @@ use std::{
     sync::OnceLock,
 };
 
-use crate::{Result, StoreError, group_commit::GroupCommit};
+use crate::{
+    Result, StoreError, group_commit::GroupCommit, ledger::Kept, watchdog::Watchdog, witness::Witness,
+};
 
 /// Free bytes below which nothing is added: room for sled's own rewriting, for removals, for a clean end.
 const RESERVE: u64 = 32 * 1024 * 1024;
@@ -41,16 +44,37 @@ pub(crate) struct Disk {
     /// success, so after one failure nothing is known to be durable until the store is opened again.
     failed: OnceLock<StoreError>,
     commits: GroupCommit<StoreError>,
+    /// Where the number of writes is.
+    meta: sled::Tree,
+    witness: Witness,
+    watchdog: Watchdog,
 }
 
 impl Disk {
-    pub(crate) fn new(directory: &Path, data: File) -> Self {
-        Self {
+    pub(crate) fn new(
+        directory: &Path,
+        data: File,
+        db: &sled::Db,
+        meta: sled::Tree,
+        witness: Witness,
+    ) -> Result<Self> {
+        let flushed = db.clone();
+        let watchdog = Watchdog::start(move || drop(flushed.flush()))
+            .map_err(|error| StoreError::io("start a thread", error))?;
+        Ok(Self {
             directory: directory.to_owned(),
             data,
             failed: OnceLock::new(),
             commits: GroupCommit::new(),
-        }
+            meta,
+            witness,
+            watchdog,
+        })
+    }
+
+    /// Whether nothing can be written any more until the store is opened again.
+    pub(crate) fn has_failed(&self, db: &sled::Db) -> bool {
+        self.failed.get().is_some() || self.watchdog.over(|| db.flush()).is_err()
     }
 
     /// Returns when everything that this thread wrote to `db` before is on disk.
@@ -59,12 +83,24 @@ impl Disk {
             if let Some(failure) = self.failed.get() {
                 return Err(failure.clone());
             }
-            db.flush()?;
+            let writes = Kept::read(&self.meta)?.writes;
+            self.watchdog.over(|| db.flush())?;
             self.data.sync_data().map_err(|error| {
                 let failure = StoreError::io("write the library to the disk", error);
                 self.failed.get_or_init(|| failure).clone()
-            })
+            })?;
+            if let Err(error) = self.witness.write(writes) {
+                // The writes are durable. Their number is of use only once something else has gone wrong.
+                tracing::warn!("the number of writes could not be noted: {error}");
+            }
+            Ok(())
         })
+    }
+
+    /// How many writes were once durable and are not there; 0 where all are, or where that is not known.
+    pub(crate) fn missing(&self) -> Result<u64> {
+        let durable = self.witness.read().unwrap_or(0);
+        Ok(durable.saturating_sub(Kept::read(&self.meta)?.writes))
     }
 
     /// Refuses to add `bytes` where that would fill the disk.
@@ -92,11 +128,18 @@ impl Disk {
 mod tests {
     use super::*;
 
+    fn disk(directory: &Path) -> (Disk, sled::Db) {
+        let db = sled::open(directory.join("sled")).unwrap();
+        let data = File::create(directory.join("db")).unwrap();
+        let meta = db.open_tree("meta").unwrap();
+        let witness = Witness::open(directory).unwrap();
+        (Disk::new(directory, data, &db, meta, witness).unwrap(), db)
+    }
+
     #[test]
     fn what_does_not_fit_is_refused() {
         let directory = tempfile::tempdir().unwrap();
-        let data = File::create(directory.path().join("db")).unwrap();
-        let disk = Disk::new(directory.path(), data);
+        let (disk, _) = disk(directory.path());
         disk.room_to_add(10).unwrap();
         disk.room_to_remove().unwrap();
         let error = disk.room_to_add(usize::MAX).unwrap_err();
@@ -106,9 +149,7 @@ mod tests {
     #[test]
     fn a_failed_sync_is_not_forgotten() {
         let directory = tempfile::tempdir().unwrap();
-        let db = sled::open(directory.path().join("sled")).unwrap();
-        let data = File::create(directory.path().join("db")).unwrap();
-        let disk = Disk::new(directory.path(), data);
+        let (disk, db) = disk(directory.path());
         disk.commit(&db).unwrap();
         let failure = StoreError::io("sync", std::io::ErrorKind::Other.into());
         disk.failed.set(failure).unwrap();

@@ -4,7 +4,7 @@ use std::{io, path::PathBuf, sync::Arc};
 
 use domain::AssetId;
 
-use crate::format::Problem;
+use crate::{backup::BackupError, format::Problem};
 
 /// The store's results.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
@@ -38,6 +38,12 @@ pub enum StoreError {
         /// What was found.
         detail: String,
     },
+    /// Reading what is on disk does not come to an end. The next opening puts a backup in its place; until this process ends it
+    /// goes on reading.
+    #[error(
+        "the library is damaged: reading it does not come to an end. Start again, and a backup takes its place"
+    )]
+    Stuck,
     /// Too little space is left on the disk. What is stored stays whole.
     #[error("the disk is full: nothing was written")]
     Full,
@@ -59,6 +65,9 @@ pub enum StoreError {
         /// What is wrong with it.
         problem: Problem,
     },
+    /// A file is no backup that can be used. Nothing was changed.
+    #[error("the backup can't be used: {0}")]
+    Backup(BackupError),
     /// An asset was to be added under the id of another one.
     #[error("the id {id} belongs to another asset")]
     IdTaken {
@@ -81,9 +90,11 @@ impl StoreError {
             Self::InUse { .. } => "in_use",
             Self::NewerSchema { .. } => "newer_schema",
             Self::Damaged { .. } => "damaged",
+            Self::Stuck => "stuck",
             Self::Full => "disk_full",
             Self::Io { .. } => "io",
             Self::Record { .. } => "bad_record",
+            Self::Backup(_) => "bad_backup",
             Self::IdTaken { .. } => "id_taken",
             Self::NoSuchAsset { .. } => "no_such_asset",
         }
@@ -98,6 +109,12 @@ impl StoreError {
                 cause: Arc::new(source),
             },
         }
+    }
+}
+
+impl From<BackupError> for StoreError {
+    fn from(problem: BackupError) -> Self {
+        Self::Backup(problem)
     }
 }
 

@@ -10,10 +10,16 @@ use std::{mem, sync::Arc};
 use parking_lot::Mutex;
 use sled::{
     Transactional, Tree,
-    transaction::{ConflictableTransactionError, TransactionalTree, UnabortableTransactionError},
+    transaction::{ConflictableTransactionError, UnabortableTransactionError},
 };
 
-use crate::{Result, StoreError, group_commit::GroupCommit, table::TableView};
+use crate::{
+    Result, StoreError,
+    group_commit::GroupCommit,
+    ledger::{Entries, Ledger},
+    table::TableView,
+    trees,
+};
 
 /// The trees that steps may write to.
 pub(crate) struct Trees {
@@ -22,15 +28,16 @@ pub(crate) struct Trees {
     pub(crate) text_digests: Tree,
     pub(crate) reactions: Tree,
     pub(crate) pieces: Tree,
+    pub(crate) meta: Tree,
 }
 
 /// The same trees inside a transaction.
 pub(crate) struct Views<'t> {
-    pub(crate) assets: &'t TransactionalTree,
-    pub(crate) texts: &'t TransactionalTree,
-    pub(crate) text_digests: &'t TransactionalTree,
-    pub(crate) reactions: &'t TransactionalTree,
-    pub(crate) pieces: &'t TransactionalTree,
+    pub(crate) assets: Entries<'t>,
+    pub(crate) texts: Entries<'t>,
+    pub(crate) text_digests: Entries<'t>,
+    pub(crate) reactions: Entries<'t>,
+    pub(crate) pieces: Entries<'t>,
 }
 
 impl Views<'_> {
@@ -46,7 +53,7 @@ impl Views<'_> {
         self.table(self.reactions)
     }
 
-    fn table<'t>(&'t self, tree: &'t TransactionalTree) -> TableView<'t> {
+    fn table<'t>(&'t self, tree: Entries<'t>) -> TableView<'t> {
         TableView {
             tree,
             pieces: self.pieces,
@@ -124,25 +131,28 @@ impl GroupWrite {
         if steps.is_empty() {
             return;
         }
-        let trees = &self.trees;
+        let own = &self.trees;
         let all = (
-            &trees.assets,
-            &trees.texts,
-            &trees.text_digests,
-            &trees.reactions,
-            &trees.pieces,
+            &own.assets,
+            &own.texts,
+            &own.text_digests,
+            &own.reactions,
+            &own.pieces,
+            &own.meta,
         );
-        let done = all.transaction(|(assets, texts, text_digests, reactions, pieces)| {
+        let done = all.transaction(|(assets, texts, text_digests, reactions, pieces, meta)| {
+            let ledger = Ledger::new(meta);
             let views = Views {
-                assets,
-                texts,
-                text_digests,
-                reactions,
-                pieces,
+                assets: ledger.entries(trees::ASSETS, assets),
+                texts: ledger.entries(trees::TEXTS, texts),
+                text_digests: ledger.entries(trees::TEXT_DIGESTS, text_digests),
+                reactions: ledger.entries(trees::REACTIONS, reactions),
+                pieces: ledger.entries(trees::PIECES, pieces),
             };
             for step in &steps {
                 step.run(&views)?;
             }
+            ledger.settle()?;
             Ok::<_, ConflictableTransactionError<StoreError>>(())
         });
         if let Err(error) = done {

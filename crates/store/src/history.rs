@@ -9,14 +9,16 @@ use parking_lot::Mutex;
 use serde::{Serialize, de::DeserializeOwned};
 use sled::{
     Transactional, Tree,
-    transaction::{ConflictableTransactionResult, TransactionalTree, UnabortableTransactionError, abort},
+    transaction::{ConflictableTransactionResult, UnabortableTransactionError, abort},
 };
 
 use crate::{
     Result, StoreError,
     disk::Disk,
     format::{Form, from_json, sequence_number, to_json, to_whole_record, whole_record},
+    ledger::{Entries, Ledger},
     table::{Prepared, Table, TableView},
+    trees,
 };
 
 /// How many are dropped in one transaction when a store is opened with a lower limit than before.
@@ -114,21 +116,23 @@ impl History {
         Ok(history)
     }
 
-    /// The tree that the records are in.
-    pub(crate) const fn tree(&self) -> &Tree {
-        &self.table.tree
+    /// The table that the records are in.
+    pub(crate) const fn table(&self) -> &Table {
+        &self.table
     }
 
     /// Removes what an earlier version, or higher limits, left.
     fn trim(&self, mut dropped: Range<u64>) -> Result<()> {
         while !dropped.is_empty() {
             let some = dropped.start..dropped.end.min(dropped.start + TRIM);
-            (&self.table.tree, &self.table.pieces.tree).transaction(|(tree, pieces)| {
-                let view = TableView { tree, pieces };
+            let trees = (&self.table.tree, &self.table.pieces.tree, &self.table.meta);
+            trees.transaction(|(tree, pieces, meta)| {
+                let ledger = Ledger::new(meta);
+                let view = self.table.view(&ledger, tree, pieces);
                 for number in some.clone() {
                     view.remove(&number.to_be_bytes())?;
                 }
-                Ok::<_, sled::transaction::ConflictableTransactionError<StoreError>>(())
+                ledger.settle()
             })?;
             dropped.start = some.end;
         }
@@ -146,17 +150,16 @@ impl History {
         tally: Option<(&Tree, &str)>,
     ) -> Result<Vec<T>> {
         let addition = self.prepare(record, disk)?;
-        let mut trees = vec![&self.table.tree, &self.table.pieces.tree];
+        let mut trees = vec![&self.table.tree, &self.table.pieces.tree, &self.table.meta];
         trees.extend(tally.map(|(tree, _)| tree));
         let dropped = trees.as_slice().transaction(|views| {
-            let view = TableView {
-                tree: &views[0],
-                pieces: &views[1],
-            };
+            let ledger = Ledger::new(&views[2]);
+            let view = self.table.view(&ledger, &views[0], &views[1]);
             let dropped = addition.apply(&view)?;
             if let Some((_, name)) = tally {
-                raise(&views[2], name)?;
+                raise(ledger.entries(trees::ACTIVITY_COUNTS, &views[3]), name)?;
             }
+            ledger.settle()?;
             Ok(dropped)
         })?;
         Ok(dropped.iter().filter_map(|body| from_json(body).ok()).collect())
@@ -211,13 +214,13 @@ impl Addition {
 }
 
 /// Raises a number by one.
-fn raise(counts: &TransactionalTree, name: &str) -> ConflictableTransactionResult<(), StoreError> {
+fn raise(counts: Entries<'_>, name: &str) -> ConflictableTransactionResult<(), StoreError> {
     let problem = |problem| StoreError::Record {
-        tree: "activity_counts",
+        tree: trees::ACTIVITY_COUNTS,
         key: name.to_owned(),
         problem,
     };
-    let count = match counts.get(name)? {
+    let count = match counts.get(name.as_bytes())? {
         None => 0_u64,
         Some(value) => match whole_record(&value) {
             Ok(count) => count,
@@ -225,7 +228,7 @@ fn raise(counts: &TransactionalTree, name: &str) -> ConflictableTransactionResul
         },
     };
     match to_whole_record(&count.saturating_add(1)) {
-        Ok(value) => counts.insert(name, value)?,
+        Ok(value) => counts.insert(name.as_bytes(), value)?,
         Err(cause) => return abort(problem(cause)),
     };
     Ok(())

@@ -1,14 +1,14 @@
 //! Labels that belong to no asset yet.
 
 use domain::Label;
-use sled::{Transactional, transaction::ConflictableTransactionError};
+use sled::Transactional;
 use uuid::Uuid;
 
 use crate::{
-    Result, StoreError,
+    Result,
     format::{to_json, uuid},
+    ledger::Ledger,
     sled_store::SledStore,
-    table::TableView,
 };
 
 impl SledStore {
@@ -17,9 +17,11 @@ impl SledStore {
         let body = to_json(label).map_err(|problem| self.labels.problem(&key, problem))?;
         self.disk.room_to_add(body.len())?;
         let prepared = self.labels.pieces.prepare(&body);
-        (&self.labels.tree, &self.labels.pieces.tree).transaction(|(tree, pieces)| {
-            TableView { tree, pieces }.put(&key, &prepared)?;
-            Ok::<_, ConflictableTransactionError<StoreError>>(())
+        let all = (&self.labels.tree, &self.labels.pieces.tree, &self.meta);
+        all.transaction(|(tree, pieces, meta)| {
+            let ledger = Ledger::new(meta);
+            self.labels.view(&ledger, tree, pieces).put(&key, &prepared)?;
+            ledger.settle()
         })?;
         Ok(())
     }
@@ -35,11 +37,12 @@ impl SledStore {
 
     pub(crate) fn drop_label(&self, id: Uuid) -> Result<bool> {
         self.disk.room_to_remove()?;
-        let trees = (&self.labels.tree, &self.labels.pieces.tree);
-        let removed = trees.transaction(|(tree, pieces)| {
-            Ok::<_, ConflictableTransactionError<StoreError>>(
-                TableView { tree, pieces }.remove(id.as_bytes())?,
-            )
+        let all = (&self.labels.tree, &self.labels.pieces.tree, &self.meta);
+        let removed = all.transaction(|(tree, pieces, meta)| {
+            let ledger = Ledger::new(meta);
+            let removed = self.labels.view(&ledger, tree, pieces).remove(id.as_bytes())?;
+            ledger.settle()?;
+            Ok(removed)
         })?;
         Ok(removed)
     }

@@ -1,7 +1,8 @@
 //! Where Bowerbird keeps what it knows: applications, assets with their texts, intentions, reactions, activity.
 //!
-//! [`Store`] is all that the rest of Bowerbird sees; [`SledStore`] keeps it in a [sled] database. Nothing here
-//! knows of similarity, of HTTP or of a clock.
+//! [`Store`] is all that most of Bowerbird sees; [`SledStore`] keeps it in a [sled] database, and [`Library`] keeps such a
+//! store with its backups, restores it where it is damaged, and goes on after the disk has failed. Nothing here knows of
+//! similarity, of HTTP or of a clock.
 //!
 //! # What is on disk
 //!
@@ -12,7 +13,7 @@
 //!
 //! | tree | key | value |
 //! |---|---|---|
-//! | `meta` | `schema`, `installation`, `digests` | the schema's version, the installation's id, the rule that `text_digests` follows |
+//! | `meta` | `schema`, `installation`, `digests`, `sum`, `backup` | the schema's version, the installation's id, the rule that `text_digests` follows, the sum over all the other trees with the number of writes, the last backup |
 //! | `applications` | UUID | [`domain::Application`] |
 //! | `assets` | UUID | [`domain::Asset`] |
 //! | `texts` | UUID | the asset's text |
@@ -31,6 +32,8 @@
 //!   module `disk` for what that takes.
 //! - No message holds copied text.
 
+mod backup;
+mod check;
 mod digest;
 mod disk;
 mod error;
@@ -39,6 +42,8 @@ mod group_commit;
 mod group_write;
 mod history;
 mod labels;
+mod ledger;
+mod library;
 mod opening;
 mod react;
 mod redigest;
@@ -46,8 +51,11 @@ mod replace;
 mod sled_store;
 mod snapshots;
 mod table;
+mod trees;
+mod watchdog;
+mod witness;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use domain::{
     Activity, ActivityKind, Application, Asset, AssetId, InstallationId, Intention, IntentionId, Label,
@@ -55,7 +63,9 @@ use domain::{
 };
 use uuid::Uuid;
 
+pub use backup::{Backup, BackupError, Extras, Header, Reason};
 pub use error::{Result, StoreError};
+pub use library::{ImportFilter, Imported, Library, Recovery, Restored, settings_in, verify_backup};
 pub use sled_store::SledStore;
 
 /// What became of an asset that was to be added.
@@ -101,6 +111,8 @@ pub struct Limits {
     pub reactions: usize,
     /// How many activities. Their counts per kind outlive them.
     pub activities: usize,
+    /// How long reading a library at its start may make no headway before it counts as damaged.
+    pub patience: Duration,
 }
 
 impl Default for Limits {
@@ -111,6 +123,8 @@ impl Default for Limits {
             intention_bytes: 8 << 20,
             reactions: 100_000,
             activities: 10_000,
+            // A disk that has to wake up first takes some ten seconds.
+            patience: Duration::from_secs(20),
         }
     }
 }

@@ -13,11 +13,23 @@ use crate::{
     Result, StoreError,
     disk::Disk,
     format::{to_whole_record, whole_record},
+    ledger::{Kept, SUM, Sum},
+    redigest,
     snapshots::{self, Removed},
+    trees::META,
+    witness::Witness,
 };
 
 /// The version of what the trees hold. An older one is migrated, a newer one refused.
-const SCHEMA: u32 = 1;
+///
+/// | version | what is new |
+/// |---|---|
+/// | 1 | |
+/// | 2 | the meta tree holds the sum of all entries and the number of writes |
+pub(crate) const SCHEMA: u32 = 2;
+
+/// A file that is there from the first complete opening on: with it an empty database is not new but damaged.
+const MADE: &str = "made";
 
 /// Pages in memory. sled's own default is 1 GiB; the texts are read once, at the start.
 const CACHE_BYTES: u64 = 16 * 1024 * 1024;
@@ -33,8 +45,12 @@ const CLOSING: Duration = Duration::from_secs(5);
 /// How long a process that is just being started may hold the lock: from its fork to its exec.
 const STARTING: Duration = Duration::from_millis(200);
 
-/// A database that is open and has the schema that this version knows.
+/// A database that is open and has a schema that this version can read.
 pub(crate) struct Opened {
+    /// Which one that is.
+    pub(crate) schema: u32,
+    /// How many writes were once durable and are not there.
+    pub(crate) missing: u64,
     pub(crate) db: sled::Db,
     pub(crate) meta: sled::Tree,
     pub(crate) disk: Disk,
@@ -50,13 +66,23 @@ pub(crate) fn open(directory: &Path) -> Result<Opened> {
     let data = open_private(&directory.join("db"))?;
     let removed = snapshots::remove_unreadable(directory)?;
     let db = open_sled(directory)?;
-    let meta = check_schema(&db, removed)?;
+    let made = directory.join(MADE).exists() || removed == Removed::Snapshot;
+    let (meta, schema) = check_schema(&db, made)?;
     make_private(directory)?;
 
-    let disk = Disk::new(directory, data);
+    let disk = Disk::new(directory, data, &db, meta.clone(), Witness::open(directory)?)?;
+    let missing = disk.missing()?;
     disk.commit(&db)?;
+    open_private(&directory.join(MADE))?;
     sync_names(directory)?;
-    Ok(Opened { db, meta, disk, lock })
+    Ok(Opened {
+        schema,
+        missing,
+        db,
+        meta,
+        disk,
+        lock,
+    })
 }
 
 pub(crate) fn open_sled(directory: &Path) -> Result<sled::Db> {
@@ -85,7 +111,7 @@ pub(crate) fn open_sled(directory: &Path) -> Result<sled::Db> {
 
 /// Takes the lock. A process that is just being started by another thread holds all open files for a moment, so a lock
 /// that is taken is looked at for a little longer.
-fn take(lock: &File, directory: &Path) -> Result<()> {
+pub(crate) fn take(lock: &File, directory: &Path) -> Result<()> {
     let start = Instant::now();
     loop {
         match lock.try_lock() {
@@ -108,33 +134,39 @@ fn is_locked(error: &sled::Error) -> bool {
     matches!(error, sled::Error::Io(cause) if cause.to_string().starts_with("could not acquire lock"))
 }
 
-/// Makes sure that the database is new or of this schema, and answers its meta tree. Nothing is written unless it
-/// is new. One that had a snapshot is not.
-fn check_schema(db: &sled::Db, removed: Removed) -> Result<sled::Tree> {
+/// Makes sure that the database is new or of a schema that can be read, and answers its meta tree and its schema. Nothing
+/// is written unless it is new, which it can't be where it was `made` before or had a snapshot.
+fn check_schema(db: &sled::Db, made: bool) -> Result<(sled::Tree, u32)> {
     let names = db.tree_names();
-    let has_meta = names.iter().any(|name| name.as_ref() == b"meta");
+    let has_meta = names.iter().any(|name| name.as_ref() == META.as_bytes());
     let kept = if has_meta {
-        db.open_tree("meta")?.get("schema")?
+        db.open_tree(META)?.get("schema")?
     } else {
         None
     };
+    let problem = |problem| StoreError::Record {
+        tree: META,
+        key: "schema".to_owned(),
+        problem,
+    };
     if let Some(value) = kept {
-        let found: u32 = whole_record(&value).map_err(|problem| StoreError::Record {
-            tree: "meta",
-            key: "schema".to_owned(),
-            problem,
-        })?;
-        if found > SCHEMA {
-            return Err(StoreError::NewerSchema {
+        let found: u32 = whole_record(&value).map_err(problem)?;
+        match found {
+            1..=SCHEMA => Ok((db.open_tree(META)?, found)),
+            0 => Err(StoreError::Damaged {
+                detail: "its schema has the version 0, which there never was".to_owned(),
+            }),
+            _ => Err(StoreError::NewerSchema {
                 found,
                 supported: SCHEMA,
+            }),
+        }
+    } else {
+        if made {
+            return Err(StoreError::Damaged {
+                detail: "its data are gone".to_owned(),
             });
         }
-    } else if removed == Removed::Snapshot {
-        return Err(StoreError::Damaged {
-            detail: "a snapshot is all that is left of it, and that can't be read".to_owned(),
-        });
-    } else {
         // A first start that was cut off leaves empty trees behind. That is no damage.
         for name in names {
             if !db.open_tree(name)?.is_empty() {
@@ -143,19 +175,36 @@ fn check_schema(db: &sled::Db, removed: Removed) -> Result<sled::Tree> {
                 });
             }
         }
-        let value = to_whole_record(&SCHEMA).map_err(|problem| StoreError::Record {
-            tree: "meta",
-            key: "schema".to_owned(),
-            problem,
-        })?;
-        db.open_tree("meta")?.insert("schema", value)?;
+        let meta = db.open_tree(META)?;
+        meta.insert("schema", to_whole_record(&SCHEMA).map_err(problem)?)?;
+        Ok((meta, SCHEMA))
     }
-    Ok(db.open_tree("meta")?)
+}
+
+/// Makes a database of the present schema, with digests of the present rule, from an older one, in one step.
+pub(crate) fn migrate(db: &sled::Db, meta: &sled::Tree, redigested: bool) -> Result<()> {
+    let mut batch = sled::Batch::default();
+    let schema = to_whole_record(&SCHEMA).map_err(|problem| StoreError::Record {
+        tree: META,
+        key: "schema".to_owned(),
+        problem,
+    })?;
+    batch.insert("schema", schema);
+    let kept = Kept {
+        sum: Sum::of(db, &|| ())?.0,
+        writes: 0,
+    };
+    batch.insert(SUM, kept.write());
+    if redigested {
+        let (mark, rule) = redigest::mark()?;
+        batch.insert(mark, rule);
+    }
+    Ok(meta.apply_batch(batch)?)
 }
 
 /// Creates the directory and what is missing above it, and makes their names durable: a store that is whole on
 /// disk is lost all the same where its directory's name is not.
-fn create_directory(directory: &Path) -> Result<()> {
+pub(crate) fn create_directory(directory: &Path) -> Result<()> {
     let missing: Vec<_> = directory
         .ancestors()
         .take_while(|path| !path.as_os_str().is_empty() && !path.exists())
@@ -174,7 +223,7 @@ fn create_directory(directory: &Path) -> Result<()> {
 }
 
 /// Opens or creates a file that only its owner may read.
-fn open_private(path: &Path) -> Result<File> {
+pub(crate) fn open_private(path: &Path) -> Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
@@ -210,7 +259,7 @@ fn sync_names(directory: &Path) -> Result<()> {
 }
 
 /// Makes the names in a directory durable. Windows does that by itself, and opens no directory as a file.
-fn sync_directory(directory: &Path) -> Result<()> {
+pub(crate) fn sync_directory(directory: &Path) -> Result<()> {
     if cfg!(windows) {
         return Ok(());
     }
@@ -225,7 +274,7 @@ fn sync_directory(directory: &Path) -> Result<()> {
         .map_err(|error| failed("write to the disk", directory, error))
 }
 
-fn failed(doing: &str, path: &Path, error: io::Error) -> StoreError {
+pub(crate) fn failed(doing: &str, path: &Path, error: io::Error) -> StoreError {
     StoreError::io(format!("{doing} {}", path.display()), error)
 }
 

@@ -11,6 +11,7 @@ use crate::{
     history::Addition,
     sled_store::SledStore,
     table::{Prepared, Table},
+    trees::TEXT_DIGESTS,
 };
 
 /// An asset spelled for the disk.
@@ -139,7 +140,7 @@ impl SledStore {
 impl NewAsset {
     /// The asset that has the text already, or a refusal because the id is another text's.
     fn find(&self, views: &Views<'_>) -> Stepped<Option<AssetId>> {
-        if let Some(value) = views.text_digests.get(self.digest)? {
+        if let Some(value) = views.text_digests.get(&self.digest)? {
             return Ok(asset_id(&value).map(Some));
         }
         if views.assets.get(self.id.uuid().as_bytes())?.is_some() {
@@ -175,7 +176,7 @@ impl Reuse {
 
 fn asset_id(value: &IVec) -> Result<AssetId> {
     let bad = |problem: Problem| StoreError::Record {
-        tree: "text_digests",
+        tree: TEXT_DIGESTS,
         key: "of this text".to_owned(),
         problem,
     };

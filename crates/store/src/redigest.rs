@@ -9,6 +9,7 @@ use crate::{
     disk::Disk,
     format::{Problem, to_whole_record, uuid, whole_record},
     table::Table,
+    trees::META,
 };
 
 /// Which rule the digests follow that are made now. The first had none of these marks.
@@ -19,28 +20,24 @@ const MARK: &str = "digests";
 /// Bytes of a digest and the id that it leads to, rounded up.
 const BYTES_OF_ONE: usize = 64;
 
-/// Makes the digests anew, unless they follow the rule already. A crash in the middle is no harm: the mark comes last, and
-/// without it all of them are made again. Where there is no room for that, the old ones stay until the next opening.
-pub(crate) fn bring_up_to_date(meta: &Tree, texts: &Table, digests: &Tree, disk: &Disk) -> Result<()> {
-    let bad = |problem: Problem| StoreError::Record {
-        tree: "meta",
-        key: MARK.to_owned(),
-        problem,
-    };
+/// Makes the digests anew, unless they follow the rule already, and says whether it did: then the mark and the sum over
+/// everything are the caller's to write. A crash before that is no harm: without the mark all of them are made again.
+/// Where there is no room for that, the old ones stay until the next opening.
+pub(crate) fn bring_up_to_date(meta: &Tree, texts: &Table, digests: &Tree, disk: &Disk) -> Result<bool> {
     let kept: Option<u32> = meta
         .get(MARK)?
         .map(|value| whole_record(&value).map_err(bad))
         .transpose()?;
     if kept == Some(RULE) {
-        return Ok(());
+        return Ok(false);
     }
-    let mark = to_whole_record(&RULE).map_err(bad)?;
     if digests.is_empty() && texts.tree.is_empty() {
-        meta.insert(MARK, mark)?;
-        return Ok(());
+        let (key, rule) = mark()?;
+        meta.insert(key, rule)?;
+        return Ok(false);
     }
     match disk.room_to_add(digests.len().saturating_mul(BYTES_OF_ONE)) {
-        Err(StoreError::Full) => return Ok(()),
+        Err(StoreError::Full) => return Ok(false),
         room => room?,
     }
     digests.clear()?;
@@ -56,8 +53,21 @@ pub(crate) fn bring_up_to_date(meta: &Tree, texts: &Table, digests: &Tree, disk:
         };
         digests.insert(place, &id.into_bytes()[..])?;
     }
-    meta.insert(MARK, mark)?;
-    Ok(())
+    Ok(true)
+}
+
+/// The mark of the present rule, and where it lies among the metadata.
+pub(crate) fn mark() -> Result<(&'static str, Vec<u8>)> {
+    let rule = to_whole_record(&RULE).map_err(bad)?;
+    Ok((MARK, rule))
+}
+
+fn bad(problem: Problem) -> StoreError {
+    StoreError::Record {
+        tree: META,
+        key: MARK.to_owned(),
+        problem,
+    }
 }
 
 /// Where an asset's entry lies whose text was another one by an earlier rule, and is the same as another asset's now. Every

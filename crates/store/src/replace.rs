@@ -7,8 +7,9 @@ use crate::{
     Replaced, Result,
     digest::digest,
     format::{Problem, from_json, to_json},
+    ledger::Ledger,
     sled_store::SledStore,
-    table::TableView,
+    trees::TEXT_DIGESTS,
 };
 
 impl SledStore {
@@ -22,12 +23,13 @@ impl SledStore {
             &self.texts.tree,
             &self.text_digests,
             &self.texts.pieces.tree,
+            &self.meta,
         );
-        let replaced = trees.transaction(|(assets, texts, digests, pieces)| {
-            let (assets, texts) = (
-                TableView { tree: assets, pieces },
-                TableView { tree: texts, pieces },
-            );
+        let replaced = trees.transaction(|(assets, texts, digests, pieces, meta)| {
+            let ledger = Ledger::new(meta);
+            let assets = self.assets.view(&ledger, assets, pieces);
+            let texts = self.texts.view(&ledger, texts, pieces);
+            let digests = ledger.entries(TEXT_DIGESTS, digests);
             let (Some(asset), Some(old)) = (assets.get(&key)?, texts.get(&key)?) else {
                 return Ok(Replaced::Missing);
             };
@@ -39,7 +41,7 @@ impl SledStore {
                 Ok(old) => old,
                 Err(problem) => return abort(self.texts.problem(&key, problem)),
             };
-            if let Some(owner) = digests.get(new_digest)?
+            if let Some(owner) = digests.get(&new_digest)?
                 && owner != key
             {
                 return match crate::format::uuid(&owner) {
@@ -57,6 +59,7 @@ impl SledStore {
             digests.insert(&new_digest, &key)?;
             texts.put(&key, &new_text)?;
             assets.put(&key, &body)?;
+            ledger.settle()?;
             Ok(Replaced::Done(Box::new(asset)))
         })?;
         Ok(replaced)

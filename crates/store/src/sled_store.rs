@@ -24,9 +24,11 @@ use crate::{
     format::{Problem, from_json, to_json, to_whole_record, uuid, whole_record},
     group_write::{GroupWrite, Trees},
     history::History,
+    ledger::Ledger,
     opening::{self, Opened},
     redigest,
-    table::{Pieces, Table, TableView},
+    table::{Pieces, Table},
+    trees,
 };
 
 /// A [`Store`] in a directory of its own, kept by [sled].
@@ -34,23 +36,26 @@ use crate::{
 /// Dropping it commits what was written. sled's input and output threads serve the whole process and outlive
 /// every database.
 pub struct SledStore {
-    meta: Tree,
-    applications: Table,
+    pub(crate) meta: Tree,
+    pub(crate) applications: Table,
     pub(crate) assets: Table,
     pub(crate) texts: Table,
     pub(crate) text_digests: Tree,
     pub(crate) labels: Table,
     pieces: Tree,
-    intentions: History,
+    pub(crate) intentions: History,
     pub(crate) reactions: History,
-    activities: History,
-    activity_counts: Tree,
+    pub(crate) activities: History,
+    pub(crate) activity_counts: Tree,
     /// Saves come in crowds, so they share transactions; the rest has its own.
     pub(crate) group: GroupWrite,
     /// Signed, because a removal may be counted before the addition that it follows.
     asset_count: AtomicI64,
+    /// Before the database, which it holds too.
     pub(crate) disk: Disk,
-    db: sled::Db,
+    /// How many writes were durable before it was opened and were not there then.
+    pub(crate) missing: u64,
+    pub(crate) db: sled::Db,
     /// Last, so that it is unlocked after the database is closed.
     _lock: File,
 }
@@ -64,52 +69,94 @@ impl SledStore {
     /// wrote it, [`StoreError::Damaged`] where what is there cannot be read, [`StoreError::Io`] and
     /// [`StoreError::Full`] where the system refuses.
     pub fn open(path: &Path, limits: Limits) -> Result<Self> {
-        let Opened { db, meta, disk, lock } = opening::open(path)?;
-        let pieces = Pieces::open(db.open_tree("pieces")?)?;
+        Self::open_with(path, limits, &|_| Ok(()))
+    }
+
+    /// The same. `before_migration` is called with a store of an older schema before it is made one of the present schema.
+    pub(crate) fn open_with(
+        path: &Path,
+        limits: Limits,
+        before_migration: &dyn Fn(&Self) -> Result<()>,
+    ) -> Result<Self> {
+        let Opened {
+            schema,
+            missing,
+            db,
+            meta,
+            disk,
+            lock,
+        } = opening::open(path)?;
+        let pieces = Pieces::open(db.open_tree(trees::PIECES)?)?;
         let history = |name, limit| History::open(Table::open(&db, name, &pieces)?, limit, None);
-        let text_digests = db.open_tree("text_digests")?;
-        let assets = Table::open(&db, "assets", &pieces)?;
-        let texts = Table::open(&db, "texts", &pieces)?;
-        redigest::bring_up_to_date(&meta, &texts, &text_digests, &disk)?;
-        let reactions = history("reactions", limits.reactions)?;
+        let text_digests = db.open_tree(trees::TEXT_DIGESTS)?;
+        let assets = Table::open(&db, trees::ASSETS, &pieces)?;
+        let texts = Table::open(&db, trees::TEXTS, &pieces)?;
+        let redigested = redigest::bring_up_to_date(&meta, &texts, &text_digests, &disk)?;
+        let reactions = history(trees::REACTIONS, limits.reactions)?;
         let group = GroupWrite::new(Trees {
             assets: assets.tree.clone(),
             texts: texts.tree.clone(),
             text_digests: text_digests.clone(),
-            reactions: reactions.tree().clone(),
+            reactions: reactions.table().tree.clone(),
             pieces: pieces.tree.clone(),
+            meta: meta.clone(),
         });
-        Ok(Self {
+        let store = Self {
             meta,
-            applications: Table::open(&db, "applications", &pieces)?,
-            labels: Table::open(&db, "labels", &pieces)?,
+            applications: Table::open(&db, trees::APPLICATIONS, &pieces)?,
+            labels: Table::open(&db, trees::LABELS, &pieces)?,
             assets,
             texts,
             intentions: History::open(
-                Table::open(&db, "intentions", &pieces)?,
+                Table::open(&db, trees::INTENTIONS, &pieces)?,
                 limits.intentions,
                 Some(limits.intention_bytes),
             )?,
             reactions,
             group,
-            activities: history("activities", limits.activities)?,
-            activity_counts: db.open_tree("activity_counts")?,
+            activities: history(trees::ACTIVITIES, limits.activities)?,
+            activity_counts: db.open_tree(trees::ACTIVITY_COUNTS)?,
             // The smallest of the trees that have one entry for each asset.
             asset_count: AtomicI64::new(i64::try_from(text_digests.len()).unwrap_or(i64::MAX)),
             text_digests,
             pieces: pieces.tree,
             disk,
+            missing,
             db,
             _lock: lock,
-        })
+        };
+        if schema != opening::SCHEMA {
+            before_migration(&store)?;
+        }
+        if schema != opening::SCHEMA || redigested {
+            opening::migrate(&store.db, &store.meta, redigested)?;
+            store.commit()?;
+        }
+        Ok(store)
     }
 
-    fn bad_meta(problem: Problem) -> StoreError {
+    pub(crate) fn bad_meta(problem: Problem) -> StoreError {
         StoreError::Record {
-            tree: "meta",
+            tree: trees::META,
             key: "installation".to_owned(),
             problem,
         }
+    }
+
+    /// Whether nothing can be written any more until it is opened again.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.disk.has_failed(&self.db)
+    }
+
+    /// The ids of all assets, in order.
+    pub(crate) fn asset_ids(&self) -> Vec<Result<AssetId>> {
+        let keys = self.assets.tree.iter().keys();
+        keys.map(|key| {
+            let key = key?;
+            let id = uuid(&key).map_err(|problem| self.assets.problem(&key, problem))?;
+            Ok(AssetId::new(id))
+        })
+        .collect()
     }
 
     /// Keeps the number of assets up to date.
@@ -142,9 +189,13 @@ impl Store for SledStore {
         let body = to_json(application).map_err(|problem| self.applications.problem(&key, problem))?;
         self.disk.room_to_add(body.len())?;
         let prepared = self.applications.pieces.prepare(&body);
-        (&self.applications.tree, &self.pieces).transaction(|(tree, pieces)| {
-            TableView { tree, pieces }.put(&key, &prepared)?;
-            Ok::<_, ConflictableTransactionError<StoreError>>(())
+        let all = (&self.applications.tree, &self.pieces, &self.meta);
+        all.transaction(|(tree, pieces, meta)| {
+            let ledger = Ledger::new(meta);
+            self.applications
+                .view(&ledger, tree, pieces)
+                .put(&key, &prepared)?;
+            ledger.settle()
         })?;
         Ok(())
     }
@@ -170,8 +221,10 @@ impl Store for SledStore {
         let key = id.uuid().into_bytes();
         self.disk.room_to_add(0)?;
         let bad = |problem| self.assets.problem(&key, problem);
-        let changed = (&self.assets.tree, &self.pieces).transaction(|(tree, pieces)| {
-            let view = TableView { tree, pieces };
+        let all = (&self.assets.tree, &self.pieces, &self.meta);
+        let changed = all.transaction(|(tree, pieces, meta)| {
+            let ledger = Ledger::new(meta);
+            let view = self.assets.view(&ledger, tree, pieces);
             let Some(body) = view.get(&key)? else {
                 return Ok(None);
             };
@@ -185,6 +238,7 @@ impl Store for SledStore {
                 Ok(body) => view.put(&key, &self.assets.pieces.prepare(&body))?,
                 Err(problem) => return abort(bad(problem)),
             }
+            ledger.settle()?;
             Ok(Some(asset))
         })?;
         Ok(changed)
@@ -197,14 +251,16 @@ impl Store for SledStore {
     fn remove_asset(&self, id: AssetId) -> Result<bool> {
         let key = id.uuid().into_bytes();
         self.disk.room_to_remove()?;
-        let trees = (
+        let all = (
             &self.assets.tree,
             &self.texts.tree,
             &self.text_digests,
             &self.pieces,
+            &self.meta,
         );
-        let removed = trees.transaction(|(assets, texts, digests, pieces)| {
-            let texts = TableView { tree: texts, pieces };
+        let removed = all.transaction(|(assets, texts, digests, pieces, meta)| {
+            let ledger = Ledger::new(meta);
+            let texts = self.texts.view(&ledger, texts, pieces);
             // The text leads to the digest. Without it the entry could only be found by reading all of them.
             let text = match texts.get(&key)? {
                 None => return Ok(false),
@@ -214,11 +270,13 @@ impl Store for SledStore {
                     Err(_) => return abort(self.texts.problem(&key, Problem::NotUtf8)),
                 },
             };
+            let digests = ledger.entries(trees::TEXT_DIGESTS, digests);
             let digest = digest(&text);
-            let own = digests.get(digest)?.is_some_and(|owner| owner == key);
+            let own = digests.get(&digest)?.is_some_and(|owner| owner == key);
             digests.remove(&if own { digest } else { redigest::of_a_twin(id) })?;
             texts.remove(&key)?;
-            TableView { tree: assets, pieces }.remove(&key)?;
+            self.assets.view(&ledger, assets, pieces).remove(&key)?;
+            ledger.settle()?;
             Ok(true)
         })?;
         if removed {
@@ -277,7 +335,7 @@ impl Store for SledStore {
         for kind in ActivityKind::ALL {
             if let Some(value) = self.activity_counts.get(kind.as_str())? {
                 let count = whole_record(&value).map_err(|problem| StoreError::Record {
-                    tree: "activity_counts",
+                    tree: trees::ACTIVITY_COUNTS,
                     key: kind.to_string(),
                     problem,
                 })?;

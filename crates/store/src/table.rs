@@ -22,6 +22,8 @@ use sled::{
 use crate::{
     Result, StoreError,
     format::{Form, PieceSet, Problem, from_json, sequence_number},
+    ledger::{Entries, Ledger},
+    trees::{META, PIECES},
 };
 
 /// The most bytes in one entry.
@@ -36,23 +38,31 @@ pub(crate) struct Pieces {
 
 impl Pieces {
     pub(crate) fn open(tree: Tree) -> Result<Self> {
-        let next = match tree.last()? {
+        let pieces = Self {
+            tree,
+            next_set: Arc::default(),
+        };
+        pieces.reread()?;
+        Ok(pieces)
+    }
+
+    /// Finds the first number that is free, after the tree was written to directly.
+    pub(crate) fn reread(&self) -> Result<()> {
+        let next = match self.tree.last()? {
             None => 0,
             Some((key, _)) => key
                 .get(..8)
                 .ok_or(Problem::Key)
                 .and_then(sequence_number)
                 .map_err(|problem| StoreError::Record {
-                    tree: "pieces",
+                    tree: PIECES,
                     key: format!("{key:02x?}"),
                     problem,
                 })?
                 .saturating_add(1),
         };
-        Ok(Self {
-            tree,
-            next_set: Arc::new(AtomicU64::new(next)),
-        })
+        self.next_set.store(next, Relaxed);
+        Ok(())
     }
 
     /// Spells a value for the disk.
@@ -102,12 +112,21 @@ pub(crate) struct Prepared {
     pieces: Vec<([u8; 16], IVec)>,
 }
 
+impl Prepared {
+    /// The value of the table, and the entries of the tree of pieces.
+    pub(crate) fn into_parts(self) -> (IVec, Vec<([u8; 16], IVec)>) {
+        (self.value, self.pieces)
+    }
+}
+
 /// A tree whose values may be of any size.
 #[derive(Clone)]
 pub(crate) struct Table {
     pub(crate) name: &'static str,
     pub(crate) tree: Tree,
     pub(crate) pieces: Pieces,
+    /// Where the sum of all tables is.
+    pub(crate) meta: Tree,
 }
 
 impl Table {
@@ -116,7 +135,21 @@ impl Table {
             name,
             tree: db.open_tree(name)?,
             pieces: pieces.clone(),
+            meta: db.open_tree(META)?,
         })
+    }
+
+    /// This table inside a transaction, which must span its tree, the tree of pieces and the meta tree.
+    pub(crate) fn view<'l>(
+        &self,
+        ledger: &'l Ledger<'_>,
+        tree: &'l TransactionalTree,
+        pieces: &'l TransactionalTree,
+    ) -> TableView<'l> {
+        TableView {
+            tree: ledger.entries(self.name, tree),
+            pieces: ledger.entries(PIECES, pieces),
+        }
     }
 
     /// The value under `key`.
@@ -187,10 +220,10 @@ impl Table {
     }
 }
 
-/// A table inside a transaction, which must span the table's tree and the tree of pieces.
+/// A table inside a transaction.
 pub(crate) struct TableView<'a> {
-    pub(crate) tree: &'a TransactionalTree,
-    pub(crate) pieces: &'a TransactionalTree,
+    pub(crate) tree: Entries<'a>,
+    pub(crate) pieces: Entries<'a>,
 }
 
 impl TableView<'_> {
@@ -220,7 +253,7 @@ impl TableView<'_> {
         };
         let mut body = Vec::new();
         for key in set.keys() {
-            match self.pieces.get(key)? {
+            match self.pieces.get(&key)? {
                 Some(piece) => body.extend_from_slice(&piece),
                 None => return Ok(Some(Err(Problem::MissingPiece))),
             }

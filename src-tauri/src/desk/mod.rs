@@ -5,12 +5,13 @@
 
 mod answers;
 pub(crate) mod difference;
+pub(crate) mod keeping;
 pub(crate) mod languages;
 pub(crate) mod names;
 mod notices;
 pub(crate) mod one_line;
 mod origins;
-mod settings;
+pub(crate) mod settings;
 pub(crate) mod suggestions;
 mod views;
 mod watching;
@@ -25,9 +26,10 @@ use std::{
 };
 
 use clipboard::{Clipboard, OwnWrites};
-use connector::{AssetWithText, Seed, Service, ServiceError};
+use connector::{AssetWithText, KeepError, Keeper, Seed, Service, ServiceError};
 use domain::{ApplicationId, Event, Timestamp};
 use parking_lot::Mutex;
+use store::Library;
 use tokio::sync::broadcast;
 use uuid::Uuid;
 
@@ -69,6 +71,18 @@ pub(crate) trait Shell: Send + Sync {
     /// # Errors
     /// Where there is none, with the reason.
     fn open_link(&self, url: &str) -> Result<(), String>;
+
+    /// Lets the user say which file to write, and waits for it. `None` where they want none after all.
+    ///
+    /// # Errors
+    /// Where they can't be asked, with the reason.
+    fn file_to_write(&self, name: &str) -> Result<Option<PathBuf>, String>;
+
+    /// Lets the user say which file to read, and waits for it. `None` where they want none after all.
+    ///
+    /// # Errors
+    /// Where they can't be asked, with the reason.
+    fn file_to_read(&self) -> Result<Option<PathBuf>, String>;
 }
 
 /// Why the desktop did not do what it was asked for. The messages are for people.
@@ -77,6 +91,9 @@ pub(crate) enum DeskError {
     /// The service could not do it.
     #[error("{}", capital(.0))]
     Service(ServiceError),
+    /// Something about backups could not be done.
+    #[error("{}", names::capitalised(&.0.to_string()))]
+    Keep(#[from] KeepError),
     /// The suggestion is no longer remembered.
     #[error("This suggestion is no longer there.")]
     NoSuggestion,
@@ -124,6 +141,7 @@ impl DeskError {
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::Service(error) => error.code(),
+            Self::Keep(error) => error.code(),
             Self::NoSuggestion => "no_suggestion",
             Self::Answered => "answered",
             Self::NothingToReuse => "nothing_to_reuse",
@@ -158,12 +176,13 @@ fn capital(error: &ServiceError) -> String {
 /// What the desktop knows and does. See the module's documentation.
 pub(crate) struct Desk {
     pub(crate) service: Arc<Service>,
+    keeper: Keeper,
     clipboard: Clipboard,
     watching: Watching,
     suggestions: Mutex<Suggestions>,
     /// Held while an answer is carried out: a notification and the window may be pressed at once.
     answering: Mutex<()>,
-    settings: SettingsFile,
+    settings: Arc<SettingsFile>,
     notices: Notices,
     notifications: Mutex<NotificationState>,
     tray: AtomicBool,
@@ -174,8 +193,14 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    /// Sets the desk up: reads the settings, listens to the service and begins to watch the clipboard.
-    pub(crate) fn start(service: Arc<Service>, data_dir: &Path, shell: Box<dyn Shell>) -> Arc<Self> {
+    /// Sets the desk up: reads the settings, listens to the service, which is one over `library`, and begins to watch the
+    /// clipboard.
+    pub(crate) fn start(
+        service: Arc<Service>,
+        library: Arc<Library>,
+        data_dir: &Path,
+        shell: Box<dyn Shell>,
+    ) -> Arc<Self> {
         let own = OwnWrites::new();
         let (copies, copied) = broadcast::channel(COPIES_WAITING);
         let sink = move |notice| {
@@ -183,8 +208,10 @@ impl Desk {
             let _ = copies.send(notice);
         };
         let (settings, unreadable) = SettingsFile::open(data_dir);
+        let settings = Arc::new(settings);
         let events = service.events();
         let desk = Arc::new(Self {
+            keeper: keeping::keeper(&service, library, &settings),
             service,
             clipboard: Clipboard::new(own.clone()),
             watching: Watching::new(own, sink),
@@ -320,6 +347,17 @@ impl Desk {
                     self.changed(What::Suggestions);
                 }
             }
+            Event::Replaced => {
+                for what in [
+                    What::Library,
+                    What::Status,
+                    What::Suggestions,
+                    What::Applications,
+                    What::Activity,
+                ] {
+                    self.changed(what);
+                }
+            }
             Event::Deleted(_) | Event::Restored(_) => {
                 self.changed(What::Library);
                 self.changed(What::Status);
@@ -340,8 +378,10 @@ impl Desk {
         }
     }
 
-    /// Watching that had ended is tried again, and a pause that is over is ended. Call it now and then.
+    /// Watching that had ended is tried again, a pause that is over is ended, a backup that is due is made. Call it now and
+    /// then.
     pub(crate) fn tick(&self) {
+        self.keep();
         if let Some(Some(until)) = self.watching.paused()
             && until <= self.service.now()
         {

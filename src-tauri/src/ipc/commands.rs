@@ -123,6 +123,17 @@ commands! {
     };
     applications() -> Vec<ApplicationView> = |desk| Ok(desk.applications_view());
     activity() -> ActivityView = Desk::activity_view;
+    backups() -> Vec<BackupView> = Desk::backup_list;
+    back_up() -> Vec<BackupView> = Desk::back_up;
+    restore_backup(number: u32) -> u32 = |desk, number| {
+        let before = desk.restore_backup(u64::from(number))?;
+        Ok(u32::try_from(before).unwrap_or(u32::MAX))
+    };
+    export_library() -> Option<u32> = |desk| {
+        let written = desk.export_library()?;
+        Ok(written.map(|assets| u32::try_from(assets).unwrap_or(u32::MAX)))
+    };
+    import_library() -> Option<ImportView> = Desk::import_library;
     copy_sample(text: String) -> () = |desk, text| desk.copy_sample(&text);
     open_link(url: String) -> () = |desk, url| {
         if !(url.starts_with("https://") || url.starts_with("http://")) {

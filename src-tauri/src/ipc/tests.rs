@@ -1,11 +1,14 @@
 //! Every command, as the window calls it, on tauri's mock runtime: over a real service, store and settings file.
 
-use std::sync::Arc;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use connector::{Seed, Service, UserReaction, system_clock};
 use parking_lot::Mutex;
 use serde_json::{Value, json};
-use store::{Limits, SledStore};
+use store::{Library, Limits};
 use tauri::{
     WebviewWindow,
     ipc::{CallbackFn, InvokeBody},
@@ -24,6 +27,8 @@ const TEXT: &str = "fn add(a: u32, b: u32) -> u32 {\n    a.checked_add(b).unwrap
 struct Session {
     at_login: Mutex<bool>,
     opened: Arc<Mutex<Vec<String>>>,
+    /// What is chosen when a file is asked for.
+    file: Arc<Mutex<Option<PathBuf>>>,
 }
 
 impl Shell for Session {
@@ -40,6 +45,25 @@ impl Shell for Session {
         self.opened.lock().push(url.to_owned());
         Ok(())
     }
+
+    fn file_to_write(&self, _name: &str) -> Result<Option<PathBuf>, String> {
+        Ok(self.file.lock().clone())
+    }
+
+    fn file_to_read(&self) -> Result<Option<PathBuf>, String> {
+        Ok(self.file.lock().clone())
+    }
+}
+
+/// A desk over the library in a directory.
+fn desk(dir: &Path, session: Session) -> Arc<Desk> {
+    let clock = system_clock();
+    let (library, recovery) = Library::open(dir, Limits::default(), clock()).unwrap();
+    assert!(recovery.is_none());
+    let library = Arc::new(library);
+    let kept = Arc::clone(&library);
+    let service = Arc::new(Service::start(kept, clock).unwrap());
+    Desk::start(service, library, dir, Box::new(session))
 }
 
 /// A window over an empty library.
@@ -47,6 +71,7 @@ struct Window {
     webview: WebviewWindow<MockRuntime>,
     desk: Arc<Desk>,
     opened: Arc<Mutex<Vec<String>>>,
+    file: Arc<Mutex<Option<PathBuf>>>,
     _app: tauri::App<MockRuntime>,
     _dir: TempDir,
 }
@@ -56,11 +81,10 @@ impl Window {
         let dir = tempfile::tempdir().unwrap();
         // What is copied on the machine that runs the tests is none of their business.
         std::fs::write(dir.path().join("settings.json"), r#"{"watch_clipboard": false}"#).unwrap();
-        let store = SledStore::open(&dir.path().join("store"), Limits::default()).unwrap();
-        let service = Arc::new(Service::start(Arc::new(store), system_clock()).unwrap());
         let session = Session::default();
         let opened = Arc::clone(&session.opened);
-        let desk = Desk::start(service, dir.path(), Box::new(session));
+        let file = Arc::clone(&session.file);
+        let desk = desk(dir.path(), session);
         let app = mock_builder()
             .manage(Arc::clone(&desk))
             .invoke_handler(commands::handler())
@@ -73,6 +97,7 @@ impl Window {
             webview,
             desk,
             opened,
+            file,
             _app: app,
             _dir: dir,
         }
@@ -233,9 +258,7 @@ fn allowed_pages_are_let_in_after_a_restart() {
     let dir = tempfile::tempdir().unwrap();
     let written = r#"{"watch_clipboard": false, "allowed_origins": ["https://a.example", "*", "null"]}"#;
     std::fs::write(dir.path().join("settings.json"), written).unwrap();
-    let store = SledStore::open(&dir.path().join("store"), Limits::default()).unwrap();
-    let service = Arc::new(Service::start(Arc::new(store), system_clock()).unwrap());
-    let desk = Desk::start(service, dir.path(), Box::new(Session::default()));
+    let desk = desk(dir.path(), Session::default());
     let allowed = desk.service.allowed_origins();
     assert_eq!(
         allowed.iter().map(|one| one.as_str()).collect::<Vec<_>>(),
@@ -375,4 +398,63 @@ fn what_is_no_command_is_refused() {
     let window = Window::open();
     assert!(window.call("quit", json!({})).is_err());
     assert!(window.call("asset", json!({})).is_err(), "without its argument");
+}
+
+#[test]
+fn a_backup_is_made_and_restored_and_that_is_undone() {
+    let window = Window::open();
+    assert_eq!(window.ok("backups", json!({})), json!([]));
+    let kept = window.save(TEXT);
+    let backups = window.ok("back_up", json!({}));
+    assert_eq!(
+        (&backups[0]["assets"], &backups[0]["kind"]),
+        (&json!(1), &json!("asked"))
+    );
+    window.ok("delete_asset", json!({ "id": kept }));
+    window.ok("change_settings", json!({ "change": { "notify": false } }));
+    let other = window.save("fn other(text: &str) -> usize {\n    text.lines().count()\n}\n");
+
+    let undo = window.ok("restore_backup", json!({ "number": backups[0]["number"] }));
+    assert_eq!(window.ok("asset", json!({ "id": kept }))["text"], TEXT);
+    assert_eq!(window.code("asset", json!({ "id": other })), "gone");
+    assert_eq!(window.ok("settings", json!({}))["notify"], true, "as it was then");
+    assert_eq!(window.ok("settings", json!({}))["watch_clipboard"], false);
+    let found = window.ok(
+        "search",
+        json!({ "query": "checked_add", "language": null, "tag": null, "offset": 0, "limit": 9 }),
+    );
+    assert_eq!(found["total"], 1, "the index is that of the backup: {found}");
+
+    window.ok("restore_backup", json!({ "number": undo }));
+    assert_eq!(window.code("asset", json!({ "id": kept })), "gone");
+    window.ok("asset", json!({ "id": other }));
+    assert_eq!(
+        window.code("restore_backup", json!({ "number": 999 })),
+        "no_such_backup"
+    );
+}
+
+#[test]
+fn the_library_is_exported_and_imported() {
+    let (window, other) = (Window::open(), Window::open());
+    window.save(TEXT);
+    assert_eq!(
+        window.ok("export_library", json!({})),
+        Value::Null,
+        "no file was chosen"
+    );
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("export.jsonl.zst");
+    *window.file.lock() = Some(path.clone());
+    assert_eq!(window.ok("export_library", json!({})), 1);
+    *other.file.lock() = Some(path.clone());
+    let imported = other.ok("import_library", json!({}));
+    assert_eq!((&imported["added"], &imported["known"]), (&json!(1), &json!(0)));
+    let found = other.ok(
+        "search",
+        json!({ "query": "checked_add", "language": null, "tag": null, "offset": 0, "limit": 9 }),
+    );
+    assert_eq!(found["total"], 1);
+    std::fs::write(&path, "no backup\n").unwrap();
+    assert_eq!(other.code("import_library", json!({})), "bad_backup");
 }

@@ -652,6 +652,57 @@ counts: Array<Count>,
 items: Array<ActivityItem>, };
 
 /**
+ * Why a backup was made.
+ */
+export type BackupKind = "regular" | "asked" | "before_replacing" | "before_migration";
+
+/**
+ * A backup that can be restored.
+ */
+export type BackupView = { 
+/**
+ * Names it.
+ */
+number: number, 
+/**
+ * When it was made.
+ */
+created: number, 
+/**
+ * How many snippets it holds.
+ */
+assets: number, 
+/**
+ * How large its file is.
+ */
+bytes: number, 
+/**
+ * Why it was made.
+ */
+kind: BackupKind, };
+
+/**
+ * What came of an import.
+ */
+export type ImportView = { 
+/**
+ * Snippets that are new.
+ */
+added: number, 
+/**
+ * Those that were there already.
+ */
+known: number, 
+/**
+ * Those that hold a secret, and were left out.
+ */
+refused: number, 
+/**
+ * The backup that undoes it.
+ */
+before: number, };
+
+/**
  * Why a command was not carried out.
  */
 export type CommandError = { 
@@ -720,6 +771,11 @@ export type Commands = {
   undo_delete: { args: { id: string }; result: AssetView };
   applications: { args: Record<string, never>; result: Array<ApplicationView> };
   activity: { args: Record<string, never>; result: ActivityView };
+  backups: { args: Record<string, never>; result: Array<BackupView> };
+  back_up: { args: Record<string, never>; result: Array<BackupView> };
+  restore_backup: { args: { number: number }; result: number };
+  export_library: { args: Record<string, never>; result: number | null };
+  import_library: { args: Record<string, never>; result: ImportView | null };
   copy_sample: { args: { text: string }; result: null };
   open_link: { args: { url: string }; result: null };
 };

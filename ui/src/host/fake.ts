@@ -3,6 +3,7 @@
 import type {
   ActivityView,
   ApplicationView,
+  BackupView,
   CommandError,
   Commands,
   Events,
@@ -38,6 +39,7 @@ export class FakeHost implements Host {
   settings: Settings;
   applications: ApplicationView[] = [];
   activity: ActivityView = { counts: [], items: [] };
+  backups: BackupView[] = [];
   #failures = new Map<CommandName, CommandError>();
   #listeners = new Map<keyof Events, Set<Listener>>();
   #latency: NonNullable<FakeOptions["latency"]>;
@@ -190,12 +192,26 @@ export class FakeHost implements Host {
     },
     applications: () => this.applications,
     activity: () => this.activity,
+    backups: () => this.backups,
+    back_up: () => {
+      this.#backUp("asked", Date.now());
+      return this.backups;
+    },
+    restore_backup: () => this.#backUp("before_replacing", Date.now()),
+    export_library: () => this.library.size,
+    import_library: () => ({ added: 3, known: 2, refused: 1, before: this.#backUp("before_replacing", Date.now()) }),
     copy_sample: ({ text }) => {
       setTimeout(() => this.copy(text), this.#latency("copy_sample", text) * 2);
       return null;
     },
     open_link: () => null,
   };
+
+  #backUp(kind: BackupView["kind"], created: number): number {
+    const number = this.backups.length + 1;
+    this.backups = [{ number, created, assets: this.library.size, bytes: 184_320, kind }, ...this.backups];
+    return number;
+  }
 
   #change(change: Commands["change_settings"]["args"]["change"]): Settings {
     this.settings = { ...this.settings, ...change };
@@ -232,6 +248,7 @@ export class FakeHost implements Host {
       app(2, "JetBrains", "2026.2.1", { onboarded: false }),
       app(3, "Obsidian", "1.9.4", {}),
     ];
+    for (let hour = 8; hour > 0; hour--) this.#backUp("regular", now - hour * HOUR);
     const events = ["Searched the library", "Copied retry_with_backoff", "Opened a file", "Saved worker pool"];
     this.activity = {
       counts: [

@@ -1,6 +1,7 @@
 import { createContext } from "svelte";
 import type { Events, PauseFor, SettingsChange, View } from "../host/bindings";
 import { commandError, type Host } from "../host/host";
+import { count, many } from "../lib/words";
 import { Library } from "./library.svelte";
 import { Resource } from "./resource.svelte";
 import { Toasts } from "./toasts.svelte";
@@ -14,6 +15,7 @@ export class App {
   readonly suggestions;
   readonly applications;
   readonly activity;
+  readonly backups;
   readonly library: Library;
 
   view = $state<View>("suggestions");
@@ -29,6 +31,7 @@ export class App {
     this.suggestions = new Resource(() => host.call("suggestions", {}));
     this.applications = new Resource(() => host.call("applications", {}));
     this.activity = new Resource(() => host.call("activity", {}));
+    this.backups = new Resource(() => host.call("backups", {}));
     this.library = new Library(host);
   }
 
@@ -95,6 +98,44 @@ export class App {
     if (deleted) return this.library.refresh();
     const at = await this.library.restore(id);
     if (at >= 0 && this.library.activeId === next) this.library.select(at);
+  }
+
+  async backUp(): Promise<boolean> {
+    return this.attempt(async () => {
+      this.backups.set(await this.host.call("back_up", {}));
+      this.toasts.good("Backed up");
+    });
+  }
+
+  async restoreBackup(number: number, when: string): Promise<boolean> {
+    return this.attempt(async () => {
+      const before = await this.host.call("restore_backup", { number });
+      this.toasts.undoable(`Restored the backup: ${when}`, async () => {
+        await this.restoreBackup(before, "as it was before");
+      });
+      await this.backups.refresh();
+    });
+  }
+
+  async exportLibrary(): Promise<boolean> {
+    return this.attempt(async () => {
+      const written = await this.host.call("export_library", {});
+      if (written !== null) this.toasts.good(`Exported ${many(written, "snippet")}`);
+    });
+  }
+
+  async importLibrary(): Promise<boolean> {
+    return this.attempt(async () => {
+      const imported = await this.host.call("import_library", {});
+      if (imported === null) return;
+      const { added, known, refused, before } = imported;
+      const more = [known > 0 && `${count(known)} were there already`, refused > 0 && `${count(refused)} hold secrets`];
+      const text = [`Imported ${many(added, "snippet")}`, ...more.filter((one) => one !== false)].join(", ");
+      this.toasts.undoable(text, async () => {
+        await this.restoreBackup(before, "as it was before");
+      });
+      await this.backups.refresh();
+    });
   }
 
   async dismissNotice(id: string): Promise<void> {

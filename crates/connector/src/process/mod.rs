@@ -1,6 +1,7 @@
 //! What every program around the connector needs: its directories, its log, its end, and the file that says where it
 //! listens.
 
+mod library;
 mod logging;
 mod places;
 mod private;
@@ -8,6 +9,7 @@ mod runtime_file;
 mod signals;
 
 pub use self::{
+    library::open_library,
     logging::log_to_stderr,
     places::Places,
     private::{leave_no_core, make_private_dir},

@@ -30,6 +30,8 @@ impl Service {
         observations: Vec<Observation>,
     ) -> Result<ActivityId, ServiceError> {
         self.admit(application)?;
+        // Until the index knows of it too.
+        let _changing = self.changing();
         let mut first = None;
         let at = self.now();
         let activities: Vec<Activity> = observations

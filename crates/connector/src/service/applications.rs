@@ -38,6 +38,16 @@ pub(super) fn load(store: &dyn Store) -> Result<HashMap<ApplicationId, Known>, S
     Ok(store.applications()?.into_iter().map(known).collect())
 }
 
+/// Lets those stay connected that were, where they are still known. Those that connected since what is now there was
+/// written are unknown again, and are told to connect.
+pub(super) fn stay_connected(now: &mut HashMap<ApplicationId, Known>, before: HashMap<ApplicationId, Known>) {
+    for (id, known) in before {
+        if let Some(same) = now.get_mut(&id) {
+            same.connected = known.connected;
+        }
+    }
+}
+
 /// The platform that Bowerbird was built for.
 pub(super) fn own_platform() -> Platform {
     if cfg!(target_os = "macos") {
@@ -80,6 +90,7 @@ impl Service {
     }
 
     fn register(&self, mut registration: Registration, connected: bool) -> Result<Application, ServiceError> {
+        let _changing = self.changing();
         // Free text that is kept, and answered to whoever asks.
         let is_secret = |text: &str| engine::secret_in(text).is_some();
         registration.descriptor = registration.descriptor.filter(|text| !is_secret(text));
@@ -147,6 +158,7 @@ impl Service {
         id: ApplicationId,
         change: impl FnOnce(Application) -> Application,
     ) -> Result<Application, ServiceError> {
+        let _changing = self.changing();
         self.admit(id)?;
         self.durably(|store| {
             let mut applications = self.applications.write();

@@ -20,6 +20,7 @@ impl Service {
         application: Option<ApplicationId>,
         seed: &Seed,
     ) -> Result<AssetWithText, ServiceError> {
+        let _changing = self.changing();
         let creator = application
             .filter(|id| self.admit(*id).is_ok())
             .unwrap_or(self.own);

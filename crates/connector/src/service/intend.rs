@@ -15,6 +15,8 @@ impl Service {
         application: ApplicationId,
         seed: &Seed,
     ) -> Result<Answered<IntentionId>, ServiceError> {
+        // Until the index knows of it too.
+        let _changing = self.changing();
         self.admit(application)?;
         let text = seed.text_to_keep()?;
         let analysis = Analysis::of(text);

@@ -108,6 +108,12 @@ impl Service {
     /// [`ServiceError::BadChange`] where a title or tag is empty, too long or a secret; [`ServiceError::UnknownAsset`];
     /// or where the store can't be written. Nothing is changed then.
     pub fn edit(&self, id: AssetId, change: AssetChange) -> Result<Asset, ServiceError> {
+        // Until the index knows of it too.
+        let _changing = self.changing();
+        self.edit_now(id, change)
+    }
+
+    fn edit_now(&self, id: AssetId, change: AssetChange) -> Result<Asset, ServiceError> {
         let name = change.name.map(|name| checked(&name, "title")).transpose()?;
         let tags = change.tags.map(|tags| checked_tags(&tags)).transpose()?;
         let now = self.now();
@@ -132,6 +138,8 @@ impl Service {
     /// # Errors
     /// [`ServiceError::UnknownAsset`], or where the store can't be written.
     pub fn delete(&self, id: AssetId) -> Result<(), ServiceError> {
+        // Until the index knows of it too.
+        let _changing = self.changing();
         let found = self.asset(id)?;
         let removed = self.durably(|store| Ok(store.remove_asset(id)?))?;
         if !removed {
@@ -152,6 +160,8 @@ impl Service {
     /// # Errors
     /// [`ServiceError::UnknownAsset`] where it was not deleted lately; or where the store can't be written.
     pub fn restore(&self, id: AssetId) -> Result<Asset, ServiceError> {
+        // Until the index knows of it too.
+        let _changing = self.changing();
         let (asset, text) = self.deleted.lock().take(id).ok_or(ServiceError::UnknownAsset)?;
         let added = self.durably(|store| Ok(store.add_asset(&asset, &text)?));
         match added {
@@ -163,7 +173,7 @@ impl Service {
                     language: asset.language.clone().map(Some),
                 };
                 return self
-                    .edit(there, change)
+                    .edit_now(there, change)
                     .inspect_err(|_| self.deleted.lock().push(asset, text));
             }
             Err(error) => {
@@ -189,6 +199,8 @@ impl Service {
     /// # Errors
     /// [`ServiceError::UnknownAsset`], or where the store can't be written.
     pub fn take(&self, id: AssetId) -> Result<Asset, ServiceError> {
+        // Until the index knows of it too.
+        let _changing = self.changing();
         let at = self.now();
         let asset = self.change(id, |asset| asset.note_reuse(at))?;
         self.engine.write().note_reuse(id);

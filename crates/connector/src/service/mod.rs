@@ -23,6 +23,7 @@ mod nearly;
 mod origins;
 mod react;
 mod recent;
+mod replacing;
 mod revise;
 mod searched;
 mod seed;
@@ -52,7 +53,12 @@ pub use revise::Revision;
 pub use seed::{Content, Seed};
 
 use self::{
-    applications::Known, catalogue::Catalogue, library::Deleted, origins::Origins, recent::RecentCopies,
+    applications::Known,
+    catalogue::Catalogue,
+    library::Deleted,
+    origins::Origins,
+    recent::RecentCopies,
+    replacing::{Changing, Replacing},
 };
 
 /// How many events a listener may lag behind before it loses the oldest.
@@ -70,6 +76,7 @@ pub struct Answer {
 /// What Bowerbird does. See the module's documentation.
 pub struct Service {
     store: Arc<dyn Store>,
+    replacing: Replacing,
     engine: RwLock<Engine>,
     catalogue: RwLock<Catalogue>,
     deleted: Mutex<Deleted>,
@@ -90,37 +97,11 @@ impl Service {
     /// Where the store can't be read or written.
     pub fn start(store: Arc<dyn Store>, clock: Clock) -> Result<Self, ServiceError> {
         let installation = store.installation(ids::installation())?;
-        let mut engine = Engine::new();
-        let mut catalogue = Catalogue::default();
-        let mut assets = HashMap::new();
-        for asset in store.assets() {
-            let asset = asset?;
-            assets.insert(asset.id, asset);
-        }
-        store.for_each_text(&mut |id, text| {
-            if let Some(asset) = assets.remove(&id) {
-                if !asset.details.form.no_text {
-                    engine.insert(id, &Analysis::of(text));
-                }
-                if asset.reused.is_some() {
-                    engine.note_reuse(id);
-                }
-                catalogue.insert(&asset, text);
-            }
-        })?;
-        for intention in store.intentions()? {
-            engine.insert_intention(intention.id, &Analysis::of(&intention.text));
-        }
-        for reaction in store.reactions()? {
-            if let (Some(digest), Verdict::Declined | Verdict::Saved { .. }) =
-                (reaction.digest, reaction.verdict)
-            {
-                engine.set_declined(digest, reaction.verdict == Verdict::Declined);
-            }
-        }
+        let (engine, catalogue) = learn(store.as_ref())?;
         let service = Self {
             applications: RwLock::new(applications::load(store.as_ref())?),
             store,
+            replacing: Replacing::default(),
             engine: RwLock::new(engine),
             catalogue: RwLock::new(catalogue),
             deleted: Mutex::default(),
@@ -166,11 +147,42 @@ impl Service {
         (self.clock)()
     }
 
+    /// Lets `act` put something else in the place of everything that is kept, and learns that. Changes wait meanwhile.
+    ///
+    /// # Errors
+    /// Where `act` fails, or what is there then can't be read.
+    pub(crate) fn while_replaced<T>(
+        &self,
+        act: impl FnOnce() -> Result<T, ServiceError>,
+    ) -> Result<T, ServiceError> {
+        let replacing = self.replacing.replace();
+        let acted = act();
+        let (engine, catalogue) = learn(self.store.as_ref())?;
+        *self.engine.write() = engine;
+        *self.catalogue.write() = catalogue;
+        *self.deleted.lock() = Deleted::default();
+        {
+            let mut applications = self.applications.write();
+            let before = std::mem::replace(&mut *applications, applications::load(self.store.as_ref())?);
+            applications::stay_connected(&mut applications, before);
+        }
+        drop(replacing);
+        self.register_own()?;
+        self.publish(Event::Replaced);
+        acted
+    }
+
+    /// Something is about to be changed, until the index knows of it too.
+    fn changing(&self) -> Changing<'_> {
+        self.replacing.change()
+    }
+
     /// Runs `write` and returns when it is on disk.
     fn durably<T>(
         &self,
         write: impl FnOnce(&dyn Store) -> Result<T, ServiceError>,
     ) -> Result<T, ServiceError> {
+        let _changing = self.changing();
         let store = self.store.as_ref();
         match self.write_late(store) {
             // Where there is still no room, `write` says so itself.
@@ -195,6 +207,38 @@ impl Service {
             .or_else(|| applications.get(&self.own))
             .map(|known| known.application.clone())
     }
+}
+
+/// The index and the catalogue of what is in a store.
+fn learn(store: &dyn Store) -> Result<(Engine, Catalogue), ServiceError> {
+    let mut engine = Engine::new();
+    let mut catalogue = Catalogue::default();
+    let mut assets = HashMap::new();
+    for asset in store.assets() {
+        let asset = asset?;
+        assets.insert(asset.id, asset);
+    }
+    store.for_each_text(&mut |id, text| {
+        if let Some(asset) = assets.remove(&id) {
+            if !asset.details.form.no_text {
+                engine.insert(id, &Analysis::of(text));
+            }
+            if asset.reused.is_some() {
+                engine.note_reuse(id);
+            }
+            catalogue.insert(&asset, text);
+        }
+    })?;
+    for intention in store.intentions()? {
+        engine.insert_intention(intention.id, &Analysis::of(&intention.text));
+    }
+    for reaction in store.reactions()? {
+        if let (Some(digest), Verdict::Declined | Verdict::Saved { .. }) = (reaction.digest, reaction.verdict)
+        {
+            engine.set_declined(digest, reaction.verdict == Verdict::Declined);
+        }
+    }
+    Ok((engine, catalogue))
 }
 
 /// An asset id that a client sent.

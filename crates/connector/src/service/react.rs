@@ -39,6 +39,8 @@ impl Service {
         application: ApplicationId,
         reaction: &UserReaction,
     ) -> Result<Answered<AssetId>, ServiceError> {
+        // Until the index knows of it too.
+        let _changing = self.changing();
         self.admit(application)?;
         let text = reaction.seed.text_to_keep()?;
         let analysis = Analysis::of(text);

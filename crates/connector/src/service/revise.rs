@@ -116,6 +116,7 @@ impl Service {
     /// [`ServiceError::TextTaken`] where another asset has this text, or where the store can't be written. Nothing is
     /// changed then.
     pub fn rewrite(&self, id: AssetId, content: Content) -> Result<(), ServiceError> {
+        let _changing = self.changing();
         let (seed, no_text, bytes) = match content {
             Content::Text(text) => {
                 let bytes = text.len();
@@ -159,6 +160,7 @@ impl Service {
 
     /// Changes an asset's metadata and what is searched of it. The caller publishes.
     pub(super) fn change(&self, id: AssetId, change: impl Fn(&mut Asset)) -> Result<Asset, ServiceError> {
+        let _changing = self.changing();
         let asset =
             self.durably(|store| store.update_asset(id, &change)?.ok_or(ServiceError::UnknownAsset))?;
         self.refresh(id)?;

@@ -49,6 +49,15 @@ impl Seed {
                 .is_some_and(|text| self.quotes_concealed(text))
     }
 
+    /// Whether nothing of it has to be left out when it is kept.
+    pub(crate) fn is_public(&self) -> bool {
+        let is_secret = self
+            .text
+            .as_deref()
+            .is_some_and(|text| self.is_secret(&Analysis::of(text)));
+        !is_secret && self.public_details() == self.details
+    }
+
     /// The details without those that hold a secret.
     pub(super) fn public_details(&self) -> AssetDetails {
         public_details(self.details.clone(), |text| self.quotes_concealed(text))

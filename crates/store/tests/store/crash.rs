@@ -12,8 +12,8 @@ use std::{
     time::Duration,
 };
 
-use domain::{Asset, AssetId};
-use store::{Added, Limits, SledStore, Store};
+use domain::{Asset, AssetId, Timestamp};
+use store::{Added, Extras, Library, Limits, Reason, Store};
 use uuid::Uuid;
 
 use crate::samples;
@@ -23,7 +23,10 @@ const DIRECTORY: &str = "BOWERBIRD_CRASH_DIRECTORY";
 /// Tells the child which numbers are its own.
 const ROUND: &str = "BOWERBIRD_CRASH_ROUND";
 
-const ROUNDS: u128 = 10;
+/// How many kills, where this is not set.
+const KILLS: u128 = 10;
+/// Sets how many: `cargo xtask soak` asks for 200.
+const MANY: &str = "BOWERBIRD_KILLS";
 const WRITERS: u128 = 8;
 
 /// The text of an asset follows from its number. Every fifth lies in pieces.
@@ -45,8 +48,17 @@ fn child() {
         return;
     };
     let round: u128 = round.parse().unwrap();
-    let store = SledStore::open(Path::new(&directory), Limits::default()).unwrap();
+    let (store, recovery) = open(Path::new(&directory)).unwrap();
+    assert!(recovery.is_none());
     thread::scope(|scope| {
+        scope.spawn(|| {
+            for number in 0.. {
+                store
+                    .back_up(Reason::Asked, Timestamp::from_millis(number), &Extras::new())
+                    .unwrap();
+                thread::sleep(Duration::from_millis(20));
+            }
+        });
         for writer in 0..WRITERS {
             let store = &store;
             scope.spawn(move || {
@@ -59,7 +71,13 @@ fn child() {
     });
 }
 
-fn write(store: &SledStore, number: u128, step: u128) {
+/// Opens what the children write to.
+pub(crate) fn open(directory: &Path) -> store::Result<(Library, Option<store::Recovery>)> {
+    Library::open(directory, Limits::default(), Timestamp::from_millis(0))
+}
+
+/// Does the next of a writer's steps, and says what was acknowledged.
+fn write(store: &Library, number: u128, step: u128) {
     let text = text(number);
     assert_eq!(
         store.add_asset(&samples::asset(number, &text), &text).unwrap(),
@@ -94,14 +112,21 @@ fn write(store: &SledStore, number: u128, step: u128) {
 }
 
 /// What the children said, each kind of line apart.
-type Said = BTreeMap<String, BTreeSet<u128>>;
+pub(crate) type Said = BTreeMap<String, BTreeSet<u128>>;
 
-/// Lets a child write to `directory` and kills it.
-fn run_and_kill(directory: &Path, round: u128, after: Duration, said: &mut Said) {
+/// Lets a child write to `directory`, in an environment with these variables too, and kills it.
+pub(crate) fn run_and_kill(
+    directory: &Path,
+    round: u128,
+    after: Duration,
+    said: &mut Said,
+    environment: &[(&str, &str)],
+) {
     let mut child = Command::new(env::current_exe().unwrap())
         .args(["--exact", "crash::child", "--nocapture"])
         .env(DIRECTORY, directory)
         .env(ROUND, round.to_string())
+        .envs(environment.iter().copied())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -123,7 +148,7 @@ fn run_and_kill(directory: &Path, round: u128, after: Duration, said: &mut Said)
     });
     start.recv_timeout(Duration::from_secs(30)).unwrap();
     thread::sleep(after);
-    let refused = SledStore::open(directory, Limits::default()).err().unwrap();
+    let refused = open(directory).err().unwrap();
     assert_eq!(refused.code(), "in_use");
     assert_eq!(child.try_wait().unwrap(), None, "the child failed");
     child.kill().unwrap();
@@ -139,7 +164,7 @@ fn run_and_kill(directory: &Path, round: u128, after: Duration, said: &mut Said)
 }
 
 /// Everything that was acknowledged can be read.
-fn check_acknowledged(store: &SledStore, said: &Said) {
+pub(crate) fn check_acknowledged(store: &Library, said: &Said) {
     let of = |what: &str| said.get(what).cloned().unwrap_or_default();
     let removing = of("removing");
     let removed = of("removed");
@@ -181,7 +206,7 @@ fn check_acknowledged(store: &SledStore, said: &Said) {
 
 /// Metadata, texts and digests belong together one to one, and every piece belongs to a text.
 fn check_whole(directory: &Path) {
-    let db = sled::open(directory).unwrap();
+    let db = sled::open(directory.join("store")).unwrap();
     let keys = |tree: &str| -> BTreeSet<_> {
         db.open_tree(tree)
             .unwrap()
@@ -219,17 +244,35 @@ fn check_whole(directory: &Path) {
 
 #[test]
 fn acknowledged_writes_survive_a_kill_and_nothing_is_half_there() {
-    let directory = tempfile::tempdir().unwrap();
+    let kills: u128 = env::var(MANY).map_or(KILLS, |many| many.parse().unwrap());
+    let mut directory = tempfile::tempdir().unwrap();
     let mut said = Said::new();
-    for round in 1..=ROUNDS {
+    let mut acknowledged = 0;
+    for round in 1..=kills {
         let after = Duration::from_millis(RandomState::new().hash_one(round) % 500);
-        run_and_kill(directory.path(), round, after, &mut said);
-        check_whole(directory.path());
-        let store = SledStore::open(directory.path(), Limits::default()).unwrap();
+        run_and_kill(directory.path(), round, after, &mut said, &[]);
+        let (store, recovery) = open(directory.path()).unwrap();
+        assert!(recovery.is_none(), "{}", recovery.unwrap());
         check_acknowledged(&store, &said);
+        if round % 10 == 0 {
+            let (newest, assets) = (store.backups().unwrap().remove(0), store.asset_count());
+            store
+                .restore(&newest.path, Timestamp::from_millis(0), &Extras::new())
+                .unwrap();
+            assert!(
+                store.asset_count() > 0 && store.asset_count() <= assets + 8,
+                "a backup is whole too"
+            );
+            drop(store);
+            check_whole(directory.path());
+            // A new one, so that checking does not take longer and longer.
+            acknowledged += said["added"].len();
+            said.clear();
+            directory = tempfile::tempdir().unwrap();
+        } else {
+            drop(store);
+            check_whole(directory.path());
+        }
     }
-    println!(
-        "{} assets were acknowledged in {ROUNDS} rounds",
-        said["added"].len()
-    );
+    println!("{acknowledged} assets were acknowledged over {kills} kills");
 }

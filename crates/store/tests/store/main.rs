@@ -3,8 +3,17 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where something fails")]
 #![expect(clippy::print_stdout, reason = "a child process tells what was acknowledged")]
 
+mod backups;
 mod crash;
+mod damage;
+#[cfg(target_os = "linux")]
+mod faults;
+mod fuzz;
+mod life;
 mod limits;
 mod model;
+#[cfg(target_os = "linux")]
+mod power;
+mod replacing;
 mod samples;
 mod snapshots;

@@ -1,6 +1,9 @@
 //! Whatever is done to a store, it reads like a simple model of it, also after it was closed and opened again.
 
-use std::collections::{BTreeMap, VecDeque, btree_map::Entry};
+use std::{
+    collections::{BTreeMap, VecDeque, btree_map::Entry},
+    time::Duration,
+};
 
 use crate::samples;
 use domain::{
@@ -16,6 +19,7 @@ const LIMITS: Limits = Limits {
     intention_bytes: 1 << 20,
     reactions: 5,
     activities: 4,
+    patience: Duration::from_secs(20),
 };
 
 #[derive(Debug, Clone)]

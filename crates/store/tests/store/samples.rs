@@ -4,7 +4,7 @@ use domain::{
     Activity, ActivityId, ActivityKind, ApplicationId, Asset, AssetDetails, AssetId, Intention, IntentionId,
     Mechanism, Reaction, ReactionId, Timestamp, Verdict,
 };
-use store::{ReactionWrite, SledStore, Store};
+use store::{ReactionWrite, Store};
 use uuid::Uuid;
 
 pub(crate) fn asset(number: u128, text: &str) -> Asset {
@@ -59,7 +59,7 @@ pub(crate) fn activity(number: u128) -> Activity {
 }
 
 /// Declines something.
-pub(crate) fn decline(store: &SledStore, number: u128) {
+pub(crate) fn decline(store: &impl Store, number: u128) {
     let written = store.react(&ReactionWrite {
         reused: None,
         saved: None,
@@ -69,4 +69,21 @@ pub(crate) fn decline(store: &SledStore, number: u128) {
         },
     });
     assert_eq!(written.unwrap(), None);
+}
+
+/// Numbers by chance that are the same every time (SplitMix64).
+pub(crate) struct Chance(pub(crate) u64);
+
+impl Chance {
+    pub(crate) fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
+        self.next() % end.max(1)
+    }
 }

@@ -1,0 +1,183 @@
+//! Keeping the library: backups in the background, and taking them back while the service goes on.
+
+use std::{path::Path, sync::Arc};
+
+use domain::Timestamp;
+use store::{Backup, Extras, Header, Imported, Library, Reason, StoreError};
+
+use crate::{Service, ServiceError};
+
+/// How long after the newest backup the next one is made, if something was written meanwhile.
+const EVERY_MILLIS: u64 = 60 * 60 * 1000;
+
+/// Why a backup was not made, restored, exported or imported. The messages are for people.
+#[derive(Debug, thiserror::Error)]
+pub enum KeepError {
+    /// There is no backup of this number, or no longer.
+    #[error("that backup is no longer there")]
+    NoSuchBackup,
+    /// The backup is of another installation, whose applications have other ids.
+    #[error("that backup is of another installation: import it, or restore it from the command line")]
+    ForeignBackup,
+    /// The service could not do it, or its store.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+impl From<StoreError> for KeepError {
+    fn from(error: StoreError) -> Self {
+        Self::Service(error.into())
+    }
+}
+
+impl KeepError {
+    /// A stable name for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoSuchBackup => "no_such_backup",
+            Self::ForeignBackup => "foreign_backup",
+            Self::Service(error) => error.code(),
+        }
+    }
+}
+
+/// Makes the backups of a library that a service uses, and restores them.
+pub struct Keeper {
+    service: Arc<Service>,
+    library: Arc<Library>,
+    extras: Box<dyn Fn() -> Extras + Send + Sync>,
+}
+
+impl Keeper {
+    /// One for the library that `service` was started over. `extras` tells what else goes into a backup.
+    #[must_use]
+    pub fn new(
+        service: Arc<Service>,
+        library: Arc<Library>,
+        extras: impl Fn() -> Extras + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            service,
+            library,
+            extras: Box::new(extras),
+        }
+    }
+
+    /// Makes a backup if it is time for one and something was written since the last. Call it now and then, on a thread that
+    /// may wait for the disk; nobody else has to wait meanwhile.
+    ///
+    /// # Errors
+    /// Where one was to be made and could not.
+    pub fn tick(&self) -> Result<Option<Header>, KeepError> {
+        // Most of the time nothing has changed, and finding that out costs least.
+        if !self.library.changed_since_backup()? {
+            return Ok(None);
+        }
+        let newest = self.library.newest_backup()?;
+        if !is_time(newest.map(|newest| newest.header.created), self.service.now()) {
+            return Ok(None);
+        }
+        self.make(Reason::Regular).map(Some)
+    }
+
+    /// Makes a backup, whether something was written since the last or not.
+    ///
+    /// # Errors
+    /// Where it can't be made.
+    pub fn back_up(&self) -> Result<Header, KeepError> {
+        self.make(Reason::Asked)
+    }
+
+    fn make(&self, reason: Reason) -> Result<Header, KeepError> {
+        let header = self
+            .library
+            .back_up(reason, self.service.now(), &(self.extras)())?;
+        tracing::info!(assets = header.assets(), "backed up");
+        Ok(header)
+    }
+
+    /// The backups, newest first.
+    ///
+    /// # Errors
+    /// Where their directory can't be read.
+    pub fn backups(&self) -> Result<Vec<Backup>, KeepError> {
+        Ok(self.library.backups()?)
+    }
+
+    /// Puts the backup of this number in the place of everything that is kept. What is there now is backed up before, under
+    /// the number that is the answer.
+    ///
+    /// # Errors
+    /// Where there is no such backup, it can't be used, or the disk refuses. Nothing is changed then.
+    pub fn restore(&self, number: u64) -> Result<u64, KeepError> {
+        let mut backups = self.library.backups()?.into_iter();
+        let asked_for = backups.find(|backup| backup.number == number);
+        let backup = asked_for.ok_or(KeepError::NoSuchBackup)?;
+        if !backup.header.is_of(self.service.installation()) {
+            return Err(KeepError::ForeignBackup);
+        }
+        let extras = (self.extras)();
+        let now = self.service.now();
+        let before = self
+            .service
+            .while_replaced(|| Ok(self.library.restore(&backup.path, now, &extras)?))?;
+        tracing::info!(assets = backup.header.assets(), "restored a backup");
+        Ok(before)
+    }
+
+    /// Adds the snippets of a backup file that are not in the library yet. Secrets are left out. What is there now is backed
+    /// up before.
+    ///
+    /// # Errors
+    /// Where the file can't be used, or the disk refuses. Nothing is changed then.
+    pub fn import(&self, path: &Path) -> Result<Imported, KeepError> {
+        let extras = (self.extras)();
+        let now = self.service.now();
+        let imported = self.service.while_replaced(|| {
+            Ok(self
+                .library
+                .import(path, now, &extras, &|asset, text| is_public(asset, text))?)
+        })?;
+        tracing::info!(added = imported.added, known = imported.known, "imported a file");
+        Ok(imported)
+    }
+
+    /// Writes everything to a file, in the form of a backup.
+    ///
+    /// # Errors
+    /// Where it can't be written.
+    pub fn export(&self, path: &Path) -> Result<Header, KeepError> {
+        Ok(self.library.export(path, self.service.now(), &(self.extras)())?)
+    }
+}
+
+/// Whether a backup is due. After a clock was set back one is, and then they go by the new time.
+fn is_time(newest: Option<Timestamp>, now: Timestamp) -> bool {
+    newest.is_none_or(|newest| now < newest || now.millis_since(newest) >= EVERY_MILLIS)
+}
+
+/// Whether neither the text nor what is said about it holds a secret.
+fn is_public(asset: &domain::Asset, text: &str) -> bool {
+    let seed = crate::Seed {
+        // What is no text is kept as its base64, which looks like anything.
+        text: (!asset.details.form.no_text).then(|| text.to_owned()),
+        details: asset.details.clone(),
+        ..crate::Seed::default()
+    };
+    seed.is_public()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_backup_is_due_after_an_hour_or_when_the_clock_was_set_back() {
+        let at = |minutes: i64| Timestamp::from_millis(minutes * 60_000);
+        assert!(is_time(None, at(0)));
+        assert!(!is_time(Some(at(0)), at(59)));
+        assert!(is_time(Some(at(0)), at(60)));
+        assert!(is_time(Some(at(100)), at(99)));
+    }
+}

@@ -1,0 +1,235 @@
+//! Keeping a library that is in use: backups in the background, restores under writers.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicI64, Ordering::SeqCst},
+    },
+    thread,
+};
+
+use connector::{AssetChange, Clock, Keeper, Query, Seed, Service, UserReaction};
+use domain::{ApplicationName, AssetId, Decision, Event, Platform, Registration, Timestamp};
+use store::{Extras, Library, Limits, Reason};
+
+const HOUR: i64 = 60 * 60 * 1000;
+
+struct Kept {
+    service: Arc<Service>,
+    keeper: Keeper,
+    now: Arc<AtomicI64>,
+}
+
+fn open(root: &Path) -> Kept {
+    let now = Arc::new(AtomicI64::new(1_000 * HOUR));
+    let clock: Clock = {
+        let now = Arc::clone(&now);
+        Arc::new(move || Timestamp::from_millis(now.load(SeqCst)))
+    };
+    let (library, recovery) = Library::open(root, Limits::default(), clock()).unwrap();
+    assert!(recovery.is_none(), "{}", recovery.unwrap());
+    let library = Arc::new(library);
+    let kept = Arc::clone(&library);
+    let service = Arc::new(Service::start(kept, clock).unwrap());
+    let keeper = Keeper::new(Arc::clone(&service), library, Extras::new);
+    Kept { service, keeper, now }
+}
+
+fn text(number: usize) -> String {
+    format!("fn f_{number}(a: u32) -> u32 {{\n    let b = a.rotate_left({number});\n    b ^ {number}\n}}\n")
+}
+
+impl Kept {
+    fn save(&self, text: &str) -> AssetId {
+        let own = self.service.own_application();
+        let reaction = UserReaction {
+            save: true,
+            reuse: None,
+            seed: seed(text),
+        };
+        match self.service.react(own, &reaction).unwrap() {
+            connector::Answered::Kept(id) => id,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn finds(&self, text: &str) -> bool {
+        let own = self.service.own_application();
+        let answer = self.service.suggest(own, &seed(text)).unwrap();
+        let found = answer.compared.first();
+        answer.suggestion.decision == Decision::Reuse
+            && found.is_some_and(|(_, found)| found.text.as_deref() == Some(text))
+    }
+}
+
+fn seed(text: &str) -> Seed {
+    Seed {
+        text: Some(text.to_owned()),
+        ..Seed::default()
+    }
+}
+
+#[test]
+fn backups_are_made_hourly_and_only_when_something_changed() {
+    let root = tempfile::tempdir().unwrap();
+    let kept = open(root.path());
+    kept.save(&text(1));
+    assert_eq!(kept.keeper.tick().unwrap().unwrap().assets(), 1, "there was none");
+    kept.save(&text(2));
+    assert_eq!(kept.keeper.tick().unwrap(), None, "an hour has not passed");
+    kept.now.fetch_add(HOUR, SeqCst);
+    let header = kept.keeper.tick().unwrap().unwrap();
+    assert_eq!((header.assets(), header.reason), (2, Reason::Regular));
+    kept.now.fetch_add(100 * HOUR, SeqCst);
+    assert_eq!(kept.keeper.tick().unwrap(), None, "nothing has changed");
+    let id = kept.save(&text(3));
+    kept.service
+        .edit(
+            id,
+            AssetChange {
+                name: Some("a name".into()),
+                ..AssetChange::default()
+            },
+        )
+        .unwrap();
+    assert!(kept.keeper.tick().unwrap().is_some());
+
+    // The clock is set back by years: they go by the new time.
+    kept.now.store(HOUR, SeqCst);
+    kept.save(&text(4));
+    assert!(kept.keeper.tick().unwrap().is_some());
+    kept.save(&text(5));
+    assert_eq!(kept.keeper.tick().unwrap(), None);
+    let backups = kept.keeper.backups().unwrap();
+    assert_eq!(
+        backups[0].header.created,
+        Timestamp::from_millis(HOUR),
+        "the last made is the newest"
+    );
+    drop(kept);
+    assert_eq!(open(root.path()).service.asset_count(), 5);
+}
+
+#[test]
+fn the_index_is_that_of_what_was_restored() {
+    let root = tempfile::tempdir().unwrap();
+    let kept = open(root.path());
+    let first = kept.save(&text(1));
+    let vim = Registration {
+        name: ApplicationName::Vim,
+        version: "9".to_owned(),
+        platform: Platform::Linux,
+        capabilities: None,
+        privacy: None,
+        automatic_unload: None,
+        descriptor: None,
+    };
+    let vim = kept.service.connect(vim).unwrap().id;
+    kept.keeper.back_up().unwrap();
+    kept.service.delete(first).unwrap();
+    kept.save(&text(2));
+    let mut events = kept.service.events();
+
+    let number = kept.keeper.backups().unwrap()[0].number;
+    let undo = kept.keeper.restore(number).unwrap();
+    assert!(matches!(events.try_recv(), Ok(Event::Replaced)));
+    assert!(kept.finds(&text(1)) && !kept.finds(&text(2)));
+    let found = kept.service.search(&Query {
+        text: "rotate_left".to_owned(),
+        limit: 9,
+        ..Query::default()
+    });
+    assert_eq!(found.total, 1);
+    assert!(
+        kept.service.restore(first).is_err(),
+        "what was deleted is of another library"
+    );
+    kept.service.admit_client(vim).unwrap();
+    kept.keeper.restore(undo).unwrap();
+    assert!(kept.finds(&text(2)) && !kept.finds(&text(1)));
+    let error = kept.keeper.restore(77).unwrap_err();
+    assert_eq!(error.code(), "no_such_backup");
+}
+
+#[test]
+fn what_is_saved_while_a_backup_is_restored_is_in_one_of_the_two() {
+    let root = tempfile::tempdir().unwrap();
+    let kept = open(root.path());
+    kept.save(&text(1));
+    kept.keeper.back_up().unwrap();
+    let number = kept.keeper.backups().unwrap()[0].number;
+    let stop = AtomicBool::new(false);
+    let (undo, saved) = thread::scope(|scope| {
+        let writers: Vec<_> = (1..=4)
+            .map(|writer| {
+                let (kept, stop) = (&kept, &stop);
+                scope.spawn(move || {
+                    let mut saved = Vec::new();
+                    for number in 0.. {
+                        if stop.load(SeqCst) {
+                            break;
+                        }
+                        saved.push(kept.save(&text(writer * 100_000 + number)));
+                    }
+                    saved
+                })
+            })
+            .collect();
+        thread::sleep(std::time::Duration::from_millis(100));
+        let undo = kept.keeper.restore(number).unwrap();
+        thread::sleep(std::time::Duration::from_millis(100));
+        stop.store(true, SeqCst);
+        let saved: Vec<AssetId> = writers
+            .into_iter()
+            .flat_map(|writer| writer.join().unwrap())
+            .collect();
+        (undo, saved)
+    });
+    let now: Vec<AssetId> = saved
+        .iter()
+        .copied()
+        .filter(|id| kept.service.asset(*id).is_ok())
+        .collect();
+    let indexed = saved
+        .iter()
+        .filter(|id| kept.service.summary(**id).is_some())
+        .count();
+    assert_eq!(indexed, now.len(), "index and store agree");
+    kept.keeper.restore(undo).unwrap();
+    let before = saved.iter().filter(|id| kept.service.asset(**id).is_ok()).count();
+    assert!(
+        before > 0 && !now.is_empty(),
+        "{before} before, {} after",
+        now.len()
+    );
+    assert_eq!(before + now.len(), saved.len());
+}
+
+#[test]
+fn secrets_are_not_imported() {
+    let (from, to) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let file = from.path().join("file.jsonl");
+    let theirs = open(from.path());
+    theirs.save(&text(1));
+    theirs.save(&text(2));
+    theirs.keeper.export(&file).unwrap();
+    let unpacked = String::from_utf8(zstd::decode_all(std::fs::File::open(&file).unwrap()).unwrap()).unwrap();
+    // Made at run time, so that nothing that scans sources trips over it.
+    let secret = format!(
+        "export GITHUB_TOKEN={}_{}",
+        "ghp", "A3yfjSr12BIuOFP2ArMBDehDS6HKcSCPG59m"
+    );
+    let escaped = serde_json::to_string(&text(2)).unwrap();
+    let changed = unpacked
+        .replace(&escaped, &serde_json::to_string(&secret).unwrap())
+        .replace("\"blake3\"", "\"was\"");
+    std::fs::write(&file, changed).unwrap();
+    let kept = open(to.path());
+    let imported = kept.keeper.import(&file).unwrap();
+    assert_eq!((imported.added, imported.refused), (1, 1));
+    assert!(kept.finds(&text(1)));
+    assert_eq!(kept.service.asset_count(), 1);
+}

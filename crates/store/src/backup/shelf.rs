@@ -1,0 +1,244 @@
+//! The directory that backups are kept in: their names, and which of them are kept.
+
+use std::{
+    collections::BTreeSet,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use domain::Timestamp;
+
+use super::{Header, Reader, Reason};
+use crate::{
+    Result,
+    opening::{create_directory, failed},
+};
+
+/// How every name ends.
+const ENDING: &str = ".jsonl.zst";
+
+const HOUR: i64 = 60 * 60 * 1000;
+/// Of the regular ones the newest of an hour, a day, a week is kept: this many hours, days, weeks of those that have one.
+const REGULAR: [(i64, usize); 3] = [(HOUR, 24), (24 * HOUR, 7), (7 * 24 * HOUR, 8)];
+/// How many of those that were made for another reason.
+const OTHERS: usize = 10;
+/// The most bytes of all together; the newest [`ALWAYS`] are kept whatever their size.
+const MOST_BYTES: u64 = 1 << 30;
+const ALWAYS: usize = 2;
+
+/// A backup on the shelf.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Backup {
+    /// Which one it is: a later one has a higher number, whatever the clock said.
+    pub number: u64,
+    /// Its file.
+    pub path: PathBuf,
+    /// The bytes of the file.
+    pub bytes: u64,
+    /// What its first line says.
+    pub header: Header,
+}
+
+/// The directory of backups.
+#[derive(Debug, Clone)]
+pub(crate) struct Shelf {
+    directory: PathBuf,
+}
+
+impl Shelf {
+    pub(crate) fn new(directory: PathBuf) -> Self {
+        Self { directory }
+    }
+
+    /// Those that can be used, newest first. One whose header can't be read is left out.
+    pub(crate) fn list(&self) -> Result<Vec<Backup>> {
+        let mut backups: Vec<Backup> = self.files()?.into_iter().filter_map(read).collect();
+        backups.sort_by_key(|backup| std::cmp::Reverse(backup.number));
+        Ok(backups)
+    }
+
+    /// The newest that can be used. Reads no other, where that one can be read.
+    pub(crate) fn newest(&self) -> Result<Option<Backup>> {
+        let mut files = self.files()?;
+        files.sort_by_key(|(number, _)| std::cmp::Reverse(*number));
+        Ok(files.into_iter().find_map(read))
+    }
+
+    /// The highest number that a file has, readable or not; 0 where there is none.
+    pub(crate) fn highest(&self) -> Result<u64> {
+        Ok(self.files()?.iter().map(|(number, _)| *number).max().unwrap_or(0))
+    }
+
+    /// Where a backup with this number goes. Makes the directory.
+    pub(crate) fn place(&self, number: u64, created: Timestamp) -> Result<PathBuf> {
+        create_directory(&self.directory)?;
+        let at = created.to_string();
+        // Windows has no colons in names.
+        let at = at.split('.').next().unwrap_or_default().replace(':', "-");
+        Ok(self.directory.join(format!("{number:06}-{at}Z{ENDING}")))
+    }
+
+    /// Removes those that are too many.
+    pub(crate) fn tidy(&self) -> Result<()> {
+        let backups = self.list()?;
+        for backup in surplus(&backups) {
+            fs::remove_file(&backup.path).map_err(|error| failed("remove", &backup.path, error))?;
+        }
+        Ok(())
+    }
+
+    fn files(&self) -> Result<Vec<(u64, PathBuf)>> {
+        let entries = match fs::read_dir(&self.directory) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries.map_err(|error| failed("read", &self.directory, error))?,
+        };
+        let mut files = Vec::new();
+        for entry in entries {
+            let path = entry
+                .map_err(|error| failed("read", &self.directory, error))?
+                .path();
+            files.extend(number_of(&path).map(|number| (number, path)));
+        }
+        Ok(files)
+    }
+}
+
+/// A backup of this number, where its header can be read.
+fn read((number, path): (u64, PathBuf)) -> Option<Backup> {
+    let header = Reader::open(&path).ok()?.header().clone();
+    let bytes = fs::metadata(&path).ok()?.len();
+    Some(Backup {
+        number,
+        path,
+        bytes,
+        header,
+    })
+}
+
+/// The number in a backup's name.
+fn number_of(path: &Path) -> Option<u64> {
+    let name = path.file_name()?.to_str()?.strip_suffix(ENDING)?;
+    name.split_once('-')?.0.parse().ok()
+}
+
+/// Those that are too many, of backups that are sorted with the newest first.
+fn surplus(backups: &[Backup]) -> Vec<&Backup> {
+    let mut kept = BTreeSet::new();
+    let regular = || {
+        backups
+            .iter()
+            .filter(|backup| backup.header.reason == Reason::Regular)
+    };
+    for (length, most) in REGULAR {
+        let mut seen = BTreeSet::new();
+        for backup in regular() {
+            let span = backup.header.created.as_millis().div_euclid(length);
+            if seen.len() < most && seen.insert(span) {
+                kept.insert(backup.number);
+            }
+        }
+    }
+    let others = backups
+        .iter()
+        .filter(|backup| backup.header.reason != Reason::Regular);
+    kept.extend(others.take(OTHERS).map(|backup| backup.number));
+    kept.extend(backups.first().map(|newest| newest.number));
+
+    let mut bytes = 0_u64;
+    let mut count = 0;
+    backups
+        .iter()
+        .filter(|backup| {
+            if !kept.contains(&backup.number) {
+                return true;
+            }
+            bytes = bytes.saturating_add(backup.bytes);
+            count += 1;
+            count > ALWAYS && bytes > MOST_BYTES
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn backup(number: u64, hour: i64, reason: Reason, bytes: u64) -> Backup {
+        Backup {
+            number,
+            path: PathBuf::new(),
+            bytes,
+            header: Header {
+                format: String::new(),
+                version: 1,
+                program: String::new(),
+                created: Timestamp::from_millis(hour * HOUR),
+                created_at: String::new(),
+                reason,
+                installation: None,
+                counts: BTreeMap::new(),
+                blake3: None,
+            },
+        }
+    }
+
+    /// What is on the shelf after backups were made one after the other.
+    fn shelf(made: impl IntoIterator<Item = Backup>) -> Vec<Backup> {
+        let mut kept: Vec<Backup> = Vec::new();
+        for backup in made {
+            kept.insert(0, backup);
+            let gone: Vec<u64> = surplus(&kept).iter().map(|backup| backup.number).collect();
+            kept.retain(|backup| !gone.contains(&backup.number));
+        }
+        kept
+    }
+
+    #[test]
+    fn hours_days_and_weeks_are_kept() {
+        let year = 24 * 365;
+        let kept = shelf((0..year).map(|hour| backup(hour as u64, hour, Reason::Regular, 1)));
+        let hours: Vec<i64> = kept
+            .iter()
+            .map(|backup| year - 1 - backup.header.created.as_millis() / HOUR)
+            .collect();
+        assert!(hours.len() <= 24 + 7 + 8, "{hours:?}");
+        assert_eq!(hours[..24], (0..24).collect::<Vec<_>>());
+        let oldest = hours[hours.len() - 1];
+        assert!((7 * 7 * 24..9 * 7 * 24).contains(&oldest), "{hours:?}");
+        let gaps = hours.windows(2).map(|two| two[1] - two[0]).max();
+        assert!(gaps <= Some(7 * 24), "{hours:?}");
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_fills_no_disk_and_drops_no_newest() {
+        let hours = (0..1_000).map(|number| (number, 10_000 - number * 7 % 5_000));
+        let kept = shelf(hours.map(|(number, hour)| backup(number as u64, hour, Reason::Regular, 1)));
+        assert!(kept.len() <= 24 + 7 + 8 + 1, "{}", kept.len());
+        assert_eq!(kept[0].number, 999);
+    }
+
+    #[test]
+    fn they_are_bounded_in_bytes_and_other_reasons_in_number() {
+        let large = shelf((0..100).map(|hour| backup(hour as u64, hour, Reason::Regular, MOST_BYTES / 4)));
+        assert_eq!(large.len(), 4);
+        let huge = shelf((0..100).map(|hour| backup(hour as u64, hour, Reason::Regular, MOST_BYTES * 2)));
+        assert_eq!(huge.len(), ALWAYS);
+        let asked = shelf((0..100).map(|number| backup(number, 5, Reason::Asked, 1)));
+        assert_eq!(asked.len(), OTHERS);
+    }
+
+    #[test]
+    fn only_backups_are_taken_for_backups() {
+        let number = |name| number_of(Path::new(name));
+        assert_eq!(number("000012-2026-11-25T21-04-02Z.jsonl.zst"), Some(12));
+        for other in [
+            "000012-2026-11-25T21-04-02Z.jsonl.zst.new",
+            "notes.jsonl.zst",
+            "x-1.jsonl.zst",
+        ] {
+            assert_eq!(number(other), None);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The library as a store: everything goes to the one that is in place.
+
+use std::{cell::Cell, collections::BTreeMap, sync::atomic::Ordering::SeqCst};
+
+use domain::{
+    Activity, ActivityKind, Application, Asset, AssetId, InstallationId, Intention, IntentionId, Label,
+    Reaction,
+};
+use uuid::Uuid;
+
+use super::Library;
+use crate::{Added, ReactionWrite, Replaced, Result, Store, StoreError};
+
+thread_local! {
+    /// The era that this thread wrote in last: what it wrote is on disk when a commit of that era says so.
+    static WROTE_IN: Cell<Option<(usize, u64)>> = const { Cell::new(None) };
+}
+
+impl Library {
+    /// Writes, and remembers to which store.
+    fn write<T>(&self, act: impl FnOnce(&dyn Store) -> Result<T>) -> Result<T> {
+        self.with(|store| {
+            // No other store takes its place before this ends.
+            WROTE_IN.set(Some((self.address(), self.era.load(SeqCst))));
+            act(store)
+        })
+    }
+
+    /// Tells libraries apart.
+    fn address(&self) -> usize {
+        std::ptr::from_ref(self).addr()
+    }
+}
+
+impl Store for Library {
+    fn installation(&self, fresh: InstallationId) -> Result<InstallationId> {
+        self.write(|store| store.installation(fresh))
+    }
+
+    fn applications(&self) -> Result<Vec<Application>> {
+        self.with(Store::applications)
+    }
+
+    fn put_application(&self, application: &Application) -> Result<()> {
+        self.write(|store| store.put_application(application))
+    }
+
+    fn add_asset(&self, asset: &Asset, text: &str) -> Result<Added> {
+        self.write(|store| store.add_asset(asset, text))
+    }
+
+    fn asset(&self, id: AssetId) -> Result<Option<Asset>> {
+        self.with(|store| store.asset(id))
+    }
+
+    fn text(&self, id: AssetId) -> Result<Option<String>> {
+        self.with(|store| store.text(id))
+    }
+
+    fn update_asset(&self, id: AssetId, change: &dyn Fn(&mut Asset)) -> Result<Option<Asset>> {
+        self.write(|store| store.update_asset(id, change))
+    }
+
+    fn replace_text(&self, id: AssetId, text: &str, change: &dyn Fn(&mut Asset)) -> Result<Replaced> {
+        self.write(|store| store.replace_text(id, text, change))
+    }
+
+    fn remove_asset(&self, id: AssetId) -> Result<bool> {
+        self.write(|store| store.remove_asset(id))
+    }
+
+    fn asset_count(&self) -> usize {
+        self.store.read().as_ref().map_or(0, |store| store.asset_count())
+    }
+
+    fn for_each_text(&self, visit: &mut dyn FnMut(AssetId, &str)) -> Result<()> {
+        self.with(|store| store.for_each_text(visit))
+    }
+
+    fn assets(&self) -> Box<dyn Iterator<Item = Result<Asset>> + '_> {
+        // Ids alone at first: the store can't be held for as long as somebody reads.
+        match self.with(|store| Ok(store.asset_ids())) {
+            Ok(ids) => Box::new(ids.into_iter().filter_map(|id| match id {
+                Ok(id) => self.asset(id).transpose(),
+                Err(error) => Some(Err(error)),
+            })),
+            Err(error) => Box::new(std::iter::once(Err(error))),
+        }
+    }
+
+    fn add_intention(&self, intention: &Intention) -> Result<Vec<IntentionId>> {
+        self.write(|store| store.add_intention(intention))
+    }
+
+    fn intentions(&self) -> Result<Vec<Intention>> {
+        self.with(Store::intentions)
+    }
+
+    fn react(&self, write: &ReactionWrite<'_>) -> Result<Option<Added>> {
+        self.write(|store| store.react(write))
+    }
+
+    fn reactions(&self) -> Result<Vec<Reaction>> {
+        self.with(Store::reactions)
+    }
+
+    fn add_activity(&self, activity: &Activity) -> Result<()> {
+        self.write(|store| store.add_activity(activity))
+    }
+
+    fn activities(&self, newest: usize) -> Result<Vec<Activity>> {
+        self.with(|store| store.activities(newest))
+    }
+
+    fn activity_counts(&self) -> Result<BTreeMap<ActivityKind, u64>> {
+        self.with(Store::activity_counts)
+    }
+
+    fn put_label(&self, id: Uuid, label: &Label) -> Result<()> {
+        self.write(|store| store.put_label(id, label))
+    }
+
+    fn labels(&self) -> Result<Vec<(Uuid, Label)>> {
+        self.with(Store::labels)
+    }
+
+    fn remove_label(&self, id: Uuid) -> Result<bool> {
+        self.write(|store| store.remove_label(id))
+    }
+
+    fn commit(&self) -> Result<()> {
+        self.with(|store| {
+            let now = (self.address(), self.era.load(SeqCst));
+            match WROTE_IN.get() {
+                Some(then) if then.0 == now.0 && then != now => Err(StoreError::io(
+                    "keep what was written: the library was replaced meanwhile",
+                    std::io::ErrorKind::Interrupted.into(),
+                )),
+                _ => store.commit(),
+            }
+        })
+    }
+}

@@ -1,0 +1,87 @@
+//! Going on after the disk has failed.
+//!
+//! After an error of the disk sled refuses everything, also once the disk is well again, and what a failed sync has covered
+//! can't be known. So the store is opened again, in place: what was acknowledged is on the disk, and nothing else was.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::atomic::{AtomicBool, Ordering::SeqCst},
+    time::{Duration, Instant},
+};
+
+use parking_lot::Mutex;
+
+use super::Library;
+use crate::{Result, StoreError, sled_store::SledStore};
+
+/// How long to wait between two attempts. Meanwhile whoever wants something is told at once why it can't be.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Whether the store has failed, and how it is to open it again.
+#[derive(Default)]
+pub(super) struct Heal {
+    needed: AtomicBool,
+    last: Mutex<Option<Attempt>>,
+}
+
+struct Attempt {
+    at: Instant,
+    failed: StoreError,
+}
+
+impl Heal {
+    pub(super) fn is_needed(&self) -> bool {
+        self.needed.load(SeqCst)
+    }
+
+    /// Takes note of an error, where it is one after which the store can't go on.
+    pub(super) fn note(&self, error: &StoreError, store: &SledStore) {
+        if matches!(error, StoreError::Io { .. } | StoreError::Full) && store.has_failed() {
+            tracing::error!("the library can't be written until it is opened again: {error}");
+            self.needed.store(true, SeqCst);
+        }
+    }
+}
+
+impl Library {
+    /// Opens the store again.
+    pub(super) fn heal(&self) -> Result<()> {
+        let mut last = self.heal.last.lock();
+        if !self.heal.is_needed() {
+            // Somebody else has done it.
+            return Ok(());
+        }
+        if let Some(attempt) = &*last
+            && attempt.at.elapsed() < PAUSE
+        {
+            return Err(attempt.failed.clone());
+        }
+        let opened = self.while_closed(|| Ok(())).and_then(|()| self.check());
+        match opened {
+            Ok(()) => {
+                tracing::info!("the library is open again");
+                *last = None;
+                self.heal.needed.store(false, SeqCst);
+                Ok(())
+            }
+            Err(failed) => {
+                *last = Some(Attempt {
+                    at: Instant::now(),
+                    failed: failed.clone(),
+                });
+                Err(failed)
+            }
+        }
+    }
+
+    /// Reads everything, as at the start.
+    fn check(&self) -> Result<()> {
+        let store = self.store.read().clone().ok_or_else(super::closed)?;
+        let checked = catch_unwind(AssertUnwindSafe(|| store.check(&|| ()).map(|_| ())));
+        checked.unwrap_or_else(|_| {
+            Err(StoreError::Damaged {
+                detail: "the database gave up reading it".to_owned(),
+            })
+        })
+    }
+}

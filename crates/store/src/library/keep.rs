@@ -1,0 +1,289 @@
+//! Making backups of a library, and taking them back.
+
+use std::path::Path;
+
+use domain::{ApplicationId, Asset, Timestamp};
+use std::collections::HashMap;
+
+use super::{
+    Library,
+    rebuild::{Kind, Rebuild},
+    swap,
+};
+use crate::{
+    Added, Limits, Result, Store, StoreError,
+    backup::{About, AssetRecord, Backup, BackupError, Extras, Header, Reader, Reason, Record, Shelf, write},
+    check::LastBackup,
+    sled_store::SledStore,
+};
+
+/// Says whether an asset may be taken in.
+pub type ImportFilter<'a> = &'a dyn Fn(&Asset, &str) -> bool;
+
+/// What came of an import.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// Snippets that are new.
+    pub added: u64,
+    /// Those whose text was there already. They are left as they are.
+    pub known: u64,
+    /// Those that were not to be taken in.
+    pub refused: u64,
+    /// The backup of what was there before.
+    pub before: u64,
+}
+
+impl Library {
+    /// The backups, newest first.
+    ///
+    /// # Errors
+    /// Where their directory can't be read.
+    pub fn backups(&self) -> Result<Vec<Backup>> {
+        self.shelf.list()
+    }
+
+    /// The newest backup.
+    ///
+    /// # Errors
+    /// Where their directory can't be read.
+    pub fn newest_backup(&self) -> Result<Option<Backup>> {
+        self.shelf.newest()
+    }
+
+    /// Whether something was written since the last backup was begun.
+    ///
+    /// # Errors
+    /// Where the store can't be read.
+    pub fn changed_since_backup(&self) -> Result<bool> {
+        self.with(|store| Ok(store.sum()? != store.last_backup()?.sum))
+    }
+
+    /// Makes a backup, reads it back, and removes those that are too many by then. The store can be used meanwhile.
+    ///
+    /// # Errors
+    /// Where it can't be read or written. No backup is changed then.
+    pub fn back_up(&self, reason: Reason, now: Timestamp, extras: &Extras) -> Result<Header> {
+        let _keeping = self.keeping.lock();
+        let store = self.store.read().clone().ok_or_else(super::closed)?;
+        let made = make(&store, &self.shelf, &About { reason, now, extras });
+        // Before anybody may want to close the store.
+        drop(store);
+        made
+    }
+
+    /// Writes everything to a file of the user's choice, in the form of a backup.
+    ///
+    /// # Errors
+    /// Where the store can't be read or the file not be written. What was there before is there still then.
+    pub fn export(&self, path: &Path, now: Timestamp, extras: &Extras) -> Result<Header> {
+        let _keeping = self.keeping.lock();
+        let reason = Reason::Export;
+        self.with(|store| write(store, path, &About { reason, now, extras }, || Ok(())))
+    }
+
+    /// Puts what a backup holds in the place of everything that is kept. A backup of that is made before, whose number is
+    /// the answer.
+    ///
+    /// # Errors
+    /// Where the file is no backup, with the line, or something can't be read or written. Nothing is changed then.
+    pub fn restore(&self, path: &Path, now: Timestamp, extras: &Extras) -> Result<u64> {
+        let _keeping = self.keeping.lock();
+        // What can't be used is refused before anybody has to wait.
+        verify_backup(path)?;
+        let mut before = 0;
+        self.while_closed(|| {
+            let directory = self.root.join(swap::STORE);
+            {
+                let store = SledStore::open(&directory, self.limits)?;
+                let reason = Reason::BeforeReplacing;
+                before = make_untidied(&store, &self.shelf, &About { reason, now, extras })?.0;
+            }
+            fill(&self.root, self.limits, path, self.shelf.highest()?)?;
+            swap::swap(&self.root, None)
+        })?;
+        // The one that was restored may be the oldest: it is not removed before it is used.
+        self.shelf.tidy()?;
+        Ok(before)
+    }
+
+    /// Adds the snippets of a backup whose texts are not there yet. A backup of what is there is made before. All of them
+    /// are added or none.
+    ///
+    /// # Errors
+    /// As [`restore`](Self::restore).
+    pub fn import(
+        &self,
+        path: &Path,
+        now: Timestamp,
+        extras: &Extras,
+        may: ImportFilter<'_>,
+    ) -> Result<Imported> {
+        let _keeping = self.keeping.lock();
+        verify_backup(path)?;
+        let mut imported = Imported::default();
+        self.while_closed(|| {
+            let present = SledStore::open(&self.root.join(swap::STORE), self.limits)?;
+            let reason = Reason::BeforeReplacing;
+            let (before, _) = make_untidied(&present, &self.shelf, &About { reason, now, extras })?;
+            let mut new = Rebuild::begin(&self.root.join(swap::NEW), self.limits)?;
+            new.copy(&present)?;
+            let last = present.last_backup()?;
+            let own = present.applications()?;
+            drop(present);
+            imported = add_assets(&mut new, &own, path, may)?;
+            imported.before = before;
+            new.finish(last)?;
+            swap::swap(&self.root, None)
+        })?;
+        self.shelf.tidy()?;
+        Ok(imported)
+    }
+}
+
+/// Makes a backup on the shelf, and removes those that are too many by then.
+fn make(store: &SledStore, shelf: &Shelf, about: &About<'_>) -> Result<Header> {
+    let (_, header) = make_untidied(store, shelf, about)?;
+    shelf.tidy()?;
+    Ok(header)
+}
+
+/// Makes a backup, and answers its number too.
+fn make_untidied(store: &SledStore, shelf: &Shelf, about: &About<'_>) -> Result<(u64, Header)> {
+    let number = store
+        .last_backup()?
+        .number
+        .max(shelf.highest()?)
+        .saturating_add(1);
+    let place = shelf.place(number, about.now)?;
+    // What is written from here on may be in it or not, so it counts as a change.
+    let sum = store.sum()?;
+    let header = write(store, &place, about, || {
+        store.note_backup(LastBackup { number, sum })
+    })?;
+    Ok((number, header))
+}
+
+/// The backup of a store of an older version, before it becomes one of the present version.
+pub(super) fn pre_migration(store: &SledStore, shelf: &Shelf, now: Timestamp) -> Result<()> {
+    let about = About {
+        reason: Reason::BeforeMigration,
+        now,
+        extras: &Extras::new(),
+    };
+    make(store, shelf, &about).map(|_| ())
+}
+
+/// Makes `store.new` from a backup. It counts as backed up where that is the newest, the one of the number `last`.
+pub(super) fn fill(root: &Path, limits: Limits, path: &Path, last: u64) -> Result<()> {
+    let filled = try_fill(root, limits, path, last);
+    if filled.is_err() {
+        // What was filled so far is of no use; what can't be removed now is removed later.
+        let _ = std::fs::remove_dir_all(root.join(swap::NEW));
+    }
+    filled
+}
+
+fn try_fill(root: &Path, limits: Limits, path: &Path, last: u64) -> Result<()> {
+    let mut reader = Reader::open(path)?;
+    let mut new = Rebuild::begin(&root.join(swap::NEW), limits)?;
+    if let Some(installation) = reader.header().installation {
+        new.installation(installation)?;
+    }
+    while let Some(record) = reader.next()? {
+        match record {
+            // They are not the store's: whoever has set them takes them from the file.
+            Record::Setting { .. } => {}
+            Record::Application(application) => new.application(&application)?,
+            Record::Asset(record) => {
+                let AssetRecord { asset, text } = measured(*record);
+                if new.asset(&asset, &text, true)?.is_none() {
+                    return Err(BackupError::IdTwice { line: reader.line() }.into());
+                }
+            }
+            Record::Label { id, label } => new.label(id, &label)?,
+            Record::Intention(intention) => new.history(Kind::Intention, &intention)?,
+            Record::Reaction(reaction) => new.history(Kind::Reaction, &reaction)?,
+            Record::Activity(activity) => new.history(Kind::Activity, &activity)?,
+            Record::ActivityCount { of, count } => new.activity_count(of, count)?,
+        }
+    }
+    let sum = new.sum();
+    new.finish(LastBackup { number: last, sum })
+}
+
+/// Adds the assets of a file to a store that has others.
+fn add_assets(
+    new: &mut Rebuild,
+    own: &[domain::Application],
+    path: &Path,
+    may: ImportFilter<'_>,
+) -> Result<Imported> {
+    let mut reader = Reader::open(path)?;
+    let mut imported = Imported::default();
+    // Theirs, by their ids: who saved it there is the same program here, which may have another id.
+    let mut theirs: HashMap<ApplicationId, domain::Application> = HashMap::new();
+    while let Some(record) = reader.next()? {
+        match record {
+            Record::Application(application) => {
+                theirs.insert(application.id, application);
+            }
+            Record::Asset(record) => {
+                let AssetRecord { mut asset, text } = measured(*record);
+                if !may(&asset, &text) {
+                    imported.refused += 1;
+                    continue;
+                }
+                if let Some(creator) = theirs.get(&asset.creator) {
+                    let same = |known: &&domain::Application| {
+                        (known.name, known.platform) == (creator.name, creator.platform)
+                    };
+                    match own.iter().find(same) {
+                        Some(known) => asset.creator = known.id,
+                        None if !new.has_application(creator.id)? => new.application(creator)?,
+                        None => {}
+                    }
+                }
+                match new.asset(&asset, &text, false)? {
+                    Some(Added::New) => imported.added += 1,
+                    Some(Added::Existing(_)) => imported.known += 1,
+                    None => return Err(BackupError::IdTwice { line: reader.line() }.into()),
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(imported)
+}
+
+/// What a person has edited by hand need not have the right length.
+fn measured(mut record: AssetRecord) -> AssetRecord {
+    if !record.asset.details.form.no_text {
+        record.asset.bytes = record.text.len() as u64;
+    }
+    record
+}
+
+/// Reads a backup to its end, and answers what its first line says.
+///
+/// # Errors
+/// [`StoreError::Backup`] with what is wrong with it, or an error of the file.
+pub fn verify_backup(path: &Path) -> Result<Header> {
+    let mut reader = Reader::open(path)?;
+    while reader.next()?.is_some() {}
+    Ok(reader.header().clone())
+}
+
+/// What a program around the store had set when a backup was made.
+///
+/// # Errors
+/// Where the file is no backup.
+pub fn settings_in(path: &Path, of: &str) -> Result<Option<serde_json::Value>, StoreError> {
+    let mut reader = Reader::open(path)?;
+    // They come first.
+    while let Some(Record::Setting { name, value }) = reader.next()? {
+        if name == of {
+            return Ok(Some(value));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,132 @@
+//! A store together with what keeps it: its backups, and its replacement by a restored or a compacted one.
+//!
+//! In the directory of a library are
+//!
+//! | name | what it is |
+//! |---|---|
+//! | `library.lock` | locked while the library is open |
+//! | `store` | the [`SledStore`] |
+//! | `backups` | see [`crate::backup`] |
+//! | `damaged` | stores that could not be used, one directory for each, never deleted |
+//! | `store.new`, `store.ready`, `store.old` | while a store is replaced: see [`swap`] |
+//! | `opening` | how often in a row opening the store did not come to its end |
+
+mod compact;
+mod delegate;
+mod heal;
+mod keep;
+mod rebuild;
+mod recover;
+mod swap;
+
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::SeqCst},
+    },
+};
+
+use domain::Timestamp;
+use parking_lot::{Mutex, RwLock};
+
+use self::heal::Heal;
+pub use self::{
+    keep::{ImportFilter, Imported, settings_in, verify_backup},
+    recover::{Recovery, Restored},
+};
+use crate::{
+    Limits, Result, StoreError,
+    backup::Shelf,
+    opening::{create_directory, open_private, take},
+    sled_store::SledStore,
+};
+
+/// A store with its backups. It is a [`Store`](crate::Store) itself, and goes on being one when what is in it is replaced.
+pub struct Library {
+    root: PathBuf,
+    limits: Limits,
+    /// `None` while it could not be opened again.
+    store: RwLock<Option<Arc<SledStore>>>,
+    /// Raised whenever another store takes the place of the one before.
+    era: AtomicU64,
+    shelf: Shelf,
+    heal: Heal,
+    /// Held while a backup is made or the store is replaced: one at a time.
+    keeping: Mutex<()>,
+    /// Last, so that it is unlocked after the store is closed.
+    _lock: File,
+}
+
+impl Library {
+    /// Opens the library in the directory `root`, which is created if it is absent. A store that is damaged is moved aside,
+    /// and the newest backup that can be read takes its place; then there is something to tell.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`] while another process has it open, [`StoreError::NewerSchema`] where a newer version wrote it,
+    /// [`StoreError::Io`] and [`StoreError::Full`] where the system refuses. Nothing is moved then. [`StoreError::Stuck`] where
+    /// what is damaged can't be let go of in this process: the next one recovers it.
+    pub fn open(root: &Path, limits: Limits, now: Timestamp) -> Result<(Self, Option<Recovery>)> {
+        create_directory(root)?;
+        let lock = open_private(&root.join("library.lock"))?;
+        take(&lock, root)?;
+        swap::settle(root)?;
+        let shelf = Shelf::new(root.join("backups"));
+        let (store, recovery) = recover::open(root, limits, &shelf, now)?;
+        let library = Self {
+            root: root.to_owned(),
+            limits,
+            store: RwLock::new(Some(Arc::new(store))),
+            era: AtomicU64::new(0),
+            shelf,
+            heal: Heal::default(),
+            keeping: Mutex::new(()),
+            _lock: lock,
+        };
+        Ok((library, recovery))
+    }
+
+    /// Does something with the store. One that has failed is opened again before, if that is possible by now.
+    fn with<T>(&self, act: impl FnOnce(&SledStore) -> Result<T>) -> Result<T> {
+        if self.heal.is_needed() {
+            self.heal()?;
+        }
+        match self.store.read().as_deref() {
+            Some(store) => {
+                let done = act(store);
+                if let Err(error) = &done {
+                    self.heal.note(error, store);
+                }
+                done
+            }
+            None => Err(closed()),
+        }
+    }
+
+    /// Closes the store, lets `act` do something to its directory, and opens what is there then, also where `act` failed.
+    /// Whoever wants something of the store waits.
+    fn while_closed(&self, act: impl FnOnce() -> Result<()>) -> Result<()> {
+        let mut place = self.store.write();
+        if let Some(store) = place.take() {
+            // What is not on disk is nobody's: it was not acknowledged.
+            // Nobody else has it: whoever borrows it holds the lock that we have.
+            drop(store);
+        }
+        self.era.fetch_add(1, SeqCst);
+        let acted = act();
+        swap::settle(&self.root)?;
+        *place = Some(Arc::new(SledStore::open(
+            &self.root.join(swap::STORE),
+            self.limits,
+        )?));
+        acted
+    }
+}
+
+fn closed() -> StoreError {
+    StoreError::io(
+        "use the library, which could not be opened again",
+        std::io::ErrorKind::NotConnected.into(),
+    )
+}

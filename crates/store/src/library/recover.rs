@@ -1,0 +1,336 @@
+//! Opening a library whose store may be damaged.
+
+use std::{
+    fmt, fs, io,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+        mpsc,
+    },
+    thread,
+    time::Duration,
+};
+
+use domain::Timestamp;
+
+use super::{
+    compact,
+    keep::{fill, pre_migration},
+    swap::{self, STORE},
+};
+use crate::{
+    Limits, Result, StoreError,
+    backup::{Backup, Shelf},
+    check::LastBackup,
+    opening::{create_directory, failed},
+    sled_store::SledStore,
+};
+
+/// How often opening may end without a word, by a crash or because somebody lost patience, before the store is taken for
+/// damaged.
+const ATTEMPTS: u8 = 5;
+
+/// What happened to a library that was damaged: something to tell the user.
+#[derive(Debug, Clone)]
+pub struct Recovery {
+    /// What was wrong with its store.
+    pub damage: String,
+    /// Where that store is now; absent where there was none left.
+    pub aside: Option<PathBuf>,
+    /// What took its place; absent where no backup could be read, so that the library is empty.
+    pub restored: Option<Restored>,
+    /// How many newer backups could not be read.
+    pub unreadable: usize,
+    /// How many of the newest writes are missing, where the store is whole but for them and stays in use.
+    pub missing: u64,
+}
+
+/// A backup that was restored.
+#[derive(Debug, Clone)]
+pub struct Restored {
+    /// When it was made.
+    pub created: Timestamp,
+    /// How many snippets it holds.
+    pub assets: u64,
+    /// Its file.
+    pub path: PathBuf,
+}
+
+impl fmt::Display for Recovery {
+    /// What a person has to know, in some sentences.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.missing > 0 {
+            let (writes, s) = (self.missing, if self.missing == 1 { "" } else { "s" });
+            return write!(
+                f,
+                "The end of the library's file was damaged: the newest {writes} change{s} could not be read and are lost. \
+                 Everything before is there."
+            );
+        }
+        write!(f, "The library could not be used: {}. ", self.damage)?;
+        match &self.restored {
+            Some(backup) => {
+                let (snippets, s) = (backup.assets, if backup.assets == 1 { "" } else { "s" });
+                write!(
+                    f,
+                    "The backup of {} took its place, with {snippets} snippet{s}. What was kept after that is missing.",
+                    backup.created
+                )?;
+            }
+            None => write!(f, "There is no backup, so it begins anew and empty.")?,
+        }
+        match self.unreadable {
+            0 => {}
+            1 => write!(f, " A newer backup could not be read.")?,
+            many => write!(f, " {many} newer backups could not be read.")?,
+        }
+        match &self.aside {
+            Some(aside) => write!(f, " The damaged one is kept in {}.", aside.display()),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Opens the store, or one that is made from a backup in its place.
+pub(super) fn open(
+    root: &Path,
+    limits: Limits,
+    shelf: &Shelf,
+    now: Timestamp,
+) -> Result<(SledStore, Option<Recovery>)> {
+    let attempts = Attempts::begin(root)?;
+    let opened = if attempts.too_many() {
+        Err(StoreError::Damaged {
+            detail: "opening it did not come to an end, several times".to_owned(),
+        })
+    } else {
+        open_whole(root, limits, shelf, now)
+    };
+    let damage = match opened {
+        Ok((store, live)) => {
+            attempts.end();
+            let recovery = (store.missing > 0).then(|| Recovery {
+                damage: "its end is missing".to_owned(),
+                aside: None,
+                restored: None,
+                unreadable: 0,
+                missing: store.missing,
+            });
+            return Ok((compact::if_worth_it(root, limits, store, live)?, recovery));
+        }
+        Err(StoreError::Stuck) => {
+            // It can't be closed any more in this process; the next one does not try.
+            attempts.give_up()?;
+            return Err(StoreError::Stuck);
+        }
+        Err(error) if !is_damage(&error) => {
+            attempts.end();
+            return Err(error);
+        }
+        Err(error) => error,
+    };
+    let recovery = replace(root, limits, shelf, now, &damage)?;
+    let store = SledStore::open(&root.join(STORE), limits)?;
+    attempts.end();
+    Ok((store, Some(recovery)))
+}
+
+/// Opens the store and reads all of it. Answers how many bytes are in it, too.
+fn open_whole(root: &Path, limits: Limits, shelf: &Shelf, now: Timestamp) -> Result<(SledStore, u64)> {
+    let directory = root.join(STORE);
+    let backups = shelf.list()?;
+    if !swap::exists(&directory)? && !backups.is_empty() {
+        return Err(StoreError::Damaged {
+            detail: "it is gone".to_owned(),
+        });
+    }
+    let shelf = shelf.clone();
+    patiently(limits.patience, move |headway| {
+        let before_migration = |store: &SledStore| pre_migration(store, &shelf, now);
+        let store = SledStore::open_with(&directory, limits, &before_migration)?;
+        let live = store.check(headway)?;
+        let known = store.last_backup()?.number;
+        let installation = store.known_installation()?;
+        // One that was copied here from elsewhere says nothing about this store.
+        let ours = |backup: &&Backup| installation.is_none() || backup.header.installation == installation;
+        if backups
+            .iter()
+            .find(ours)
+            .is_some_and(|newest| newest.number > known)
+        {
+            return Err(StoreError::Damaged {
+                detail: "it is older than its newest backup".to_owned(),
+            });
+        }
+        Ok((store, live))
+    })
+}
+
+/// Reads on a thread of its own, for sled may not come to an end over what is damaged: a page that leads back to itself is
+/// followed for ever. What makes no headway for this long is left behind.
+fn patiently<T: Send + 'static>(
+    patience: Duration,
+    read: impl FnOnce(&dyn Fn()) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let progress = Arc::new(AtomicU64::new(0));
+    let counted = Arc::clone(&progress);
+    let (answer, answered) = mpsc::channel();
+    let thread = thread::Builder::new().name("reading".to_owned()).spawn(move || {
+        // sled panics over some kinds of damage, at the first reading of what is damaged.
+        let headway = || {
+            counted.fetch_add(1, Relaxed);
+        };
+        let done = catch_unwind(AssertUnwindSafe(|| read(&headway))).unwrap_or_else(|_| {
+            Err(StoreError::Damaged {
+                detail: "the database gave up reading it".to_owned(),
+            })
+        });
+        // Nobody waits for it any more where it took too long.
+        let _ = answer.send(done);
+    });
+    thread.map_err(|error| StoreError::io("start a thread", error))?;
+    let mut before = 0;
+    loop {
+        // Until the first entry is read, sled reads the whole of its log.
+        let patience = if before == 0 { patience * 3 } else { patience };
+        match answered.recv_timeout(patience) {
+            Ok(done) => return done,
+            Err(mpsc::RecvTimeoutError::Timeout) if progress.load(Relaxed) > before => {
+                before = progress.load(Relaxed);
+            }
+            Err(_) => return Err(StoreError::Stuck),
+        }
+    }
+}
+
+/// Whether an error is about what is on the disk, rather than about the disk.
+fn is_damage(error: &StoreError) -> bool {
+    match error {
+        StoreError::Damaged { .. } | StoreError::Record { .. } => true,
+        // What the system itself refuses has a number. sled's own errors of this kind, a file that ends too early above
+        // all, have none. A file in the place of a directory, or the reverse, is none of the system's whims either.
+        StoreError::Io { cause, .. } => {
+            cause.raw_os_error().is_none()
+                || matches!(
+                    cause.kind(),
+                    io::ErrorKind::IsADirectory
+                        | io::ErrorKind::NotADirectory
+                        | io::ErrorKind::AlreadyExists
+                        | io::ErrorKind::NotFound
+                        | io::ErrorKind::InvalidInput
+                )
+        }
+        _ => false,
+    }
+}
+
+/// Moves the store aside and puts the newest backup that can be read in its place, or an empty store.
+fn replace(
+    root: &Path,
+    limits: Limits,
+    shelf: &Shelf,
+    now: Timestamp,
+    damage: &StoreError,
+) -> Result<Recovery> {
+    let mut unreadable = 0;
+    let mut restored = None;
+    let highest = shelf.highest()?;
+    for backup in shelf.list()? {
+        match fill(root, limits, &backup.path, highest) {
+            Ok(()) => {
+                restored = Some(Restored {
+                    created: backup.header.created,
+                    assets: backup.header.assets(),
+                    path: backup.path,
+                });
+                break;
+            }
+            Err(StoreError::Backup(_)) => unreadable += 1,
+            Err(error) => return Err(error),
+        }
+    }
+    if restored.is_none() {
+        let new = super::rebuild::Rebuild::begin(&root.join(swap::NEW), limits)?;
+        new.finish(LastBackup {
+            number: highest,
+            ..LastBackup::default()
+        })?;
+    }
+    let aside = if swap::exists(&root.join(STORE))? {
+        Some(place_aside(root, now)?)
+    } else {
+        None
+    };
+    swap::swap(root, aside.as_deref())?;
+    let damage = match damage {
+        StoreError::Damaged { detail } => detail.clone(),
+        other => other.to_string(),
+    };
+    Ok(Recovery {
+        damage,
+        aside,
+        restored,
+        unreadable,
+        missing: 0,
+    })
+}
+
+/// A directory for a damaged store that no other one has.
+fn place_aside(root: &Path, now: Timestamp) -> Result<PathBuf> {
+    let damaged = root.join("damaged");
+    create_directory(&damaged)?;
+    let at = now.to_string();
+    let name = at.split('.').next().unwrap_or_default().replace(':', "-");
+    (1..)
+        .map(|number| match number {
+            1 => damaged.join(format!("{name}Z")),
+            _ => damaged.join(format!("{name}Z-{number}")),
+        })
+        .find_map(|place| match swap::exists(&place) {
+            Ok(true) => None,
+            Ok(false) => Some(Ok(place)),
+            Err(error) => Some(Err(error)),
+        })
+        .unwrap_or_else(|| {
+            Err(failed(
+                "find a place in",
+                &damaged,
+                io::ErrorKind::AlreadyExists.into(),
+            ))
+        })
+}
+
+/// How often in a row opening did not come to an end, in a file that is there while a store is opened.
+struct Attempts {
+    path: PathBuf,
+    before: u8,
+}
+
+impl Attempts {
+    fn begin(root: &Path) -> Result<Self> {
+        let path = root.join("opening");
+        let before = match fs::read(&path) {
+            Ok(bytes) => bytes.first().copied().unwrap_or(0),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => 0,
+            Err(error) => return Err(failed("read", &path, error)),
+        };
+        fs::write(&path, [before.saturating_add(1)]).map_err(|error| failed("write", &path, error))?;
+        Ok(Self { path, before })
+    }
+
+    const fn too_many(&self) -> bool {
+        self.before >= ATTEMPTS
+    }
+
+    /// Lets the next opening take the store for damaged.
+    fn give_up(&self) -> Result<()> {
+        fs::write(&self.path, [ATTEMPTS]).map_err(|error| failed("write", &self.path, error))
+    }
+
+    fn end(self) {
+        // It begins at one again where this fails, and that is no harm.
+        let _ = fs::remove_file(self.path);
+    }
+}

@@ -1,0 +1,498 @@
+//! A library that is damaged opens all the same: with everything, or with what its newest backup holds, and says so.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
+
+use crate::{
+    backups::{all_of, fill, text},
+    samples::{self, Chance},
+};
+use domain::{Asset, AssetId, Timestamp};
+use store::{Extras, Library, Limits, Reason, Recovery, Store};
+use uuid::Uuid;
+
+/// How many random damages, where this is not set.
+const DAMAGES: u64 = 60;
+/// Sets how many: `cargo xtask soak` asks for 1,000.
+const MANY: &str = "BOWERBIRD_DAMAGES";
+
+fn open(root: &Path) -> store::Result<(Library, Option<Recovery>)> {
+    Library::open(root, Limits::default(), Timestamp::from_millis(1_000_000_000_000))
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let place = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &place);
+        } else {
+            fs::copy(entry.path(), place).unwrap();
+        }
+    }
+}
+
+type Contents = (Vec<Asset>, Vec<(AssetId, String)>);
+
+fn contents(library: &Library) -> Contents {
+    let (assets, texts, ..) = all_of(library);
+    (assets, texts)
+}
+
+/// A library as it lies on the disk, and what it holds.
+struct Image {
+    _directory: tempfile::TempDir,
+    root: PathBuf,
+    now: Contents,
+    backed_up: Contents,
+}
+
+/// One that was used for a while, closed and opened between, and then closed or killed.
+fn image(killed: bool) -> Image {
+    let directory = tempfile::tempdir().unwrap();
+    let live = directory.path().join("live");
+    let mut library = open(&live).unwrap().0;
+    fill(&library, 200);
+    let mut backed_up = None;
+    for round in 0..4_u128 {
+        for number in 0..150_u128 {
+            let id = AssetId::new(Uuid::from_u128(1 + (round * 37 + number) % 200));
+            let new = 1_000 + round * 1_000 + number;
+            let text = text(new);
+            library.add_asset(&samples::asset(new, &text), &text).unwrap();
+            match number % 5 {
+                0 => drop(library.remove_asset(id).unwrap()),
+                1 => samples::decline(&library, new),
+                _ => drop(library.update_asset(id, &|asset| asset.reuse_count += 1).unwrap()),
+            }
+        }
+        library.commit().unwrap();
+        if round == 1 {
+            library
+                .back_up(Reason::Regular, Timestamp::from_millis(5), &Extras::new())
+                .unwrap();
+            backed_up = Some(contents(&library));
+        }
+        if round % 2 == 0 {
+            drop(library);
+            library = open(&live).unwrap().0;
+        }
+    }
+    let now = contents(&library);
+    let root = directory.path().join("image");
+    if killed {
+        // What a process that is killed leaves behind is what it has written so far.
+        copy(&live, &root);
+        drop(library);
+    } else {
+        drop(library);
+        copy(&live, &root);
+    }
+    Image {
+        _directory: directory,
+        root,
+        now,
+        backed_up: backed_up.unwrap(),
+    }
+}
+
+/// Damages a file of the store, and says how.
+fn damage(store: &Path, chance: &mut Chance) -> String {
+    let mut files: Vec<PathBuf> = fs::read_dir(store)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_file() && fs::metadata(path).unwrap().len() > 0)
+        // Damaged together with the end of the data file it can't tell of that: see its own test.
+        .filter(|path| !path.ends_with("witness"))
+        .collect();
+    files.sort();
+    let data = store.join("db");
+    // Most of what can break is in the data file.
+    let file = if chance.below(4) > 0 && data.exists() {
+        data
+    } else {
+        files[chance.below(files.len() as u64) as usize].clone()
+    };
+    let mut bytes = fs::read(&file).unwrap();
+    let length = bytes.len() as u64;
+    let how = match chance.below(7) {
+        0 => {
+            let place = chance.below(length) as usize;
+            bytes[place] ^= 1 << chance.below(8);
+            format!("a bit at {place}")
+        }
+        1 => {
+            let many = 1 + chance.below(64);
+            for _ in 0..many {
+                let place = chance.below(length) as usize;
+                bytes[place] = chance.next() as u8;
+            }
+            format!("{many} bytes")
+        }
+        2 => {
+            let end = chance.below(length);
+            bytes.truncate(end as usize);
+            format!("truncated to {end} of {length}")
+        }
+        3 => {
+            let block = 1 << (9 + chance.below(10));
+            let start = chance.below(length / block + 1) * block;
+            let range = start as usize..(start + block).min(length) as usize;
+            bytes[range].fill(0);
+            format!("{block} zeros at {start}")
+        }
+        4 => {
+            let block = 1 << (9 + chance.below(10));
+            let start = (chance.below(length / block + 1) * block) as usize;
+            let end = (start + block as usize).min(bytes.len());
+            bytes[start..end].fill_with(|| chance.next() as u8);
+            format!("{block} of noise at {start}")
+        }
+        5 => {
+            // A block that was written to the wrong place, or an old one that was never overwritten.
+            let block = 4096;
+            let (from, to) = (
+                chance.below(length / block) * block,
+                chance.below(length / block) * block,
+            );
+            if length >= block {
+                let old = bytes[from as usize..(from + block) as usize].to_vec();
+                bytes[to as usize..(to + block) as usize].copy_from_slice(&old);
+            }
+            format!("a block of {from} at {to}")
+        }
+        _ => {
+            fs::remove_file(&file).unwrap();
+            return format!("{} is gone", file.display());
+        }
+    };
+    fs::write(&file, &bytes).unwrap();
+    format!("{}: {how}", file.display())
+}
+
+/// What a damage led to.
+#[derive(Default, Debug)]
+struct Tally {
+    /// Nothing was lost.
+    whole: u32,
+    /// The backup took the store's place.
+    restored: u32,
+    /// What was written last is missing, and that was said.
+    shortened: u32,
+    /// It was restored at the second start, because the first one did not come to an end.
+    stuck: u32,
+    /// A start that ended in a crash.
+    crashed: u32,
+}
+
+fn try_one(image: &Image, seed: u64, tally: &mut Tally) {
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path().join("library");
+    copy(&image.root, &root);
+    let mut chance = Chance(seed);
+    let mut said = Vec::new();
+    for _ in 0..=chance.below(3) {
+        said.push(damage(&root.join("store"), &mut chance));
+    }
+    let what = format!("seed {seed}: {said:?}");
+    let outcome = start(&root, tally).unwrap_or_else(|| panic!("{what}: it does not start"));
+    let (library, recovery) = open(&root).unwrap();
+    assert!(recovery.is_none(), "{what}: again {}", recovery.unwrap());
+    let there = contents(&library);
+    match outcome.as_str() {
+        "whole" => {
+            assert!(
+                there == image.now,
+                "{what}: something is lost, and nobody is told"
+            );
+            tally.whole += 1;
+        }
+        "shortened" => {
+            // The end of the log is gone, and what came before is whole: that is never less than the backup holds.
+            let (ids, _): (Vec<_>, Vec<_>) = there.1.iter().cloned().unzip();
+            let still = |(id, _): &&(AssetId, String)| image.now.1.iter().any(|(now, _)| now == id);
+            for (id, _) in image.backed_up.1.iter().filter(still) {
+                assert!(ids.contains(id), "{what}: {id} is lost");
+            }
+            tally.shortened += 1;
+        }
+        "restored" => {
+            assert!(there == image.backed_up, "{what}");
+            assert_eq!(fs::read_dir(root.join("damaged")).unwrap().count(), 1, "{what}");
+            tally.restored += 1;
+        }
+        other => panic!("{what}: {other}"),
+    }
+    let added = samples::asset(999_999, "it goes on");
+    library.add_asset(&added, "it goes on").unwrap();
+    library.commit().unwrap();
+    assert_eq!(library.asset(added.id).unwrap(), Some(added));
+}
+
+/// Tells the child which library to open.
+const ROOT: &str = "BOWERBIRD_DAMAGED_ROOT";
+
+/// Opens a library and says what became of it. Does nothing in a usual test run.
+#[test]
+fn child() {
+    let Ok(root) = env::var(ROOT) else { return };
+    let limits = Limits {
+        patience: Duration::from_secs(2),
+        ..Limits::default()
+    };
+    let opened = Library::open(
+        Path::new(&root),
+        limits,
+        Timestamp::from_millis(1_000_000_000_000),
+    );
+    let said = match opened {
+        Ok((_, None)) => "whole",
+        Ok((_, Some(recovery))) if recovery.missing > 0 => "shortened",
+        Ok((_, Some(recovery))) => match (recovery.restored, recovery.unreadable) {
+            (Some(_), 0) => "restored",
+            _ => "not restored",
+        },
+        Err(store::StoreError::Stuck) => "stuck",
+        Err(error) => panic!("{error}"),
+    };
+    println!("\nSAID {said}.");
+}
+
+/// Starts a program on a library, again where it gave up or crashed, as somebody would who wants to use it; says what it
+/// said in the end. `None` where it never starts.
+fn start(root: &Path, tally: &mut Tally) -> Option<String> {
+    for _ in 0..7 {
+        let output = Command::new(env::current_exe().unwrap())
+            .args(["--exact", "damage::child", "--nocapture"])
+            .env(ROOT, root)
+            .output()
+            .unwrap();
+        let output = String::from_utf8_lossy(&output.stdout).into_owned();
+        let said = output
+            .lines()
+            .find_map(|line| line.strip_prefix("SAID ")?.strip_suffix('.'));
+        match said {
+            Some("stuck") => tally.stuck += 1,
+            Some(said) => return Some(said.to_owned()),
+            None => tally.crashed += 1,
+        }
+    }
+    None
+}
+
+#[test]
+fn no_damage_loses_what_the_newest_backup_holds() {
+    let many: u64 = env::var(MANY).map_or(DAMAGES, |many| many.parse().unwrap());
+    let images = [image(false), image(true)];
+    let mut tally = Tally::default();
+    for seed in 0..many {
+        try_one(&images[(seed % 2) as usize], seed, &mut tally);
+    }
+    println!("{many} damages: {tally:?}");
+    assert_eq!(tally.crashed, 0);
+    assert!(tally.restored > 0 && tally.whole > 0, "{tally:?}");
+}
+
+#[test]
+fn the_user_is_told_what_happened_and_how_much() {
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path().join("library");
+    let library = open(&root).unwrap().0;
+    fill(&library, 3);
+    let hour = |number: i64| Timestamp::from_millis(number * 3_600_000);
+    library.back_up(Reason::Regular, hour(1), &Extras::new()).unwrap();
+    library.add_asset(&samples::asset(50, "later"), "later").unwrap();
+    library.back_up(Reason::Regular, hour(2), &Extras::new()).unwrap();
+    let newest = library.backups().unwrap().remove(0);
+    drop(library);
+
+    // The newest backup is damaged too, beyond its header.
+    let bytes = fs::read(&newest.path).unwrap();
+    fs::write(&newest.path, &bytes[..bytes.len() - 20]).unwrap();
+    fs::write(root.join("store/db"), [0xAB; 300_000]).unwrap();
+    let (library, recovery) = open(&root).unwrap();
+    let recovery = recovery.unwrap();
+    assert_eq!(library.asset_count(), 3);
+    let aside = root.join("damaged/2001-09-09T01-46-40Z");
+    // As the database left it when it tried to read it.
+    assert!(
+        fs::metadata(aside.join("db")).unwrap().len() >= 300_000,
+        "it is kept"
+    );
+    assert_eq!(recovery.unreadable, 1);
+    let text = recovery.to_string();
+    assert!(
+        text.starts_with("The library could not be used: ")
+            && text.contains(
+                "The backup of 1970-01-01T01:00:00.000Z took its place, with 3 snippets. \
+                 What was kept after that is missing. A newer backup could not be read. The damaged one is kept in "
+            ),
+        "{text}"
+    );
+    drop(library);
+
+    // With no backup at all it begins anew, and says that.
+    fs::remove_dir_all(root.join("backups")).unwrap();
+    fs::remove_file(root.join("store/db")).unwrap();
+    let (library, recovery) = open(&root).unwrap();
+    let text = recovery.unwrap().to_string();
+    assert!(
+        text.contains("There is no backup, so it begins anew and empty."),
+        "{text}"
+    );
+    assert_eq!(library.asset_count(), 0);
+    assert_eq!(
+        fs::read_dir(root.join("damaged")).unwrap().count(),
+        2,
+        "each is kept"
+    );
+}
+
+#[test]
+fn a_store_that_is_gone_or_older_than_its_backup_is_restored() {
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path().join("library");
+    let library = open(&root).unwrap().0;
+    fill(&library, 3);
+    drop(library);
+    let old = directory.path().join("old");
+    copy(&root.join("store"), &old);
+    let library = open(&root).unwrap().0;
+    library.add_asset(&samples::asset(50, "later"), "later").unwrap();
+    library
+        .back_up(Reason::Regular, Timestamp::from_millis(5), &Extras::new())
+        .unwrap();
+    let now = contents(&library);
+    drop(library);
+    fs::remove_dir_all(root.join("store")).unwrap();
+    let (library, recovery) = open(&root).unwrap();
+    let recovery = recovery.unwrap();
+    assert_eq!((recovery.damage.as_str(), recovery.aside), ("it is gone", None));
+    assert!(contents(&library) == now);
+    drop(library);
+    fs::remove_dir_all(root.join("store")).unwrap();
+    copy(&old, &root.join("store"));
+    let (library, recovery) = open(&root).unwrap();
+    assert_eq!(recovery.unwrap().damage, "it is older than its newest backup");
+    assert!(contents(&library) == now);
+}
+
+/// Changes the database behind the store's back, while it is closed.
+fn tamper(root: &Path, change: impl Fn(&sled::Tree)) {
+    let db = sled::open(root.join("store")).unwrap();
+    change(&db.open_tree("meta").unwrap());
+    db.flush().unwrap();
+}
+
+#[test]
+fn a_newer_store_is_refused_and_an_older_one_migrated_after_a_backup() {
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path().join("library");
+    let library = open(&root).unwrap().0;
+    fill(&library, 5);
+    let now = contents(&library);
+    drop(library);
+    // As version 1 left it: there was no sum.
+    tamper(&root, |meta| {
+        meta.insert("schema", b"\x011").unwrap();
+        meta.remove("sum").unwrap();
+    });
+    fs::remove_file(root.join("store/witness")).unwrap();
+    let (library, recovery) = open(&root).unwrap();
+    assert!(recovery.is_none() && contents(&library) == now);
+    let backups = library.backups().unwrap();
+    assert_eq!(
+        (backups.len(), backups[0].header.reason),
+        (1, Reason::BeforeMigration)
+    );
+    assert_eq!(backups[0].header.assets(), 5);
+    drop(library);
+    let (library, recovery) = open(&root).unwrap();
+    assert!(recovery.is_none() && library.backups().unwrap().len() == 1);
+    drop(library);
+
+    tamper(&root, |meta| {
+        meta.insert("schema", b"\x0142").unwrap();
+    });
+    for _ in 0..5 {
+        assert_eq!(open(&root).err().unwrap().code(), "newer_schema");
+    }
+    assert!(!root.join("damaged").exists(), "nothing is moved");
+    tamper(&root, |meta| {
+        meta.insert("schema", b"\x010").unwrap();
+    });
+    let (library, recovery) = open(&root).unwrap();
+    assert!(recovery.is_some() && contents(&library) == now);
+}
+
+#[test]
+fn an_opening_that_never_ends_is_no_loop() {
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path().join("library");
+    let library = open(&root).unwrap().0;
+    fill(&library, 3);
+    library
+        .back_up(Reason::Regular, Timestamp::from_millis(5), &Extras::new())
+        .unwrap();
+    drop(library);
+    assert!(!root.join("opening").exists());
+    // Some that did not come to their end are nothing, for somebody may have been in a hurry.
+    fs::write(root.join("opening"), [4]).unwrap();
+    assert!(open(&root).unwrap().1.is_none());
+    fs::write(root.join("opening"), [5]).unwrap();
+    let (library, recovery) = open(&root).unwrap();
+    assert!(recovery.unwrap().to_string().contains("did not come to an end"));
+    assert_eq!(library.asset_count(), 3);
+    assert!(!root.join("opening").exists());
+}
+
+#[test]
+fn a_swap_that_was_interrupted_is_finished_or_taken_back() {
+    let directory = tempfile::tempdir().unwrap();
+    let image = image(false);
+    // Where a crash may leave it, and what is there then.
+    let cases: [(&str, &[(&str, &str)]); 5] = [
+        ("being made", &[("store", "store"), ("old", "store.new")]),
+        ("ready", &[("store", "store"), ("old", "store.ready")]),
+        ("moved away", &[("old", "store.old"), ("store", "store.ready")]),
+        ("in place", &[("store", "store"), ("old", "store.old")]),
+        ("moved aside", &[("store", "store.ready")]),
+    ];
+    for (name, places) in cases {
+        let root = directory.path().join(name);
+        copy(&image.root, &root);
+        fs::rename(root.join("store"), root.join("real")).unwrap();
+        for (which, place) in places {
+            match *which {
+                "store" => fs::rename(root.join("real"), root.join(place)).unwrap(),
+                _ => fs::create_dir(root.join(place)).unwrap(),
+            }
+        }
+        let (library, recovery) = open(&root).unwrap();
+        assert!(recovery.is_none(), "{name}: {}", recovery.unwrap());
+        assert!(contents(&library) == image.now, "{name}");
+        for gone in ["store.new", "store.ready", "store.old"] {
+            assert!(!root.join(gone).exists(), "{name}: {gone}");
+        }
+    }
+}
+
+#[test]
+fn a_damaged_witness_says_nothing_and_harms_nobody() {
+    let directory = tempfile::tempdir().unwrap();
+    let image = image(true);
+    for (number, bytes) in [&b""[..], &[0xFF; 16], &[0; 4096]].into_iter().enumerate() {
+        let root = directory.path().join(number.to_string());
+        copy(&image.root, &root);
+        fs::write(root.join("store/witness"), bytes).unwrap();
+        let (library, recovery) = open(&root).unwrap();
+        assert!(recovery.is_none() && contents(&library) == image.now);
+        drop(library);
+        assert_eq!(fs::metadata(root.join("store/witness")).unwrap().len(), 16);
+    }
+}
