@@ -11,6 +11,7 @@ mod bench;
 mod checks;
 mod clients;
 mod desktop;
+mod fuzz;
 mod icons;
 mod install;
 mod package;
@@ -50,10 +51,15 @@ enum Command {
         /// What to measure [default: everything]
         what: Option<bench::What>,
     },
-    /// Flood the connector for some minutes, and print what it took
+    /// Try for an hour what can go wrong: floods, kills, losses of power, damages, long life
     Soak,
     /// Make the engine's weights anew, after what it measures was changed
     Fit,
+    /// Feed what reads foreign input with random input, for some minutes each
+    Fuzz {
+        /// For how many seconds each [default: 300]
+        seconds: Option<u64>,
+    },
     /// Build .deb and .rpm, and check what is in them
     Package,
     /// Write the window's types after a command or an event was changed
@@ -69,6 +75,7 @@ fn main() -> ExitCode {
         Command::Bench { what } => bench::bench(what),
         Command::Soak => soak::soak(),
         Command::Fit => bench::fit(),
+        Command::Fuzz { seconds } => fuzz::fuzz(seconds),
         Command::Package => package::package(),
         Command::Bindings => ui::bindings(),
         Command::Icons => icons::draw(),

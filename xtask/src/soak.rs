@@ -5,10 +5,33 @@ use crate::{
     shell::{cargo, execute, heading},
 };
 
-/// Floods the connector as it is released, one way after the other.
+/// Tests of the store that try by chance: which one, the variable that says how often, how often.
+const TRIALS: &[(&str, &str, &str)] = &[
+    ("crash::acknowledged", "BOWERBIRD_KILLS", "200"),
+    ("replacing::killed", "BOWERBIRD_KILLS", "200"),
+    ("power::acknowledged", "BOWERBIRD_CUTS", "200"),
+    ("damage::no_damage", "BOWERBIRD_DAMAGES", "1000"),
+    ("life::", "BOWERBIRD_OPERATIONS", "400000"),
+];
+
+/// Floods the connector as it is released, one way after the other, and tries what the store may meet.
 pub(crate) fn soak() -> anyhow::Result<()> {
-    heading("Floods, each with an honest editor among them");
     install::for_the_connector()?;
+    heading("Kills, losses of power, damages, long life");
+    for (test, variable, times) in TRIALS {
+        let store = [
+            "test",
+            "--release",
+            "--package",
+            "bowerbird-store",
+            "--test",
+            "store",
+            "--",
+            "--nocapture",
+        ];
+        execute(cargo().args(store).arg(test).env(variable, times))?;
+    }
+    heading("Floods, each with an honest editor among them");
     let test = [
         "test",
         "--release",
