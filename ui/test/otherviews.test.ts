@@ -1,6 +1,8 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
+import type { WatchState } from "../src/host/bindings";
 import { accessible, calls, open } from "./help";
+import { screenWidth } from "./setup";
 
 describe("applications", () => {
   it("are listed with whether they are connected", async () => {
@@ -93,6 +95,22 @@ describe("settings", () => {
     await user.click(screen.getByRole("button", { name: "Resume watching" }));
     expect(await screen.findByRole("button", { name: "Watching the clipboard" })).toBeVisible();
   });
+
+  it.each([
+    [{ state: "paused", until: new Date().setHours(24, 0, 0, 0), backend: "X11" }, "Paused until tomorrow"],
+    [{ state: "paused", until: null, backend: "X11" }, "Paused until resumed"],
+    [{ state: "off" }, "Watching is off"],
+    [{ state: "unavailable", reason: "Wayland hides it.", advice: "Connect an editor." }, "Can’t watch here"],
+  ] as [WatchState, string][])(
+    "that watching is %o is told in a narrow window without pointing at it",
+    async (watch, text) => {
+      screenWidth.px = 640;
+      await open({ before: (host) => void host.setWatch(watch) });
+      // A label is hidden there until it is pointed at.
+      expect((await screen.findByText(text)).closest(".label")).toBeNull();
+      expect(screen.getByText("Settings").closest(".label")).not.toBeNull();
+    },
+  );
 
   it("say why the clipboard cannot be watched, and show and dismiss notices", async () => {
     const before = async ({ host }: Awaited<ReturnType<typeof open>>) => {
