@@ -30,6 +30,9 @@ describe("applications", () => {
     const before = (host: { status: { address: string | null } }) => (host.status.address = null);
     await open({ view: "Applications", quiet: true, before: (host) => void before(host) });
     expect(await screen.findByText("Editors cannot connect: Bowerbird has no address.")).toBeVisible();
+    // As the notice of the host has it.
+    expect(screen.getByText(/It tries them again by itself/)).toBeVisible();
+    expect(screen.queryByText(/start Bowerbird again/)).toBeNull();
   });
 });
 
@@ -74,7 +77,27 @@ describe("settings", () => {
     await waitFor(() => expect(login).toBeChecked());
     expect(calls(host, "change_settings")).toEqual([{ change: { start_at_login: true } }]);
     await user.click(screen.getByRole("switch", { name: "Show notifications" }));
-    expect(await screen.findByText("Off. Suggestions wait in this window.")).toBeVisible();
+    expect(await screen.findByText("Off. Suggestions wait in the tray and in this window.")).toBeVisible();
+  });
+
+  it("say once, and for this desktop, where suggestions wait without a notification service or a tray", async () => {
+    const advice = "No notification service answers here. Suggestions wait in the tray and in the window.";
+    const none = { state: "none", service: null, advice } as const;
+    const { host } = await open({
+      view: "Settings",
+      before: (host) => void (host.status = { ...host.status, notifications: none, tray: false }),
+    });
+    expect(
+      await screen.findByText("No notification service runs here. Suggestions wait in this window."),
+    ).toBeVisible();
+    expect(screen.getAllByText(/Suggestions wait/)).toHaveLength(1);
+    expect(screen.getAllByText(/tray/).map((one) => one.textContent.trim())).toEqual([
+      "Bowerbird opens no window. This desktop has no tray: start Bowerbird again to open one.",
+    ]);
+    host.status = { ...host.status, tray: true };
+    host.emit("changed", { what: ["status"] });
+    expect(await screen.findByText("Bowerbird waits in the tray and opens no window.")).toBeVisible();
+    expect(screen.getByText(/Suggestions wait in the tray and in this window/)).toBeVisible();
   });
 
   it("stay as they are when they cannot be kept", async () => {

@@ -23,7 +23,7 @@ export function browserHost(): FakeHost {
     });
   if (ask.has("notice")) {
     const level = "warning" as const;
-    const advice = "Close the program that uses ports 39300 to 39333, then start Bowerbird again.";
+    const advice = "The clipboard is watched all the same, and a port is tried again by itself.";
     const notice = { id: "n", level, text: "Editors cannot connect: no port is free.", advice };
     fake.status = { ...fake.status, address: null, notices: [notice] };
   }
