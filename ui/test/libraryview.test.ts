@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/svelte";
+import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import { accessible, calls, open, selected } from "./help";
 import { screenWidth } from "./setup";
@@ -165,6 +165,19 @@ describe("the selected one", () => {
     expect(await screen.findByRole("heading", { name: "backoff" })).toBeVisible();
     await waitFor(async () => expect(await selected()).toHaveTextContent("backoff"));
     expect(screen.getByRole("listbox", { name: "Saved code" })).toHaveFocus();
+  });
+
+  it("is named with emoji, each of which is one character", async () => {
+    const { host, user } = await library();
+    await user.keyboard("e");
+    const field = await screen.findByRole("textbox", { name: "Title" });
+    await fireEvent.input(field, { target: { value: "🐦".repeat(201) } });
+    await user.keyboard("{Enter}");
+    expect(screen.getByRole("alert")).toHaveTextContent("A title has at most 200 characters.");
+    await fireEvent.input(field, { target: { value: "🐦".repeat(200) } });
+    await user.keyboard("{Enter}");
+    expect(await screen.findByRole("heading", { name: "🐦".repeat(200) })).toBeVisible();
+    expect(calls(host, "edit_asset")).toHaveLength(1);
   });
 
   it("keeps what was written when the host refuses it", async () => {

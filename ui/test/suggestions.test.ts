@@ -133,6 +133,21 @@ describe("earlier suggestions", () => {
     expect(screen.getByRole("button", { name: /rebase the last three.*saved/ })).toHaveFocus();
   });
 
+  it("ask nothing any more once they are answered elsewhere", async () => {
+    const { host, user } = await open();
+    await user.click(await screen.findByRole("button", { name: /rebase the last three/ }));
+    const dialog = await screen.findByRole("dialog", { name: "Keep this?" });
+    await within(dialog).findByRole("button", { name: "Save" });
+    const old = host.suggestions.list().find((one) => one.title.startsWith("rebase"));
+    host.suggestions.answer(old?.id ?? "", "save", null, Date.now());
+    host.emit("changed", { what: ["suggestions"] });
+    expect(await within(dialog).findByRole("heading", { name: "You copied this" })).toBeVisible();
+    expect(within(dialog).getByText("Saved")).toBeVisible();
+    expect(within(dialog).queryByRole("button", { name: "Save" })).toBeNull();
+    expect(screen.getByRole("dialog", { name: "You copied this" })).toBe(dialog);
+    await accessible();
+  });
+
   it("show nothing of a secret, and nothing opens it", async () => {
     const { host } = await open({ quiet: true });
     await screen.findByText("Nothing copied yet");

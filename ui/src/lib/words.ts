@@ -6,6 +6,16 @@ export function count(n: number): string {
   return new Intl.NumberFormat(locale).format(n);
 }
 
+/** "Not answered" of "not answered" */
+export function capitalised(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+/** As the host counts: an emoji is one, however it is written in memory. */
+export function characters(text: string): number {
+  return [...text].length;
+}
+
 /** "1 line", "16 lines" */
 export function many(n: number, one: string, more = `${one}s`): string {
   return `${count(n)} ${n === 1 ? one : more}`;

@@ -1,9 +1,12 @@
 import type { Answer, SuggestionDetail, SuggestionSummary } from "../../host/bindings";
 import { ago } from "../../lib/dates";
+import { isOpen } from "../../lib/words";
 
-export function question({ kind, why }: SuggestionSummary): string {
+export function question({ kind, why, state }: SuggestionSummary): string {
   if (kind === "reuse") return "You have this already";
   if (kind === "nothing") return "A secret was copied";
+  // Nothing is asked any more, here or where it was answered.
+  if (!isOpen(state)) return "You copied this";
   return why.startsWith("seen") ? "You have copied this before. Keep it?" : "Keep this?";
 }
 
