@@ -212,6 +212,7 @@ export class Library {
     const mine = ++this.#generation;
     const query = this.query.trim();
     const before = { pages: this.#pages, matching: this.matching };
+    const again = this.loaded && select === null && !this.#toReveal;
     this.#pending.clear();
     const timer = setTimeout(() => (this.slow = !this.loaded && mine === this.#generation), SLOW_MS);
     try {
@@ -221,7 +222,7 @@ export class Library {
       let pages = Pages.of(wanted.map((page, at) => [page, answers[at]?.items ?? []]));
       const added = (answers[0]?.matching ?? 0) - before.matching;
       // What was in sight may be on the next page now.
-      for (const page of select === null && added > 0 ? pages.missing(first + added, last + added) : []) {
+      for (const page of again && added > 0 ? pages.missing(first + added, last + added) : []) {
         pages = pages.with(page, (await this.#page(page)).items);
         if (mine !== this.#generation) return;
       }
