@@ -2,7 +2,7 @@
 //!
 //! Reading 100,000 assets from the disk for every keystroke would take seconds, so what can be searched is kept as one
 //! lower-case string for each: title, tags, first line, notes, and the words of the text. An index says which assets may
-//! have the words of a query ([decision 23](../../../../docs/decisions/0023-searching.md)). A search looks for every word of the
+//! have the words of a query ([decision 0019](../../../../docs/decisions/0019-searching.md)). A search looks for every word of the
 //! query in it, wherever it stands. One with punctuation or capitals in it (`op.retry(`, `mergeAll`) is there as it is,
 //! or by its parts.
 
