@@ -316,8 +316,11 @@ impl Attempts {
             Err(error) if error.kind() == io::ErrorKind::NotFound => 0,
             Err(error) => return Err(failed("read", &path, error)),
         };
-        fs::write(&path, [before.saturating_add(1)]).map_err(|error| failed("write", &path, error))?;
-        Ok(Self { path, before })
+        match fs::write(&path, [before.saturating_add(1)]).map_err(|error| failed("write", &path, error)) {
+            // What is there can be opened on a full disk too; only this is not counted.
+            Ok(()) | Err(StoreError::Full) => Ok(Self { path, before }),
+            Err(error) => Err(error),
+        }
     }
 
     const fn too_many(&self) -> bool {
