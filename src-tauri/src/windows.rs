@@ -10,6 +10,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 use tauri::{
     AppHandle, Emitter, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
+    http::{HeaderValue, header::CONTENT_SECURITY_POLICY},
     webview::PageLoadEvent,
 };
 
@@ -57,6 +58,8 @@ fn show_now<R: Runtime>(app: &AppHandle<R>, target: Option<Navigate>) -> tauri::
     };
     let data = desk.data_dir().join("webview");
     connector::process::make_private_dir(&data)?;
+    let policy = app.config().app.security.csp.as_ref();
+    let policy = policy.and_then(|policy| HeaderValue::from_str(&policy.to_string()).ok());
     let window = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::App(page.into()))
         .title("Bowerbird")
         .inner_size(1120.0, 720.0)
@@ -65,6 +68,15 @@ fn show_now<R: Runtime>(app: &AppHandle<R>, target: Option<Navigate>) -> tauri::
         .data_directory(data)
         // Seen once there is something to see.
         .visible(false)
+        .on_web_resource_request(move |_, response| {
+            // tauri sends it with pages alone, and a worker is held to what its own file came with.
+            if let Some(policy) = &policy {
+                let headers = response.headers_mut();
+                headers
+                    .entry(CONTENT_SECURITY_POLICY)
+                    .or_insert_with(|| policy.clone());
+            }
+        })
         .on_page_load(|window, load| {
             if load.event() == PageLoadEvent::Finished {
                 let shown = window.show().and_then(|()| window.set_focus());

@@ -310,6 +310,13 @@ def test_the_page_can_reach_nothing_but_its_host(window):
     assert denied == "denied"
 
 
+def test_every_file_of_the_window_comes_with_its_policy(window):
+    evaluate = "try { return eval('1') } catch { return 'refused' }"
+    script = window.driver.execute_script("return document.querySelector('script[src]').src")
+    window.driver.get(script)
+    assert window.driver.execute_script(evaluate) == "refused", "as a worker would be held to it"
+
+
 def test_nothing_copied_is_left_in_the_webviews_files(desktop, notifications, window):
     save(window, FUNCTION, "parse_header")
     window.find("link", "Library").click()

@@ -176,7 +176,7 @@ fn a_full_disk_refuses_what_needs_room_and_nobody_else() {
     };
     let (kept, other) = (
         "fn area(w: u32, h: u32) -> u32 { w * h }",
-        "fn edge(w: u32, h: u32) -> u32 { 2 * (w + h) }",
+        "SELECT name, count(*) AS orders FROM customers GROUP BY name ORDER BY orders DESC;",
     );
     let program = disk.start();
     let editor = program.connect("VS_CODE");
