@@ -80,7 +80,7 @@ def test_save_and_reuse(desktop, notifications, window):
     eventually(lambda: not notifications.open(), "the notification is closed as well")
     desktop.copy(CLONE)
     window.wait_for_text("You have this already")
-    window.wait_for_text("same code, 4 names differ")
+    window.wait_for_text("same code, 4 names and one value differ")
     window.find("button", "Reuse").click()
     eventually(lambda: desktop.clipboard() == FUNCTION, "the saved text is on the clipboard")
 
