@@ -81,8 +81,7 @@ describe("settings", () => {
   });
 
   it("say once, and for this desktop, where suggestions wait without a notification service or a tray", async () => {
-    const advice = "No notification service answers here. Suggestions wait in the tray and in the window.";
-    const none = { state: "none", service: null, advice } as const;
+    const none = { state: "none", service: null } as const;
     const { host } = await open({
       view: "Settings",
       before: (host) => void (host.status = { ...host.status, notifications: none, tray: false }),

@@ -222,7 +222,6 @@ impl Desk {
             notifications: Mutex::new(NotificationState {
                 state: crate::ipc::types::NotificationMode::None,
                 service: None,
-                advice: None,
             }),
             tray: AtomicBool::new(false),
             address: Mutex::default(),

@@ -58,14 +58,12 @@ pub(crate) enum NotificationMode {
 }
 
 view! {
-    /// How far notifications work here, and why.
+    /// How far notifications work here.
     struct NotificationState {
         /// How far.
         state: NotificationMode,
         /// What the service calls itself.
         service: Option<String>,
-        /// What to do where they don't work.
-        advice: Option<String>,
     }
 }
 

@@ -238,24 +238,12 @@ async fn find(presenter: &mut Option<Presenter>) -> Result<Talent, Failure> {
 
 /// What the window says about it.
 fn state_of(talent: &Result<Talent, Failure>) -> NotificationState {
-    let (state, service, advice) = match talent {
+    let (state, service) = match talent {
         Ok(Talent {
             buttons: true, name, ..
-        }) => (NotificationMode::Buttons, name.clone(), None),
-        Ok(Talent { name, .. }) => (
-            NotificationMode::Plain,
-            name.clone(),
-            Some("This desktop's notifications have no buttons. Answer in the tray or in the window."),
-        ),
-        Err(_) => (
-            NotificationMode::None,
-            None,
-            Some("No notification service answers here. Suggestions wait in the tray and in the window."),
-        ),
+        }) => (NotificationMode::Buttons, name.clone()),
+        Ok(Talent { name, .. }) => (NotificationMode::Plain, name.clone()),
+        Err(_) => (NotificationMode::None, None),
     };
-    NotificationState {
-        state,
-        service,
-        advice: advice.map(str::to_owned),
-    }
+    NotificationState { state, service }
 }

@@ -31,7 +31,7 @@ advice: string, } | { "state": "off" };
 export type NotificationMode = "buttons" | "plain" | "none" | "off";
 
 /**
- * How far notifications work here, and why.
+ * How far notifications work here.
  */
 export type NotificationState = { 
 /**
@@ -41,11 +41,7 @@ state: NotificationMode,
 /**
  * What the service calls itself.
  */
-service: string | null, 
-/**
- * What to do where they don't work.
- */
-advice: string | null, };
+service: string | null, };
 
 /**
  * How grave a notice is.

@@ -69,7 +69,7 @@ export class FakeHost implements Host {
       data_dir: "~/.local/share/bowerbird",
       assets: assets,
       watch: { state: "watching", backend: BACKEND },
-      notifications: { state: "buttons", service: "GNOME Shell", advice: null },
+      notifications: { state: "buttons", service: "GNOME Shell" },
       tray: true,
       notices: [],
     };
