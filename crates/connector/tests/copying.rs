@@ -325,7 +325,7 @@ async fn one_text_is_saved_once_however_it_is_laid_out_and_by_how_many() {
         let unit = [" ", "  ", "    ", "\t"][n % 4];
         let (margin, end) = (
             ["", "    ", "\t\t"][n / 4 % 3],
-            ["\n", "\r\n", "\n\n", " \n"][n / 12 % 4],
+            ["\n", "\r\n", "\t\r\n", " \n"][n / 12 % 4],
         );
         FUNCTION
             .lines()
@@ -406,7 +406,13 @@ async fn what_is_said_about_a_text_comes_back_with_it() {
             "annotations": [{ "type": "KNOWLEDGE_GRAPH", "text": "sorted first", "tags": { "iterable": [] } }],
             "hints": [{ "type": "SUGGESTED_QUERY", "text": "how to merge?" }],
             "anchors": [{ "type": "FILE", "fullpath": "/home/ada/merge.py", "persons": { "iterable": [] } }],
-            "persons": [{ "type": { "basic": { "name": "Ada" } }, "access": { "scoped": "OWNER" } }],
+            "persons": [{
+                "type": {
+                    "basic": { "name": "Ada" },
+                    "platform": { "subscriptions": { "iterable": [{ "term": "quarter" }] } },
+                },
+                "access": { "scoped": "OWNER" },
+            }],
         },
         "format": {
             "fragment": { "string": { "raw": FUNCTION }, "metadata": { "ext": "jql" } },
@@ -434,11 +440,33 @@ async fn what_is_said_about_a_text_comes_back_with_it() {
         kept["annotations"]["iterable"][0]["type"], "UNKNOWN",
         "4.4.1 does not know this kind"
     );
+    let person = &kept["persons"]["iterable"][0];
+    assert_eq!(person["type"]["basic"]["name"], "Ada", "{kept}");
+    let term = &person["type"]["platform"]["subscriptions"]["iterable"][0]["term"];
+    assert_eq!(term, "UNKNOWN", "4.4.1 does not know this term");
     let classification = &kept["original"]["reference"]["classification"];
     assert_eq!(
         classification["specific"], "UNKNOWN",
         "4.4.1 does not know this extension"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_said_about_a_text_has_a_bound() {
+    let server = Server::start().await;
+    let editor = server.connect("VS_CODE").await;
+    let save = |notes: usize, length: usize| {
+        let note = json!({ "type": "COMMENT", "text": "a".repeat(length) });
+        let mut asset = seed(FUNCTION);
+        asset["metadata"] = json!({ "annotations": vec![note; notes] });
+        json!({ "save": true, "seed": { "asset": asset } })
+    };
+    for (notes, length) in [(5_000, 1), (1, 300_000)] {
+        let refused = server.react(&editor, &save(notes, length)).await;
+        assert!(refused.plain(400).contains("larger than 256 KiB"));
+    }
+    assert_eq!(server.service.asset_count(), 0);
+    server.react(&editor, &save(500, 1)).await.plain(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,7 +4,7 @@ use domain::{ApplicationId, Asset, AssetId, Event, Mechanism, Reaction, SilenceR
 use engine::Analysis;
 use store::{Added, ReactionWrite};
 
-use super::{Seed, Service, ServiceError, asset_id, ids};
+use super::{Seed, Service, ServiceError, asset_id, ids, revise};
 
 /// An answer to a suggestion.
 #[derive(Debug, Clone)]
@@ -32,8 +32,8 @@ impl Service {
     /// Carries out what the user answered.
     ///
     /// # Errors
-    /// Where the application is unknown or not connected, the seed has no text, the asset to reuse does not exist, or
-    /// the store can't be written. Nothing is changed then.
+    /// Where the application is unknown or not connected, the seed has no text, too much is said about what is to be
+    /// saved, the asset to reuse does not exist, or the store can't be written. Nothing is changed then.
     pub fn react(
         &self,
         application: ApplicationId,
@@ -43,6 +43,9 @@ impl Service {
         let _changing = self.changing();
         self.admit(application)?;
         let text = reaction.seed.text_to_keep()?;
+        if reaction.save {
+            revise::check_size(&reaction.seed.details)?;
+        }
         let analysis = Analysis::of(text);
         let secret = reaction.seed.is_secret(&analysis);
         // Not even the digest of a secret is kept: short ones could be found by trying.

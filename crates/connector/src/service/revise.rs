@@ -14,6 +14,8 @@ use super::{Content, Seed, Service, ServiceError, ids, seed::public_details};
 
 /// Bytes of everything that is said about an asset, at most, as it is kept.
 const MOST_SAID: usize = 256 * 1024;
+/// What a tag, a site, a note, a hint or an anchor counts beside its text: an answer spells out as much for each.
+const PART: usize = 256;
 
 /// What a client wants an asset to be. Absent: leave it.
 #[derive(Debug, Clone, Default)]
@@ -233,15 +235,23 @@ pub(super) fn with_ids(asset: &Asset) -> Vec<Annotation> {
 pub(super) fn check_size(details: &AssetDetails) -> Result<(), ServiceError> {
     let texts = [
         details.name.iter().map(String::len).sum::<usize>(),
-        details.tags.iter().map(|tag| tag.text.len() + 64).sum(),
+        details.tags.iter().map(|tag| tag.text.len() + PART).sum(),
         details
             .websites
             .iter()
-            .map(|site| site.url.len() + site.name.len() + 64)
+            .map(|site| site.url.len() + site.name.len() + PART)
             .sum(),
-        details.annotations.iter().map(|note| note.text.len() + 128).sum(),
-        details.hints.iter().map(|hint| hint.text.len() + 64).sum(),
-        details.anchors.iter().map(|anchor| anchor.path.len() + 64).sum(),
+        details
+            .annotations
+            .iter()
+            .map(|note| note.text.len() + PART)
+            .sum(),
+        details.hints.iter().map(|hint| hint.text.len() + PART).sum(),
+        details
+            .anchors
+            .iter()
+            .map(|anchor| anchor.path.len() + PART)
+            .sum(),
         details.unread.values().map(String::len).sum(),
     ];
     if texts.iter().sum::<usize>() > MOST_SAID {

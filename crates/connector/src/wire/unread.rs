@@ -19,7 +19,7 @@ use utoipa::{
 pub(crate) struct Unread(Box<RawValue>);
 
 /// Values of the contract's closed sets that client 4.4.1 does not know. It loses the whole answer over one of them.
-const NEWER_THAN_4_4_1: [&str; 21] = [
+const NEWER_THAN_4_4_1: [&str; 23] = [
     "KNOWLEDGE_GRAPH",
     "GENERIC_HIERARCHICAL_SUMMARY",
     "QUERY_DRIVEN_HIERARCHICAL_SUMMARY",
@@ -41,6 +41,8 @@ const NEWER_THAN_4_4_1: [&str; 21] = [
     "AWS_BEDROCK",
     "MSFT_AZURE_OPEN_AI_LATEST",
     "AWS_BEDROCK_LATEST",
+    "SYSTEM_THINKING",
+    "quarter",
 ];
 
 impl Unread {
