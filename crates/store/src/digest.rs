@@ -1,125 +1,138 @@
 //! When two texts are the same, as far as storing them goes.
 //!
-//! They are where they differ in white space alone, and it says nothing: line ends, blank lines, white space at the end
-//! of a line, how much there is between two words, whether there is any beside `= , ; ( ) [ ] { }`, and how far lines are
-//! indented. Where indentation says what belongs to what (Python, YAML), the same lines with another nesting are another
-//! text; inside of brackets it says nothing. White space in a line with a quote in it may be part of a string, so there
-//! it counts. Comments are text like any other.
+//! They are where nothing was done to one of them but to move it: the line ends, white space at the end of a line, blank
+//! lines around it, how far the whole stands to the right; and what a level of indentation is made of (two spaces, four, a
+//! tab), as far as brackets or Python's statements show that these are levels of code. All other white space says something
+//! in some language (`#define F (x)`, a regular expression, a Makefile's tab, a string over several lines), and who saves
+//! what is not the same must not lose it. Comments are text like any other.
 
 /// Parts these digests from those of an earlier form: see the module `redigest`.
-const FORM: &[u8] = b"2\n";
+const FORM: &[u8] = b"3\n";
 
-/// How far a tab reaches, in columns. Any number does: lines are compared with each other.
-const TAB: usize = 8;
+/// What a string, or a document within the text, begins with that can be longer than a line. White space in there is part
+/// of it.
+const LONG_STRINGS: [&str; 6] = ["\"\"\"", "'''", "`", "<<", "R\"", "[["];
+
+/// What the lines of Python begin with that a deeper one follows.
+const PYTHON: [&str; 14] = [
+    "async", "case", "class", "def", "elif", "else", "except", "finally", "for", "if", "match", "try",
+    "while", "with",
+];
 
 /// The digest of a text, equal for texts that are the same.
 pub(crate) fn digest(text: &str) -> [u8; 32] {
-    let mut said = Vec::with_capacity(text.len() + FORM.len());
-    said.extend_from_slice(FORM);
-    let bracketed = are_balanced(text);
-    let (mut depth, mut nesting) = (0, Nesting::default());
-    for line in lines(text) {
-        if depth == 0 || !bracketed {
-            said.extend_from_slice(&nesting.level(width(line)).to_le_bytes());
+    let lines = lines(text);
+    let margin = margin(&lines);
+    let moved: Vec<&str> = lines
+        .iter()
+        .map(|line| line.get(margin..).unwrap_or(""))
+        .collect();
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(FORM);
+    if let Some(unit) = unit(text, &moved) {
+        for line in &moved {
+            let words = line.trim_start();
+            // No line begins so by itself.
+            hasher.update(&[b'\n', 0]);
+            hasher.update(&((line.len() - words.len()) / unit).to_le_bytes());
+            hasher.update(words.as_bytes());
         }
-        add(line.trim(), &mut said);
-        said.push(b'\n');
-        for step in brackets(line) {
-            depth += step;
+    } else {
+        for line in &moved {
+            hasher.update(b"\n");
+            hasher.update(line.as_bytes());
         }
     }
-    *blake3::hash(&said).as_bytes()
+    *hasher.finalize().as_bytes()
 }
 
-/// The lines that are not blank, whatever ends them.
-fn lines(text: &str) -> impl Iterator<Item = &str> {
-    text.split(['\n', '\r']).filter(|line| !line.trim().is_empty())
-}
-
-/// How far a line is indented, in columns.
-fn width(line: &str) -> usize {
-    line.chars()
-        .take_while(|c| c.is_whitespace())
-        .fold(0, |width, c| {
-            if c == '\t' {
-                width / TAB * TAB + TAB
-            } else {
-                width + 1
-            }
-        })
-}
-
-/// Levels of indentation, told from the columns of the lines so far.
-#[derive(Default)]
-struct Nesting {
-    /// The columns of the levels that are open, rising.
-    open: Vec<usize>,
-    /// The level of the outermost of them. A text may begin inside of something that it ends.
-    outermost: i64,
-}
-
-impl Nesting {
-    fn level(&mut self, width: usize) -> i64 {
-        while self.open.last().is_some_and(|open| *open > width) {
-            self.open.pop();
-            if self.open.is_empty() {
-                self.outermost -= 1;
-            }
-        }
-        if self.open.last() != Some(&width) {
-            self.open.push(width);
-        }
-        self.outermost + self.open.len() as i64
+/// The lines without white space at their ends, and without blank ones at the beginning and the end of the text.
+fn lines(text: &str) -> Vec<&str> {
+    let parts = text.split('\n').flat_map(|part| {
+        // A carriage return and a line feed are one end of a line.
+        part.strip_suffix('\r').unwrap_or(part).split('\r')
+    });
+    let mut lines: Vec<&str> = parts
+        .map(str::trim_end)
+        .skip_while(|line| line.is_empty())
+        .collect();
+    while lines.last().is_some_and(|last| last.is_empty()) {
+        lines.pop();
     }
+    lines
 }
 
-/// Adds a line without the white space in it that says nothing.
-fn add(line: &str, said: &mut Vec<u8>) {
-    if line.contains(['"', '\'', '`']) {
-        said.extend_from_slice(line.as_bytes());
-        return;
-    }
-    let glue = |c: char| matches!(c, '=' | ',' | ';' | '(' | ')' | '[' | ']' | '{' | '}');
-    let mut before = None;
-    for word in line.split_whitespace() {
-        if before.is_some_and(|last| !glue(last)) && !word.starts_with(glue) {
-            said.push(b' ');
-        }
-        said.extend_from_slice(word.as_bytes());
-        before = word.chars().last();
-    }
-}
-
-/// Each bracket of a line that stands outside of quotes: 1 where it opens, -1 where it closes.
-fn brackets(line: &str) -> impl Iterator<Item = i64> {
-    let (mut quote, mut escaped) = (None, false);
-    line.chars().filter_map(move |c| {
-        if let Some(open) = quote {
-            if !escaped && c == open {
-                quote = None;
-            }
-            escaped = c == '\\' && !escaped;
-            return None;
-        }
-        match c {
-            '"' | '\'' | '`' => {
-                quote = Some(c);
-                None
-            }
-            '(' | '[' | '{' => Some(1),
-            ')' | ']' | '}' => Some(-1),
-            _ => None,
-        }
+/// Bytes of white space that all lines which are not blank begin with.
+fn margin(lines: &[&str]) -> usize {
+    let mut filled = lines.iter().filter(|line| !line.is_empty());
+    let Some(first) = filled.next() else {
+        return 0;
+    };
+    let common = &first[..first.len() - first.trim_start().len()];
+    filled.fold(common.len(), |margin, line| {
+        let shared = common[..margin]
+            .chars()
+            .zip(line.chars())
+            .take_while(|(a, b)| a == b);
+        shared.map(|(c, _)| c.len_utf8()).sum()
     })
 }
 
-/// Whether every bracket is closed that is opened, and none that was not. Else one may be part of a word, a smile in a
-/// comment, and nothing follows from it.
-fn are_balanced(text: &str) -> bool {
-    let depth = lines(text)
-        .flat_map(brackets)
-        .try_fold(0_i64, |depth, step| (depth + step >= 0).then_some(depth + step));
-    depth == Some(0)
+/// How many characters make a level of indentation; `None` where columns may say something else.
+fn unit(text: &str, lines: &[&str]) -> Option<usize> {
+    if LONG_STRINGS.iter().any(|begin| text.contains(begin)) {
+        return None;
+    }
+    let (mut unit, mut kind, mut before, mut depth) = (0, None, None, 0_i64);
+    for line in lines.iter().filter(|line| !line.is_empty()) {
+        let words = line.trim_start();
+        let (indentation, _) = line.split_at(line.len() - words.len());
+        for c in indentation.chars() {
+            if !matches!(c, ' ' | '\t') || *kind.get_or_insert(c) != c {
+                return None;
+            }
+        }
+        let deeper = before.is_some_and(|(width, _)| indentation.len() > width);
+        let opened = before.is_some_and(|(_, words)| opens_a_level(words));
+        if deeper && !opened && depth <= 0 && !words.starts_with('.') {
+            return None;
+        }
+        depth += brackets(words)?;
+        unit = greatest_common_divisor(unit, indentation.len());
+        before = Some((indentation.len(), words));
+    }
+    Some(unit.max(1))
+}
+
+/// Whether what follows a line belongs to it.
+fn opens_a_level(line: &str) -> bool {
+    let first = line.split(|c: char| !c.is_alphanumeric() && c != '_').next();
+    line.ends_with(['{', '(', '['])
+        || line.ends_with(':') && first.is_some_and(|first| PYTHON.contains(&first))
+}
+
+/// How many brackets a line opens, without those that it closes; `None` where a string may go on in the next line.
+fn brackets(line: &str) -> Option<i64> {
+    let (mut quote, mut escaped, mut depth) = (None, false, 0);
+    for c in line.chars() {
+        match (quote, c) {
+            (Some(open), _) if !escaped && c == open => quote = None,
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '(' | '[' | '{') => depth += 1,
+            (None, ')' | ']' | '}') => depth -= 1,
+            _ => {}
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    (quote.is_none() && !escaped).then_some(depth)
+}
+
+fn greatest_common_divisor(a: usize, b: usize) -> usize {
+    if b == 0 {
+        a
+    } else {
+        greatest_common_divisor(b, a % b)
+    }
 }
 
 #[cfg(test)]
@@ -134,22 +147,30 @@ mod tests {
         }
     }
 
-    #[test]
-    fn line_ends_and_white_space_at_the_end_make_no_difference() {
-        all_are_same(&[
-            "a\nb",
-            "a\r\nb",
-            "a\rb",
-            "a\n\n \nb\n",
-            "\n\ta  \r\n\tb \t\r\n\u{a0}",
-        ]);
-        for text in ["a\nc", "ab", "a b", "a\nb.", "b\na", ""] {
-            assert_ne!(digest(text), digest("a\nb"), "{text:?}");
+    fn all_differ(texts: &[&str]) {
+        for (at, text) in texts.iter().enumerate() {
+            for other in &texts[..at] {
+                assert_ne!(digest(text), digest(other), "{text:?} and {other:?}");
+            }
         }
     }
 
     #[test]
-    fn indentation_makes_no_difference_where_the_nesting_is_the_same() {
+    fn line_ends_and_what_is_around_a_text_make_no_difference() {
+        all_are_same(&[
+            "a\nb",
+            "a\r\nb",
+            "a\rb",
+            "\n \n\ta  \r\n\tb \t\r\n\u{a0}",
+            "   a\n   b",
+        ]);
+        all_differ(&[
+            "a\nb", "a\nc", "ab", "a b", "a\nb.", "b\na", "", "a\n\nb", "a\n b", " a\nb",
+        ]);
+    }
+
+    #[test]
+    fn what_a_level_of_code_is_made_of_makes_no_difference() {
         all_are_same(&[
             "if a:\n    b\n    if c:\n        d\ne",
             "if a:\n  b\n  if c:\n    d\ne",
@@ -158,11 +179,10 @@ mod tests {
         ]);
         all_are_same(&[
             "fn f() {\n    if a {\n        b(\n            c,\n        );\n    }\n}\n",
-            "fn f() {\nif a {\nb(\nc,\n);\n}\n}",
-            "  fn f() {\n\tif a {\n  b(\n c,\n);\n\n}\n    }",
+            "fn f() {\n  if a {\n    b(\n      c,\n    );\n  }\n}",
+            "\tfn f() {\n\t\tif a {\n\t\t\tb(\n\t\t\t\tc,\n\t\t\t);\n\t\t}\n\t}",
         ]);
-        // A text that begins inside of something.
-        all_are_same(&["        a\n    b\nc", "    a\n  b\nc"]);
+        all_are_same(&["a(b)\n    .c();", "a(b)\n  .c();"]);
     }
 
     #[test]
@@ -173,30 +193,41 @@ mod tests {
                 "for a in b:\n    c(a)\n    d(a)\ne()",
                 "for a in b:\n    c(a)\nd(a)\ne()",
             ),
-            (
-                "if a:\n    if b:\n        c\nelse:\n    d",
-                "if a:\n    if b:\n        c\n    else:\n        d",
-            ),
             ("a:\n  b: 1\n  c: 2", "a:\n  b: 1\nc: 2"),
-            // A bracket in a string or in a comment hides nothing.
+            ("a:\n    b: 1\n  c: 2", "a:\n    b: 1\n    c: 2"),
             ("p(\"(\")\nif a:\n    b\n    c", "p(\"(\")\nif a:\n    b\nc"),
-            ("# sad :(\nif a:\n    b\n    c", "# sad :(\nif a:\n    b\nc"),
-            ("        a\n    b\nc", "        a\n    b\n    c"),
+            ("# :(\nif a:\n    b\n    c\n# :)", "# :(\nif a:\n    b\nc\n# :)"),
         ] {
             assert_ne!(digest(one), digest(other), "{one:?} and {other:?}");
         }
     }
 
     #[test]
-    fn white_space_in_a_line_counts_where_it_says_something() {
-        all_are_same(&["f(a, b) = c;", "f( a,b )=c ;", "f(a,  b)  =  c;"]);
-        all_are_same(&["let  a\tb", "let a b"]);
+    fn white_space_that_says_something_is_part_of_a_text() {
         for (one, other) in [
             ("let ab", "let a b"),
             ("ls -a", "ls - a"),
-            (".a .b", ".a.b"),
-            ("p(\"a  b\")", "p(\"a b\")"),
-            ("p('a, b')", "p('a,b')"),
+            ("#define SQUARE(x) ((x) * (x))", "#define SQUARE (x) ((x) * (x))"),
+            ("const gap = /^a  b$/;", "const gap = /^a b$/;"),
+            ("DEBUG= make test", "DEBUG=make test"),
+            ("arr=(a b c)", "arr= (a b c)"),
+            ("puts (1 + 2) * 3", "puts(1 + 2) * 3"),
+            ("all: a\n    cc a", "all: a\n\tcc a"),
+            ("all:\n    cc a", "all:\n\tcc a"),
+            ("Run:\n\n    make", "Run:\n\n  make"),
+            ("run: |\n  a\n    b", "run: |\n    a\n        b"),
+            ("f(\"\"\"a\n  b\n\"\"\")", "f(\"\"\"a\n    b\n\"\"\")"),
+            ("f(\"\"\"a\n\nb\n\"\"\")", "f(\"\"\"a\nb\n\"\"\")"),
+            ("f(`a:\n  b`)", "f(`a:\n    b`)"),
+            (
+                "x {\n  y = <<EOF\na:\n  b\nEOF\n}",
+                "x {\n  y = <<EOF\na:\n    b\nEOF\n}",
+            ),
+            ("if a {\n  b='c\n  d'\n}", "if a {\n    b='c\n    d'\n}"),
+            (
+                "if a {\n  b = \"c\\\n  d\"\n}",
+                "if a {\n    b = \"c\\\n    d\"\n}",
+            ),
         ] {
             assert_ne!(digest(one), digest(other), "{one:?} and {other:?}");
         }
@@ -204,8 +235,8 @@ mod tests {
 
     #[test]
     fn comments_are_part_of_a_text() {
-        assert_ne!(digest("a = b # why"), digest("a = b"));
-        assert_ne!(digest("// one\na();"), digest("// two\na();"));
+        all_differ(&["a = b # why", "a = b"]);
+        all_differ(&["// one\na();", "// two\na();"]);
     }
 
     proptest! {
@@ -215,15 +246,20 @@ mod tests {
                 .split('\n')
                 .map(|line| format!("{}{line} ", "\t".repeat(by)))
                 .collect::<Vec<_>>()
-                .join("\r\n\r\n");
+                .join("\r\n");
             prop_assert_eq!(digest(&moved), digest(&text));
         }
 
         #[test]
-        fn what_is_left_of_a_text_without_white_space_is_always_told_apart(text in "[a-c:(){}\"' \n]{0,30}", other in "[a-c:(){}\"' \n]{0,30}") {
-            let bare = |text: &str| text.split_whitespace().collect::<String>();
-            prop_assume!(bare(&text) != bare(&other));
+        fn what_is_within_a_line_is_always_told_apart(text in "[a-c:(){}\"' \n]{0,30}", other in "[a-c:(){}\"' \n]{0,30}") {
+            let within = |text: &str| text.lines().map(|line| line.trim().to_owned()).collect::<Vec<_>>().join("\n").trim().to_owned();
+            prop_assume!(within(&text) != within(&other));
             prop_assert_ne!(digest(&text), digest(&other));
+        }
+
+        #[test]
+        fn any_bytes_are_taken(text in "\\PC{0,40}") {
+            prop_assert_eq!(digest(&text), digest(&format!("{text}\n")));
         }
     }
 }

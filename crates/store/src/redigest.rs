@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Which rule the digests follow that are made now. The first had none of these marks.
-const RULE: u32 = 2;
+const RULE: u32 = 3;
 /// Where the mark lies among the metadata.
 const MARK: &str = "digests";
 
@@ -106,7 +106,7 @@ mod tests {
     fn old_digests_are_made_anew_and_twins_stay_apart() {
         let directory = tempfile::tempdir().unwrap();
         let open = || SledStore::open(directory.path(), Limits::default()).unwrap();
-        let texts = ["f(a);", "g(b);", "  g( b );", "h(c);"];
+        let texts = ["f(a);", "g(b);", "  g(b);", "h(c);"];
         let store = open();
         for (number, text) in (1..).zip(["f(a);", "g(b);", "x", "h(c);"]) {
             store.add_asset(&asset(number), text).unwrap();
@@ -134,7 +134,7 @@ mod tests {
 
         let store = open();
         assert_eq!(store.asset_count(), 4);
-        for (number, text) in (1..).zip(["  f( a );", "g(b);", "g(b);", "h(c);"]) {
+        for (number, text) in (1..).zip(["  f(a); ", "g(b);", "g(b);", "h(c);"]) {
             let first = if number == 3 { 2 } else { number };
             assert_eq!(
                 store.add_asset(&asset(9), text).unwrap(),
@@ -143,7 +143,7 @@ mod tests {
         }
         assert!(store.remove_asset(asset(3).id).unwrap());
         assert_eq!(
-            store.add_asset(&asset(9), "g(b)  ;").unwrap(),
+            store.add_asset(&asset(9), "\tg(b);").unwrap(),
             Added::Existing(asset(2).id)
         );
         assert!(store.remove_asset(asset(2).id).unwrap());
