@@ -73,7 +73,8 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         (None, None) => None,
     };
     if let Some(done) = done {
-        writeln!(io::stdout(), "{done}")?;
+        // It is done, whether anybody wants to read so or not.
+        let _ = writeln!(io::stdout(), "{done}");
         return Ok(());
     }
     runtime::Builder::new_multi_thread()
@@ -90,7 +91,8 @@ async fn listen_and_serve(port: Option<u16>, allowed: Vec<Origin>, places: &Plac
     let clock = system_clock();
     let (library, recovery) = open_library(&places.data, &clock)?;
     if let Some(recovery) = recovery {
-        writeln!(io::stderr(), "bowerbird-connector: {recovery}")?;
+        // Whoever closed stderr does not want to know.
+        let _ = writeln!(io::stderr(), "bowerbird-connector: {recovery}");
     }
     let listeners = Listeners::open(port).await?;
     let kept = Arc::clone(&library);

@@ -82,6 +82,11 @@ async fn nobody_is_bowerbird_without_connecting_as_it() {
             .plain(401)
             .contains("not connected")
     );
+    let mut changed = own.clone();
+    changed["onboarded"] = json!(true);
+    let refused = server.post("/application/update", &changed).await;
+    assert!(refused.plain(401).contains("not connected"));
+    assert_eq!(server.get("/applications").await.json(), all);
     let registration =
         json!({ "application": { "name": "OS_SERVER", "version": "1", "platform": platform } });
     let context = server.post("/connect", &registration).await.json();

@@ -528,6 +528,11 @@ fn it_runs_on_where_nobody_reads_what_it_says() {
     let full: fn() -> Stdio = || Stdio::from(std::fs::File::options().write(true).open("/dev/full").unwrap());
     for unwritable in [closed_pipe as fn() -> Stdio, full] {
         let dir = tempfile::tempdir().unwrap();
+        // It has something to say at once: that the library was restored.
+        let kept = save_some(&Program::start(dir.path()), 3);
+        assert_eq!(run(command(dir.path(), &["--backup"])).0, Some(0));
+        std::fs::write(dir.path().join("store/db"), vec![0x5A; 100_000]).unwrap();
+        let _ = std::fs::remove_file(dir.path().join("connector.json"));
         let mut command = command(dir.path(), &["--port", "0"]);
         command.env("BOWERBIRD_LOG", "trace");
         let child = command.stdout(unwritable()).stderr(unwritable()).spawn().unwrap();
@@ -536,13 +541,7 @@ fn it_runs_on_where_nobody_reads_what_it_says() {
             base: address_in(dir.path()),
             log: Some(thread::spawn(String::new)),
         };
-        let editor = program.connect();
-        let answer = program.post(
-            &Program::client(),
-            &format!("/{editor}/suggestion"),
-            &seed("fn f() { g(1) }"),
-        );
-        assert!(answer.is_ok(), "{answer:?}");
+        assert!(kept.iter().all(|text| has(&program, text)));
         assert_eq!(program.child.try_wait().unwrap(), None);
         program.signal("TERM");
         assert_eq!(program.end().0.code(), Some(0));
@@ -552,12 +551,22 @@ fn it_runs_on_where_nobody_reads_what_it_says() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_runtime_directory_that_can_not_be_used_is_done_without() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+
     let dir = tempfile::tempdir().unwrap();
-    let (file, usable) = (dir.path().join("file"), dir.path().join("run"));
+    let [file, taken, closed, usable] = ["file", "taken", "closed", "run"].map(|name| dir.path().join(name));
     std::fs::write(&file, "").unwrap();
+    std::fs::create_dir_all(taken.join("bowerbird/connector.json")).unwrap();
+    std::fs::create_dir_all(closed.join("bowerbird")).unwrap();
+    // To root nothing is closed.
+    let root = std::fs::metadata("/proc/self").unwrap().uid() == 0;
+    std::fs::set_permissions(closed.join("bowerbird"), std::fs::Permissions::from_mode(0o500)).unwrap();
     std::fs::create_dir(&usable).unwrap();
+    let data = || dir.path().join("share/bowerbird");
     for (runtime, expected) in [
-        (&file, dir.path().join("share/bowerbird")),
+        (&file, data()),
+        (&taken, data()),
+        (&closed, if root { closed.join("bowerbird") } else { data() }),
         (&usable, usable.join("bowerbird")),
     ] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_bowerbird-connector"));

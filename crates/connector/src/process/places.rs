@@ -5,6 +5,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
+use super::RUNTIME_FILE;
 use etcetera::{AppStrategy, AppStrategyArgs, app_strategy::choose_native_strategy};
 
 /// The directories of one Bowerbird.
@@ -49,16 +50,24 @@ impl Places {
         })
         .map_err(|_| NoHome)?;
         let data = settled(&platform.data_dir());
-        // Made here, because that is how it is known: whoever looks for the place finds the same one.
-        let runtime = platform
-            .runtime_dir()
-            .filter(|dir| fs::create_dir_all(dir).is_ok());
+        // Tried here, because that is how it is known: whoever looks for the place finds the same one.
+        let runtime = platform.runtime_dir().filter(|dir| can_be_used(dir));
         Ok(Self {
             runtime: runtime.unwrap_or_else(|| data.clone()),
             data,
             usual: true,
         })
     }
+}
+
+/// Whether the runtime file can be written in a directory, which is made where it is not there. It may be somebody
+/// else's, read-only, or full.
+fn can_be_used(dir: &Path) -> bool {
+    let trial = dir.join(format!("trial-{}", std::process::id()));
+    let written = fs::create_dir_all(dir).and_then(|()| fs::write(&trial, "x"));
+    // It is there, and empty, where it could be made and not filled.
+    let _ = fs::remove_file(&trial);
+    written.is_ok() && !dir.join(RUNTIME_FILE).is_dir()
 }
 
 /// The one name of a directory, whether it is there or not: no link, no `..`, from the root.

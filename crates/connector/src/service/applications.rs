@@ -183,6 +183,8 @@ impl Service {
         registration: Registration,
         onboarded: bool,
     ) -> Result<Application, ServiceError> {
+        // Bowerbird's own entry, which everybody can read, is nobody's to change.
+        self.admit_client(id)?;
         let now = self.now();
         let application = self.change_application(id, |known| Application {
             onboarded,
