@@ -3,11 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::{
-    collections::HashSet,
     io::{BufRead, BufReader, Read},
     path::Path,
     process::{Child, Command, ExitStatus, Stdio},
-    sync::Arc,
     thread::{self, JoinHandle},
     time::Duration,
 };
@@ -298,76 +296,6 @@ fn what_was_copied_is_not_logged() {
     program.signal("TERM");
     let (_, log) = program.end();
     assert!(log.contains("ready") && !log.contains(marker), "{log}");
-}
-
-#[test]
-fn nothing_acknowledged_is_lost_when_it_is_killed() {
-    let dir = tempfile::tempdir().unwrap();
-    let mut acknowledged = HashSet::new();
-    for round in 0..5 {
-        let mut program = Program::start(dir.path());
-        let editor = program.connect();
-        let saving = Arc::new((program.base.clone(), editor));
-        let writers: Vec<_> = (0..8)
-            .map(|writer| {
-                let saving = Arc::clone(&saving);
-                thread::spawn(move || {
-                    let (client, mut saved) = (Program::client(), Vec::new());
-                    // It ends when the server is killed.
-                    for number in 0.. {
-                        let text = format!(
-                            "fn f_{round}_{writer}_{number}() {{\n    g({number});\n    h({writer})\n}}\n"
-                        );
-                        let body = json!({ "save": true, "seed": seed(&text) }).to_string();
-                        let request = client.post(format!("{}/{}/reaction", saving.0, saving.1));
-                        let sent = request
-                            .header("content-type", "application/json")
-                            .send(body.as_bytes());
-                        match sent.and_then(|mut answer| answer.body_mut().read_to_string()) {
-                            Ok(id) => saved.push((id, text)),
-                            Err(_) => break,
-                        }
-                    }
-                    saved
-                })
-            })
-            .collect();
-        thread::sleep(Duration::from_millis(150 + 70 * round));
-        program.child.kill().unwrap();
-        for writer in writers {
-            acknowledged.extend(writer.join().unwrap());
-        }
-    }
-    assert!(
-        acknowledged.len() > 50,
-        "{} saves are too few to say anything",
-        acknowledged.len()
-    );
-    let program = Program::start(dir.path());
-    let (client, editor) = (Program::client(), program.connect());
-    for (id, text) in acknowledged {
-        let answer = program
-            .post(&client, &format!("/{editor}/suggestion"), &seed(&text))
-            .unwrap();
-        let answer: Value = serde_json::from_str(&answer).unwrap();
-        let same = answer["assets"]["iterable"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .find(|asset| asset["id"] == json!(id));
-        let kept = same.map(|asset| &asset["original"]["reference"]["fragment"]["string"]["raw"]);
-        assert_eq!(kept, Some(&json!(text)), "{id} was acknowledged");
-        assert_eq!(
-            program
-                .post(
-                    &client,
-                    &format!("/{editor}/reaction"),
-                    &json!({ "save": true, "seed": seed(&text) })
-                )
-                .unwrap(),
-            id
-        );
-    }
 }
 
 /// Saves some texts, and answers them.
