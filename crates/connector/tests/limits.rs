@@ -225,6 +225,24 @@ async fn a_large_body_that_stalls_gives_up_its_place() {
     );
 }
 
+/// Whoever embeds the server can't open it to a network by mistake.
+#[tokio::test]
+async fn any_other_listener_than_one_on_loopback_is_refused() {
+    let server = Server::start().await;
+    for open in ["0.0.0.0:0", "[::]:0"] {
+        let Ok(listener) = tokio::net::TcpListener::bind(open).await else {
+            continue; // This machine has none of that family.
+        };
+        let service = std::sync::Arc::clone(&server.service);
+        let served = connector::serve(vec![listener], service, std::future::pending());
+        let refused = timeout(Duration::from_secs(5), served).await.expect("at once");
+        assert!(
+            refused.unwrap_err().to_string().contains("loopback alone"),
+            "{open}"
+        );
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn listeners_share_one_limit() {
     let _alone = CROWD.lock().await;
