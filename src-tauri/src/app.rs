@@ -19,6 +19,8 @@ use tauri_plugin_window_state::StateFlags;
 use tokio::{runtime, sync::broadcast};
 use tokio_util::sync::CancellationToken;
 
+#[cfg(target_os = "linux")]
+use crate::asked;
 use crate::{
     Arguments, control,
     desk::{Desk, Watch},
@@ -110,7 +112,7 @@ fn build(arguments: Arguments, places: Places) -> anyhow::Result<App> {
 }
 
 /// The name on the session bus that only one Bowerbird has. One with a directory of its own is another.
-fn instance_name(places: &Places) -> String {
+pub(crate) fn instance_name(places: &Places) -> String {
     let name = "dev.bowerbird.Bowerbird";
     if places.usual {
         return name.to_owned();
@@ -163,6 +165,8 @@ fn set_up(app: &App, arguments: &Arguments, places: &Places) -> anyhow::Result<(
     if !arguments.no_tray {
         tray::build(handle, &desk, &places.runtime).context("the tray icon could not be made")?;
     }
+    #[cfg(target_os = "linux")]
+    tauri::async_runtime::spawn(asked::answer(instance_name(places), Arc::clone(&desk)));
     spawn_tasks(handle, &desk, stopping);
     if let Some(target) = arguments.window() {
         windows::show(handle, target);

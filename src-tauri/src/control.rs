@@ -2,6 +2,7 @@
 
 use std::{
     io::{self, Write},
+    path::Path,
     process::ExitCode,
     thread,
     time::{Duration, Instant},
@@ -69,12 +70,22 @@ pub fn quit(arguments: &Arguments) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// `--backup` and `--restore`. The library must not be in use.
+/// `--backup` and `--restore`. A backup the running one makes, where one runs; nothing is restored under it.
 pub fn keep(arguments: &Arguments) -> ExitCode {
-    let data = match Places::find(arguments.data_dir.clone()) {
-        Ok(places) => places.data,
+    let places = match Places::find(arguments.data_dir.clone()) {
+        Ok(places) => places,
         Err(error) => return failed(&error.to_string()),
     };
+    if running::find(&places.runtime).is_some() {
+        return match &arguments.backup {
+            Some(file) => back_up_running(&places, file.as_deref()),
+            None => failed(
+                "Bowerbird is running, so nothing was restored. Restore in its window (Settings, Backups), or end it \
+                 first with --quit",
+            ),
+        };
+    }
+    let data = places.data;
     let (settings, _) = SettingsFile::open(&data);
     let extras = keeping::extras(&settings.get());
     // Read first: the file may be one of those that a new backup makes one too many.
@@ -97,6 +108,29 @@ pub fn keep(arguments: &Arguments) -> ExitCode {
         }
         Err(error) => failed(&error.to_string()),
     }
+}
+
+/// Asks the running one for a backup, for it has the library open.
+#[cfg(target_os = "linux")]
+fn back_up_running(places: &Places, file: Option<&Path>) -> ExitCode {
+    // It may be in another directory than who asks.
+    let file = match file.map(std::path::absolute).transpose() {
+        Ok(file) => file,
+        Err(error) => return failed(&error.to_string()),
+    };
+    match crate::asked::back_up(&crate::app::instance_name(places), file.as_deref()) {
+        Ok(said) => {
+            say(&said);
+            ExitCode::SUCCESS
+        }
+        Err(error) => failed(&error.to_string()),
+    }
+}
+
+/// There is nothing to ask it by.
+#[cfg(not(target_os = "linux"))]
+fn back_up_running(_places: &Places, _file: Option<&Path>) -> ExitCode {
+    failed("Bowerbird is running. Back up in its window (Settings, Backups), or end it first with --quit")
 }
 
 fn in_words(running: &Running) -> String {

@@ -5,6 +5,8 @@
 
 mod app;
 mod arguments;
+#[cfg(target_os = "linux")]
+mod asked;
 mod autostart;
 mod control;
 mod desk;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use store::{Extras, Library, Limits, Reason, Result, Store};
+use store::{Extras, Header, Library, Limits, Reason, Result, Store};
 
 use crate::system_clock;
 
@@ -22,8 +22,13 @@ pub fn back_up(data_dir: &Path, file: Option<&Path>, extras: &Extras) -> Result<
             (header, newest.map(|newest| newest.path).unwrap_or_default())
         }
     };
-    let snippets = snippets(header.assets());
-    Ok(format!("{told}Backed up {snippets} to {}.", place.display()))
+    Ok(told + &backed_up(&header, &place))
+}
+
+/// Says that a backup was made, and where.
+#[must_use]
+pub fn backed_up(header: &Header, place: &Path) -> String {
+    format!("Backed up {} to {}.", snippets(header.assets()), place.display())
 }
 
 /// Puts what a backup holds in the place of the library in `data_dir`, which is backed up before, and says what it did.

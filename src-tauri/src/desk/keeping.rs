@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use connector::Keeper;
+use connector::{Keeper, offline};
 use store::{Backup, Extras, Library, Reason, settings_in};
 
 use super::{Desk, DeskError, Settings, settings::SettingsFile};
@@ -63,6 +63,25 @@ impl Desk {
         self.keeper.back_up()?;
         self.dismiss_notice(NOTICE);
         self.backup_list()
+    }
+
+    /// Makes a backup in a file, or among the others, and says what it did.
+    ///
+    /// # Errors
+    /// Where it can't be made.
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(dead_code, reason = "another start asks over D-Bus")
+    )]
+    pub(crate) fn back_up_to(&self, file: Option<&Path>) -> Result<String, DeskError> {
+        if let Some(file) = file {
+            return Ok(offline::backed_up(&self.keeper.export(file)?, file));
+        }
+        let header = self.keeper.back_up()?;
+        self.dismiss_notice(NOTICE);
+        let newest = self.keeper.backups()?.into_iter().next();
+        let place = newest.map(|newest| newest.path).unwrap_or_default();
+        Ok(offline::backed_up(&header, &place))
     }
 
     /// Puts a backup in the place of everything, and answers the number of the one that undoes it. Of the settings that it
