@@ -65,8 +65,8 @@ class Desktop:
             self.root = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
             self._stack = stack
             self.env = self._environment()
-            self._start_display()
-            self._start_bus()
+            self.start_display()
+            self.start_bus()
             self._services = {}
             self._stack = stack.pop_all()
         return self
@@ -89,22 +89,24 @@ class Desktop:
             "LIBGL_ALWAYS_SOFTWARE": "1",
         }
 
-    def _start_display(self):
+    def start_display(self):
+        """Starts an X server and a window manager: at first, and again after it was lost."""
         read, write = os.pipe()
         screen = ["-screen", "0", "1440x900x24", "-nolisten", "tcp"]
-        self.start(["Xvfb", "-displayfd", str(write), *screen], pass_fds=[write])
+        self.display_server = self.start(["Xvfb", "-displayfd", str(write), *screen], pass_fds=[write])
         os.close(write)
         with os.fdopen(read) as pipe:
             self.env["DISPLAY"] = f":{pipe.readline().strip()}"
         self.start(["openbox"])
 
-    def _start_bus(self):
+    def start_bus(self):
+        """Starts a session bus: at first, and again after it was lost."""
         config = self.root / "bus.conf"
         config.write_text(BUS)
-        bus = self.start(
+        self.bus_daemon = self.start(
             ["dbus-daemon", f"--config-file={config}", "--nofork", "--print-address"], stdout=subprocess.PIPE, text=True
         )
-        self.env["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().strip()
+        self.env["DBUS_SESSION_BUS_ADDRESS"] = self.bus_daemon.stdout.readline().strip()
         self.bus = dbus.bus.BusConnection(self.env["DBUS_SESSION_BUS_ADDRESS"])
 
     def start(self, command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=None, **options):

@@ -1,18 +1,72 @@
 """What the application leaves on the machine, and what it shows of a text that would rather not be seen."""
 
+import base64
+import json
 import stat
+import subprocess
+import urllib.error
 from pathlib import Path
 
-from desktop import eventually, seed
+from desktop import HERE, App, command, eventually, seed
 from samples import FUNCTION, SECRET
 from window import Window
 
 # Where the tests themselves keep what they copy.
-OURS = {"copied"}
+OURS = {"copied", "foreign.jsonl"}
 
 
 def files_below(folder):
     return [path for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
+
+
+def unpacked(path):
+    """What is in a file; of a backup what is in it once it is unpacked, for nobody reads it otherwise."""
+    if path.suffix == ".zst":
+        return subprocess.run(["zstdcat", path], capture_output=True, check=True).stdout
+    return path.read_bytes()
+
+
+def by_every_other_way(window):
+    """Requests of the asset API, and of what an editor tells, that have a secret wherever they have a text."""
+    (asset,) = window.request("/assets")["iterable"]
+    application = window.request(f"/applications/{asset['creator']}")
+    said = {
+        "name": SECRET,
+        "tags": [{"text": SECRET}],
+        "websites": [{"url": f"https://example.org/?{SECRET}", "name": SECRET}],
+        "annotations": [{"type": "COMMENT", "text": SECRET}],
+        "hints": [{"type": "SUGGESTED_QUERY", "text": SECRET}],
+        "persons": [{"type": {"basic": {"name": SECRET}}}],
+    }
+    other = seed("fn other(a: u32) -> u32 {\n    a.pow(3) + 9\n}\n")["asset"]
+    yield "/assets/create", {"type": "SEEDED_ASSET", "asset": {"application": application, **seed(SECRET)["asset"]}}
+    yield "/assets/draft", {"type": "SEEDED_ASSET", "asset": {"application": application, "metadata": said, **other}}
+    changed = asset | {"name": SECRET, "sensitives": {"iterable": [{"text": SECRET}]}, "persons": {"iterable": [{"a": SECRET}]}}
+    yield "/asset/update", changed
+    form = window.request(f"/format/{asset['original']['id']}")
+    yield "/format/update/value", form | {"fragment": {"string": {"raw": SECRET}}}
+    yield "/tags/create", {"text": SECRET, "asset": asset["id"]}
+    yield "/websites/create", {"url": f"https://example.org/?{SECRET}", "name": SECRET, "asset": asset["id"]}
+    yield "/annotations/create", {"type": "COMMENT", "text": SECRET, "asset": asset["id"]}
+    yield "/assets/search", {"query": SECRET}
+    tracked = json.loads((HERE / "../clients/tracked.json").read_text())
+    tracked["interaction"] |= {"description": SECRET, "element": SECRET}
+    tracked["keyboard"]["description"] = SECRET
+    tracked["asset"]["metadata"]["rename"]["current"] = SECRET
+    tracked["assets"]["metadata"]["search"]["query"] = SECRET
+    yield f"/{asset['creator']}/track", tracked
+    yield "/activities/create", {"event": tracked, "application": application}
+
+
+def taken(window, path, body):
+    """Whether a request is carried out. Refused is one that there is a reason to refuse."""
+    try:
+        window.request(path, body)
+        return True
+    except urllib.error.HTTPError as error:
+        said = error.read().decode()
+        assert error.code in (400, 422) and "secret" in said, f"{path}: {error.code} {said}"
+        return False
 
 
 def titles(desktop):
@@ -46,17 +100,52 @@ def test_a_secret_is_nowhere(desktop, notifications):
         ]:
             window.request(f"/{editor}/{path}", body)
         eventually(lambda: window.saved() == 1, "the other one is saved")
+        refused = [path for path, body in by_every_other_way(window) if not taken(window, path, body)]
+        what_is_one = ["assets/create", "format/update/value", "tags/create", "websites/create", "annotations/create"]
+        assert refused == [f"/{path}" for path in what_is_one], refused
         window.find("link", "Library").click()
         window.wait_for_text(marker)
         shown = list(titles(desktop))
         assert any(b"bowerbird" in title for title in shown) and any(b"WebKit" in title for title in shown), shown
         assert not any(marker.encode() in title or token.encode() in title for title in shown), shown
+        # And by a file that somebody else wrote, read again from a store that was damaged.
+        foreign = desktop.root / "foreign.jsonl"
+        export = command(desktop, f"--backup={desktop.root}/mine.zst")
+        assert export.returncode == 0, export
+        header, *lines = unpacked(desktop.root / "mine.zst").splitlines()
+        (line,) = [line for line in lines if marker.encode() in line]
+        with_secret = json.loads(line)
+        with_secret["asset"] |= {"id": editor, "text": f"export {SECRET}\n"}
+        sound = {key: value for key, value in json.loads(header).items() if key != "blake3"}
+        foreign.write_text(f"{json.dumps(sound)}\n{json.dumps(with_secret)}\n")
+        window.find("link", "Settings").click()
+        window.find("button", "Import").click()
+        window.choose_file("Open File", foreign)
+        window.wait_for_text("hold secrets")
+        assert window.saved() == 1
         window.quit_session()
-    held = {path: path.read_bytes() for path in files_below(desktop.root) if path.name not in OURS}
-    shapes = [token.encode(), token.encode("utf-16-le"), token[:16].encode()]
+    assert command(desktop, "--backup").returncode == 0
+    data = desktop.root / "home/.local/share/bowerbird"
+    # Damaged everywhere but where the other one is, which has to be found there.
+    file = data / "store/db"
+    damaged = bytearray(file.read_bytes())
+    for place in range(0, len(damaged), 512):
+        if marker.encode() not in damaged[max(place - 512, 0) : place + 1024]:
+            damaged[place : place + 64] = b"\xa5" * 64
+    file.write_bytes(damaged)
+    again = App(desktop, "--hidden").wait_until_ready()
+    assert again.saved() == 1 and "took its place" in again.log.read_text(), again.log.read_text()
+    again.quit()
+
+    held = {path: unpacked(path) for path in files_below(desktop.root) if path.name not in OURS}
+    shapes = [token.encode(), token.encode("utf-16-le"), token[:16].encode(), base64.b64encode(token.encode())[:20]]
     assert [path for path, all_of_it in held.items() if any(shape in all_of_it for shape in shapes)] == []
-    kept = [path for path, all_of_it in held.items() if marker.encode() in all_of_it]
-    assert kept and all("/bowerbird/store/" in str(path) for path in kept), kept
+    kept = {str(path.relative_to(desktop.root)) for path, all_of_it in held.items() if marker.encode() in all_of_it}
+    places = {"store", "backups", "damaged"}
+    for place in places:
+        assert any(f"bowerbird/{place}/" in path for path in kept), f"{place} was searched, and holds the other one: {kept}"
+    elsewhere = [path for path in kept if not any(f"bowerbird/{place}/" in path for place in places)]
+    assert elsewhere == ["mine.zst"], elsewhere
 
 
 def test_what_is_kept_is_for_nobody_else(desktop, notifications):

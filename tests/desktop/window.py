@@ -2,6 +2,7 @@
 
 import socket
 import subprocess
+import time
 
 from desktop import PATIENCE, App, binary, command, end, eventually
 from selenium import webdriver
@@ -21,7 +22,7 @@ class _Options(ArgOptions):
 class Window(App):
     """A Bowerbird that the driver started, with its window. Use it in a `with`."""
 
-    def __init__(self, desktop, *arguments):
+    def __init__(self, desktop, *arguments, env=None):
         self.desktop = desktop
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -32,7 +33,7 @@ class Window(App):
                 ["WebKitWebDriver", f"--port={port}"],
                 stdout=log,
                 stderr=log,
-                env=desktop.env | {"TAURI_WEBVIEW_AUTOMATION": "true"},
+                env=desktop.env | {"TAURI_WEBVIEW_AUTOMATION": "true"} | (env or {}),
             )
         options = _Options()
         options.set_capability("webkitgtk:browserOptions", {"binary": binary(), "args": ["--show", *arguments]})
@@ -83,6 +84,26 @@ class Window(App):
 
     def press_together(self, modifier, key):
         webdriver.ActionChains(self.driver).key_down(modifier).send_keys(key).key_up(modifier).perform()
+
+    def choose_file(self, title, path):
+        """Types a file's name into the toolkit's dialog of this title, as a person does."""
+
+        def there():
+            search = ["xdotool", "search", "--onlyvisible", "--name", title]
+            return subprocess.run(search, env=self.desktop.env, capture_output=True, text=True).stdout.split()
+
+        def xdotool(*arguments):
+            subprocess.run(["xdotool", *arguments], env=self.desktop.env, check=True)
+
+        dialog = eventually(there, f"the dialog {title}")[-1]
+        xdotool("windowactivate", "--sync", dialog)
+        # In a dialog to open files, a slash is what makes place for a name.
+        xdotool("key", "ctrl+a") if title.startswith("Save") else xdotool("key", "slash")
+        time.sleep(0.3)
+        xdotool("key", "ctrl+a", "type", "--delay", "5", str(path))
+        time.sleep(0.3)
+        xdotool("key", "Return")
+        eventually(lambda: not there(), "the dialog is gone")
 
     def screenshot(self, path):
         # Of the window, not by the driver: that waits for a frame of the graphics card, without which this is drawn.
