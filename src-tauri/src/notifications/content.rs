@@ -29,10 +29,11 @@ pub(super) fn of_suggestion(desk: &Desk, entry: &Entry, talent: &Talent) -> Noti
             format!("Looks like {name}, saved {when}{place}: {}", offer.why)
         }
         _ => {
-            shown.summary(if summary.why.is_empty() {
-                "Keep this?"
-            } else {
-                "You have copied this before. Keep it?"
+            shown.summary(match summary.kind {
+                // Newer suggestions have taken its place meanwhile, and with it what was offered.
+                SuggestionKind::Reuse => "You have this already",
+                _ if summary.why.is_empty() => "Keep this?",
+                _ => "You have copied this before. Keep it?",
             });
             let lines = match entry.text.lines().count() {
                 1 => "one line".to_owned(),

@@ -86,6 +86,15 @@ impl From<ServiceError> for ApiError {
                 StatusCode::INSUFFICIENT_STORAGE,
                 "The disk is full: nothing was saved, and nothing is lost.",
             ),
+            ServiceError::Store(cause @ StoreError::Io { .. }) => {
+                // What the system said names paths, so it goes to the log.
+                tracing::error!(code = cause.code(), "the store failed: {cause}");
+                Self::later(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "The disk can't be read or written now, so this was not done. What was kept before is safe.",
+                    2,
+                )
+            }
             ServiceError::Store(cause) => {
                 tracing::error!(code = cause.code(), "the store failed: {cause}");
                 Self::internal()

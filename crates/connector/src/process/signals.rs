@@ -23,11 +23,12 @@ pub fn stop_on_signal() -> io::Result<CancellationToken> {
             Some(signal(SignalKind::hangup())?)
         };
         tokio::spawn(async move {
-            tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
-                Some(()) = async { hang_up.as_mut()?.recv().await } => {}
-            }
+            let by = tokio::select! {
+                _ = interrupt.recv() => "SIGINT",
+                _ = terminate.recv() => "SIGTERM",
+                Some(()) = async { hang_up.as_mut()?.recv().await } => "SIGHUP",
+            };
+            tracing::info!("asked to end by {by}");
             stop.cancel();
         });
     }

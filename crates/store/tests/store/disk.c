@@ -8,6 +8,9 @@
  *
  * Failing. While the file FAULT_SWITCH is there, writes and syncs under FAULT_UNDER fail with the number that it holds.
  *
+ * Hanging. While the file FAULT_HANGS is there, a sync of a file under FAULT_UNDER does not return; while FAULT_STUCK is there, a
+ * read of one at a place.
+ *
  * A record of the journal: a letter (W a write, S a sync), then numbers of 8 bytes in the machine's order, then bytes: see
  * power.rs, which reads it.
  */
@@ -55,6 +58,12 @@ static int failure(void) {
     if (syscall(SYS_read, fd, text, sizeof text - 1) < 0) text[0] = 0;
     syscall(SYS_close, fd);
     return atoi(text);
+}
+
+/* Waits while the file is there that this variable names. */
+static void hang(const char *variable) {
+    const char *name = getenv(variable);
+    while (name && access(name, F_OK) == 0) usleep(20000);
 }
 
 static int open_journal(void) {
@@ -107,6 +116,15 @@ ssize_t pwrite64(int fd, const void *buf, size_t len, off_t at) {
     return done;
 }
 
+ssize_t pread64(int fd, void *buf, size_t len, off_t at) {
+    char path[4096];
+    struct stat st;
+    if (getenv("FAULT_STUCK") && ours(fd, path, &st)) hang("FAULT_STUCK");
+    return raw_pread(fd, buf, len, at);
+}
+
+ssize_t pread(int fd, void *buf, size_t len, off_t at) { return pread64(fd, buf, len, at); }
+
 ssize_t pwrite(int fd, const void *buf, size_t len, off_t at) { return pwrite64(fd, buf, len, at); }
 
 ssize_t write(int fd, const void *buf, size_t len) {
@@ -145,6 +163,7 @@ static int sync_with(long call, int fd) {
     char path[4096];
     struct stat st;
     if (!ours(fd, path, &st)) return syscall(call, fd);
+    hang("FAULT_HANGS");
     int fails = failure();
     if (fails) {
         errno = fails;
@@ -171,6 +190,7 @@ int sync_file_range(int fd, off_t at, off_t len, unsigned int flags) {
     char path[4096];
     struct stat st;
     if (ours(fd, path, &st)) {
+        hang("FAULT_HANGS");
         int fails = failure();
         if (fails) {
             errno = fails;
