@@ -21,6 +21,9 @@ const ROOT: &str = "BOWERBIRD_FAULTS_ROOT";
 /// And which file makes the disk fail.
 const SWITCH: &str = "FAULT_SWITCH";
 
+/// Tells the child that its library can't be written.
+const READ_ONLY: &str = "BOWERBIRD_FAULTS_READ_ONLY";
+
 fn open(root: &Path) -> Library {
     let (library, recovery) = Library::open(root, Limits::default(), Timestamp::from_millis(0)).unwrap();
     assert!(recovery.is_none(), "{}", recovery.unwrap());
@@ -117,7 +120,7 @@ fn failing_child() {
 #[test]
 fn full_child() {
     let Ok(root) = env::var(ROOT) else { return };
-    if env::var(SWITCH).is_ok() {
+    if env::var(SWITCH).is_ok() || env::var(READ_ONLY).is_ok() {
         return;
     }
     let root = Path::new(&root);
@@ -161,6 +164,19 @@ fn full_child() {
     println!("\nWELL after {} saves", acknowledged.len());
 }
 
+/// On a disk that can't be written at all. Does nothing in a usual test run.
+#[test]
+fn read_only_child() {
+    let (Ok(root), Ok(_)) = (env::var(ROOT), env::var(READ_ONLY)) else {
+        return;
+    };
+    let refused = Library::open(Path::new(&root), Limits::default(), Timestamp::from_millis(0));
+    let error = refused.err().expect("nothing can be kept there");
+    assert_eq!(error.code(), "io", "{error}");
+    assert!(error.to_string().to_lowercase().contains("read-only"), "{error}");
+    println!("\nWELL");
+}
+
 fn said(output: &Output) -> String {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     text(&output.stdout) + &text(&output.stderr)
@@ -196,4 +212,29 @@ fn a_full_disk_loses_nothing_and_needs_no_restart() {
         .unwrap();
     let said = said(&output);
     assert!(output.status.success() && said.contains("WELL"), "{said}");
+}
+
+#[test]
+fn a_library_that_can_not_be_written_is_said_so_and_left_alone() {
+    let root = tempfile::tempdir().unwrap();
+    let library = open(root.path());
+    save(&library, 1).unwrap();
+    drop(library);
+    let mount = "mount --bind \"$0\" \"$0\" && mount -o remount,bind,ro \"$0\" && exec \"$@\"";
+    let output = Command::new("unshare")
+        .args(["--user", "--map-root-user", "--mount", "sh", "-c", mount])
+        .arg(root.path())
+        .arg(env::current_exe().unwrap())
+        .args(["--exact", "faults::read_only_child", "--nocapture"])
+        .env(ROOT, root.path())
+        .env(READ_ONLY, "1")
+        .output()
+        .unwrap();
+    let said = said(&output);
+    assert!(output.status.success() && said.contains("WELL"), "{said}");
+    assert!(
+        !root.path().join("damaged").exists(),
+        "that says nothing about what is kept"
+    );
+    check(&open(root.path()), &[1]);
 }
