@@ -33,15 +33,37 @@ pub(crate) const STEPS: f32 = 2.0;
 /// How often a gram comes that is not in the table: in one function of some tens of thousands.
 const RARE: f32 = 1.0 / 40_000.0;
 
-/// The probability that a function of a stranger holds the gram.
-pub(crate) fn probability(gram: u32) -> f32 {
-    static POWERS: LazyLock<[f32; 1 << STEP_BITS]> =
-        LazyLock::new(|| std::array::from_fn(|step| (-(step as f32) / STEPS).exp()));
+/// How often a gram of each step comes, and what that says in nats; at last those of a gram that is not in the table.
+static COMMONNESS: LazyLock<[(f32, f32); RARE_STEP + 1]> = LazyLock::new(|| {
+    std::array::from_fn(|step| {
+        let nats = step as f32 / STEPS;
+        if step == RARE_STEP {
+            (RARE, -RARE.ln())
+        } else {
+            ((-nats).exp(), nats)
+        }
+    })
+});
+
+/// Where [`COMMONNESS`] has what is not in the table.
+const RARE_STEP: usize = 1 << STEP_BITS;
+
+fn commonness(gram: u32) -> (f32, f32) {
     let entry = gram << STEP_BITS;
     let range = (entry >> (32 - RANGE_BITS)) as usize;
     let table = &TABLE[BEGINS[range] as usize..BEGINS[range + 1] as usize];
     let found = table.iter().find(|known| **known >> STEP_BITS == gram);
-    found.map_or(RARE, |known| POWERS[(known & ((1 << STEP_BITS) - 1)) as usize])
+    COMMONNESS[found.map_or(RARE_STEP, |known| *known as usize % RARE_STEP)]
+}
+
+/// The probability that a function of a stranger holds the gram.
+pub(crate) fn probability(gram: u32) -> f32 {
+    commonness(gram).0
+}
+
+/// What that says in nats.
+pub(crate) fn information(gram: u32) -> f32 {
+    commonness(gram).1
 }
 
 #[cfg(test)]

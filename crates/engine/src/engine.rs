@@ -9,11 +9,13 @@ use domain::{AssetId, Decision, IntentionId, Match, SaveReason, SilenceReason, S
 use rustc_hash::FxHashSet;
 
 use crate::{
-    analysis::Analysis,
+    Analysis, Sketch,
+    config::{Config, Offering},
     decide,
     grams::Grams,
-    index::{self, Document, Index},
-    measure::{Measures, Probe, beside_others},
+    index::{self, Document, Footprint, Index},
+    measure::{Measures, Probe},
+    packed::Packed,
     reason::Reason,
     small::SmallTexts,
     snapshot::{self, SnapshotError},
@@ -46,67 +48,6 @@ const SENTENCES: usize = 24;
 /// The least difference of a text that is not the same: 0 is kept for equality.
 const LEAST: f64 = 0.001;
 
-/// What can be set. The defaults are what the figures were taken with.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Config {
-    /// Assets that are compared in full, and reported, at most.
-    pub candidates: usize,
-    /// Assets that are offered, at most.
-    pub offered: usize,
-    /// An asset below this difference is near enough to offer. A difference is one less the probability that the asset is
-    /// what was copied.
-    pub reuse_below: f64,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self {
-            candidates: 12,
-            offered: 5,
-            reuse_below: Offering::default().reuse_below(),
-        }
-    }
-}
-
-/// How often reuse is offered: how sure the engine must be that a saved text is what was copied.
-///
-/// What each costs and gives is printed by `cargo xtask bench engine`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Offering {
-    /// Only what is hardly ever wrong.
-    Rarely,
-    /// What is more likely right than not.
-    #[default]
-    Normally,
-    /// Even what is less likely right than not: heavily edited editions come up, and now and then a stranger.
-    Often,
-}
-
-impl Offering {
-    /// From rarely to often.
-    pub const ALL: [Self; 3] = [Self::Rarely, Self::Normally, Self::Often];
-
-    /// The name, stable, for a reader.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Rarely => "rarely",
-            Self::Normally => "normally",
-            Self::Often => "often",
-        }
-    }
-
-    /// For [`Config::reuse_below`]: one less the least probability.
-    #[must_use]
-    pub const fn reuse_below(self) -> f64 {
-        match self {
-            Self::Rarely => 0.2,
-            Self::Normally => 0.5,
-            Self::Often => 0.8,
-        }
-    }
-}
-
 /// The library, the intentions, and what was learned from answers.
 #[derive(Debug)]
 pub struct Engine {
@@ -128,6 +69,15 @@ struct Compared<Id> {
     id: Id,
     difference: f64,
     reused: bool,
+}
+
+/// A candidate.
+struct Measured<'i, Id> {
+    document: &'i Document<Id>,
+    /// How much it has in common with the copy at most.
+    share: f32,
+    /// `None` where that is too little to go on.
+    full: Option<Measures>,
 }
 
 impl Engine {
@@ -156,37 +106,40 @@ impl Engine {
 
     /// Why an asset is offered for a copied text, by what the index knows of it; `None` where the asset is unknown.
     #[must_use]
-    pub fn reason(&self, analysis: &Analysis, asset: AssetId) -> Option<Reason> {
+    pub fn reason(&self, copied: &Sketch, asset: AssetId) -> Option<Reason> {
         let document = self.library.document_of(asset)?;
-        Some(Reason::of(analysis.tokens(), &document.tokens))
+        Some(Reason::of(copied.tokens(), &document.tokens.tokens()))
     }
 
     /// Takes an asset's text in; an earlier text under the same id is replaced.
-    pub fn insert(&mut self, id: AssetId, analysis: &Analysis) {
-        self.library.insert(id, analysis.digest(), analysis.tokens());
+    pub fn insert(&mut self, id: AssetId, sketch: &Sketch) {
+        self.library.insert(id, sketch.digest(), sketch.tokens());
     }
 
-    /// Takes many assets in at once, several times faster than one after the other. Of texts under one id, the last stays.
-    pub fn extend(&mut self, assets: impl IntoIterator<Item = (AssetId, Analysis)>) {
+    /// Takes many assets in at once, several times faster than one after the other, on every processor that there is. Of
+    /// texts under one id, the last stays.
+    pub fn extend<S: Into<Sketch>>(&mut self, assets: impl IntoIterator<Item = (AssetId, S)>) {
         let mut known: FxHashSet<AssetId> = FxHashSet::default();
         let mut again = Vec::new();
         let mut new = Vec::new();
-        for (id, analysis) in assets {
+        for (id, sketch) in assets {
+            let sketch = sketch.into();
             if self.library.contains(id) || !known.insert(id) {
-                again.push((id, analysis));
+                again.push((id, sketch));
             } else {
                 new.push(Document {
                     id,
-                    digest: analysis.digest(),
-                    tokens: analysis.into_tokens(),
+                    digest: sketch.digest(),
+                    tokens: Packed::of(sketch.tokens()),
                     reused: false,
                 });
             }
         }
+        drop(known);
         self.library.extend(new);
         again
             .into_iter()
-            .for_each(|(id, analysis)| self.insert(id, &analysis));
+            .for_each(|(id, sketch)| self.insert(id, &sketch));
     }
 
     /// Forgets an asset. Says whether it was known.
@@ -322,7 +275,11 @@ impl Engine {
     }
 
     /// Compares a text in full with what an index holds that is likely near; nearest first.
-    fn compare<Id: Copy + Ord + Hash>(&self, index: &Index<Id>, analysis: &Analysis) -> Vec<Compared<Id>> {
+    fn compare<Id: Copy + Ord + Hash + Sync>(
+        &self,
+        index: &Index<Id>,
+        analysis: &Analysis,
+    ) -> Vec<Compared<Id>> {
         let mut compared: Vec<_> = index
             .equal(analysis.digest(), self.config.candidates)
             .into_iter()
@@ -332,16 +289,23 @@ impl Engine {
                 reused: same.reused,
             })
             .collect();
-        compared.extend(
-            self.measure(index, analysis)
-                .0
-                .into_iter()
-                .map(|(document, measures)| Compared {
+        compared.extend(self.measure(index, analysis).0.into_iter().map(
+            |Measured {
+                 document,
+                 share,
+                 full,
+             }| {
+                Compared {
                     id: document.id,
-                    difference: (1.0 - decide::probability(&measures)).clamp(LEAST, 1.0),
+                    difference: full
+                        .map_or(1.0 - f64::from(share) / 100.0, |full| {
+                            1.0 - decide::probability(&full)
+                        })
+                        .clamp(LEAST, 1.0),
                     reused: document.reused,
-                }),
-        );
+                }
+            },
+        ));
         compared.sort_by(|a, b| {
             // "Equally near" is a matter of a thousandth.
             let near = |c: &Compared<Id>| (c.difference * 1000.0).round();
@@ -354,43 +318,62 @@ impl Engine {
         compared
     }
 
-    /// The texts of an index that are likely near and not the same, with their measures.
-    fn measure<'i, Id: Copy + Ord + Hash>(
+    /// The texts of an index that are likely near and not the same, measured.
+    fn measure<'i, Id: Copy + Ord + Hash + Sync>(
         &self,
         index: &'i Index<Id>,
-        analysis: &Analysis,
-    ) -> (Vec<(&'i Document<Id>, Measures)>, Work) {
-        let tokens = analysis.tokens();
+        sketch: &Sketch,
+    ) -> (Vec<Measured<'i, Id>>, Work) {
+        let tokens = sketch.tokens();
         let found = index.search(&Grams::of(tokens), self.config.candidates);
         let mut probe = Probe::new(tokens, found.weighed, index.len());
+        let mut asset = Vec::new();
+        let candidates: Vec<_> = found
+            .slots
+            .into_iter()
+            .filter_map(|slot| index.document(slot))
+            .filter(|document| document.digest != sketch.digest())
+            .map(|document| {
+                document.tokens.unpack(&mut asset);
+                (document, probe.overlaps(&asset))
+            })
+            .collect();
         let mut steps = Work::MOST_STEPS;
-        let (mut documents, mut all) = (Vec::new(), Vec::new());
-        for slot in found.slots {
-            let Some(document) = index.document(slot) else {
-                continue;
-            };
+        let mut measured = Vec::with_capacity(candidates.len());
+        for (place, (document, overlaps)) in candidates.iter().enumerate() {
             let cost = probe.cost(document.tokens.len());
-            if document.digest == analysis.digest() || cost > steps {
-                continue;
-            }
-            steps -= cost;
-            documents.push(document);
-            all.push(probe.measure(&document.tokens));
+            let full = (overlaps.is_promising() && cost <= steps).then(|| {
+                steps -= cost;
+                document.tokens.unpack(&mut asset);
+                let before = candidates[..place].iter();
+                let others = before.chain(&candidates[place + 1..]).map(|(_, other)| other);
+                probe.measure(&asset, overlaps, others)
+            });
+            measured.push(Measured {
+                document,
+                share: overlaps.share(),
+                full,
+            });
         }
-        beside_others(&mut all);
         let work = Work {
             tokens: tokens.len(),
             postings: found.postings,
-            compared: all.len(),
+            compared: candidates.len(),
             steps: Work::MOST_STEPS - steps,
         };
-        (documents.into_iter().zip(all).collect(), work)
+        (measured, work)
     }
 
     /// What finding the assets near a text takes.
     #[must_use]
-    pub fn work(&self, analysis: &Analysis) -> Work {
-        self.measure(&self.library, analysis).1
+    pub fn work(&self, sketch: &Sketch) -> Work {
+        self.measure(&self.library, sketch).1
+    }
+
+    /// What the library's index takes of memory.
+    #[must_use]
+    pub fn footprint(&self) -> Footprint {
+        self.library.footprint()
     }
 
     /// Writes the library's side of the engine, so that the next start need not read the texts. It holds no text.
@@ -416,14 +399,14 @@ impl Engine {
         Ok(())
     }
 
-    /// What the decision is made from: the measures of every asset that is compared in full and is not the same. For
-    /// fitting.
+    /// What the decision is made from: the measures of every asset that is a candidate and is not the same; `None` for one that
+    /// shares too little to be measured in full. For fitting.
     #[must_use]
-    pub fn measures(&self, analysis: &Analysis) -> Vec<(AssetId, Measures)> {
-        let (measured, _) = self.measure(&self.library, analysis);
+    pub fn measures(&self, sketch: &Sketch) -> Vec<(AssetId, Option<Measures>)> {
+        let (measured, _) = self.measure(&self.library, sketch);
         measured
             .into_iter()
-            .map(|(document, measures)| (document.id, measures))
+            .map(|measured| (measured.document.id, measured.full))
             .collect()
     }
 }

@@ -33,7 +33,7 @@ impl Family {
     pub(crate) fn each(self, tokens: &[Token], mut sink: impl FnMut(u32)) {
         match self {
             Self::Raw => runs(tokens, RAW).for_each(|run| sink(raw(run))),
-            Self::Shape => runs(tokens, SHAPE).for_each(|run| sink(shape(run))),
+            Self::Shape => runs(&symbols(tokens), SHAPE).for_each(|run| sink(shape(run))),
             Self::Names => tokens
                 .iter()
                 .filter(|token| token.kind() == Kind::Identifier)
@@ -78,9 +78,9 @@ impl Grams {
     }
 }
 
-/// The runs of `length` tokens; the whole sequence where it is shorter.
-fn runs(tokens: &[Token], length: usize) -> std::slice::Windows<'_, Token> {
-    tokens.windows(length.min(tokens.len()).max(1))
+/// The runs of `length`; the whole sequence where it is shorter.
+fn runs<T>(sequence: &[T], length: usize) -> std::slice::Windows<'_, T> {
+    sequence.windows(length.min(sequence.len()).max(1))
 }
 
 /// The upper bits: the lower bits of a product know little of the upper bits of its factors.
@@ -101,23 +101,42 @@ fn name(token: Token) -> u32 {
     fold(step(3, token.bits()))
 }
 
-fn shape(run: &[Token]) -> u32 {
-    let mut seen = [0_u32; SHAPE];
+/// What a token is to a shape gram.
+#[derive(Clone, Copy)]
+enum Symbol {
+    /// A name, and how many tokens before it stands last; as many as are in a run where that is further away.
+    Name(usize),
+    /// Anything else.
+    Other(u32),
+}
+
+/// Looked for once for each token, not once for each run that it is in.
+fn symbols(tokens: &[Token]) -> Vec<Symbol> {
+    let symbol = |(place, token): (usize, &Token)| match token.kind() {
+        Kind::Identifier => {
+            let before = &tokens[place.saturating_sub(SHAPE - 1)..place];
+            let back = before.iter().rev().position(|other| other == token);
+            Symbol::Name(back.map_or(SHAPE, |back| back + 1))
+        }
+        kind @ (Kind::Number | Kind::Text) => Symbol::Other(kind as u32),
+        Kind::Keyword | Kind::Punctuation => Symbol::Other(token.bits()),
+    };
+    tokens.iter().enumerate().map(symbol).collect()
+}
+
+fn shape(run: &[Symbol]) -> u32 {
+    let mut numbers = [0_u32; SHAPE];
     let mut count = 0;
-    fold(run.iter().fold(2, |hash, token| {
-        let symbol = match token.kind() {
-            Kind::Identifier => {
-                let bits = token.bits();
-                let number = seen[..count].iter().position(|s| *s == bits).unwrap_or_else(|| {
-                    seen[count] = bits;
-                    count += 1;
-                    count - 1
-                });
+    fold(run.iter().enumerate().fold(2, |hash, (place, symbol)| {
+        let symbol = match *symbol {
+            Symbol::Name(back) => {
+                let known = place.checked_sub(back).map(|before| numbers[before]);
+                numbers[place] = known.unwrap_or(count);
+                count += u32::from(known.is_none());
                 // Symbols below 256 are no token: a token's hash has its kind in the low bits and is wide.
-                u32::try_from(number).unwrap_or(0) << 3
+                numbers[place] << 3
             }
-            kind @ (Kind::Number | Kind::Text) => kind as u32,
-            Kind::Keyword | Kind::Punctuation => token.bits(),
+            Symbol::Other(bits) => bits,
         };
         step(hash, symbol)
     }))

@@ -1,16 +1,18 @@
-//! Finds the texts that share grams with a copied one: an inverted index in sealed segments and an open one.
+//! Finds the texts that share grams with a copied one: an inverted index in segments.
 //!
 //! As in SourcererCC (Sajnani et al., ICSE 2016) the rarest grams are looked up first and the commonest not at all.
-//! Texts go into the open segment, a hash map. When that is full it is sealed into flat arrays, 3.1 bytes for each
-//! posting. Sealed segments of like size are joined, so there are few of them and every text is moved a few times only.
+//! Texts go into short sorted runs, which are joined to segments of flat arrays, 3.2 bytes for each posting: a piece of the
+//! work with each text that comes in, so that none waits for it.
 //!
 //! What a search answers depends on the texts and their ids alone, not on the order in which they came, nor on what was
 //! here before: counts are exact, sums go in the order of the grams, and ties go to the lower id.
 
 mod boundaries;
-mod segment;
+mod run;
+mod sealed;
+mod segments;
 
-use std::{collections::BTreeSet, hash::Hash, ops::Range};
+use std::{collections::BTreeSet, hash::Hash, ops::Range, thread};
 
 use domain::TextDigest;
 use rustc_hash::FxHashMap;
@@ -19,19 +21,20 @@ use crate::{
     background,
     grams::{Family, Grams},
     lex::Token,
+    packed::Packed,
 };
-use segment::{Open, Sealed};
+use run::Run;
+use sealed::Sealed;
+use segments::{Locals, Segments};
 
-/// Texts in the open segment before it is sealed. A hash map of more would take megabytes.
-const OPEN: usize = 256;
-/// Texts in a segment that is joined of others. More would make joining them felt.
-const JOINED: usize = 1 << 14;
+/// Removed texts whose slots stay empty, beside as many as there are texts.
+const EMPTY: usize = 1_024;
 /// A gram is skipped when more texts than this, or than one in [`COMMON_SHARE`], hold it.
 const COMMON: usize = 256;
 /// See [`COMMON`].
 const COMMON_SHARE: usize = 40;
 /// Postings read for one question.
-pub(crate) const POSTINGS: usize = 40_000;
+pub(crate) const POSTINGS: usize = 16_000;
 /// Texts that the library must hold to be believed as much as the background about how common a gram is.
 const BACKGROUND: f32 = 2_000.0;
 
@@ -40,7 +43,7 @@ const BACKGROUND: f32 = 2_000.0;
 pub(crate) struct Document<Id> {
     pub(crate) id: Id,
     pub(crate) digest: TextDigest,
-    pub(crate) tokens: Box<[Token]>,
+    pub(crate) tokens: Packed,
     /// Whether the user took it once.
     pub(crate) reused: bool,
 }
@@ -53,9 +56,20 @@ pub(crate) struct Index<Id> {
     /// By slot, how many tokens a text has. Thousands of them are asked for in one search, and they lie together here.
     lengths: Vec<u16>,
     by_id: FxHashMap<Id, u32>,
-    by_digest: BTreeSet<(TextDigest, u32)>,
-    sealed: Vec<Sealed>,
-    open: Open,
+    /// The beginnings of digests, and slots.
+    by_digest: BTreeSet<(u32, u32)>,
+    segments: Segments,
+}
+
+/// Bytes that the index of a library takes, by what they are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Footprint {
+    /// The texts' tokens.
+    pub tokens: usize,
+    /// Which texts hold each gram.
+    pub postings: usize,
+    /// The texts' ids, digests and places.
+    pub texts: usize,
 }
 
 /// What a search answers.
@@ -76,20 +90,36 @@ pub(crate) struct Weighed {
     pub(crate) weight: f32,
 }
 
-impl<Id: Copy + Ord + Hash> Index<Id> {
+impl<Id: Copy + Ord + Hash + Sync> Index<Id> {
     pub(crate) fn new() -> Self {
         Self {
             documents: Vec::new(),
             lengths: Vec::new(),
             by_id: FxHashMap::default(),
             by_digest: BTreeSet::new(),
-            sealed: Vec::new(),
-            open: Open::new(0),
+            segments: Segments::default(),
         }
     }
 
     pub(crate) fn len(&self) -> usize {
         self.by_id.len()
+    }
+
+    pub(crate) fn footprint(&self) -> Footprint {
+        // A table of a map has a byte beside each entry and is full to seven eighths at most, a tree to three quarters or so.
+        let by_id = self.by_id.capacity() * 8 / 7 * (size_of::<(Id, u32)>() + 1);
+        let by_digest = self.by_digest.len() * size_of::<(u32, u32)>() * 4 / 3;
+        let slots = self.documents.capacity() * size_of::<Option<Document<Id>>>();
+        Footprint {
+            tokens: self
+                .documents
+                .iter()
+                .flatten()
+                .map(|d| d.tokens.as_bytes().len())
+                .sum(),
+            postings: self.segments.all().iter().map(segments::Segment::bytes).sum(),
+            texts: slots + self.lengths.capacity() * size_of::<u16>() + by_id + by_digest,
+        }
     }
 
     pub(crate) fn contains(&self, id: Id) -> bool {
@@ -101,36 +131,70 @@ impl<Id: Copy + Ord + Hash> Index<Id> {
         let known = self.slot(id).and_then(|slot| self.document(slot));
         let reused = known.is_some_and(|document| document.reused);
         self.remove(id);
-        if self.open.len() == OPEN {
-            self.seal();
-        }
-        self.open.push(&Grams::of(tokens));
+        self.segments.push(self.documents.len(), &Grams::of(tokens));
         self.file(Document {
             id,
             digest,
-            tokens: tokens.into(),
+            tokens: Packed::of(tokens),
             reused,
         });
     }
 
     /// Adds many texts at once, under ids that are new: several times faster than one after the other.
-    pub(crate) fn extend(&mut self, documents: impl IntoIterator<Item = Document<Id>>) {
-        self.seal();
-        let mut base = self.documents.len();
-        documents.into_iter().for_each(|document| self.file(document));
-        while base < self.documents.len() {
-            let end = self.documents.len().min(base + Sealed::MOST);
-            self.sealed.push(self.sealed_of(base..end));
-            base = end;
+    pub(crate) fn extend(&mut self, documents: Vec<Document<Id>>) {
+        if documents.len() < Run::MOST {
+            for document in documents {
+                let grams = Grams::of(&document.tokens.tokens());
+                self.segments.push(self.documents.len(), &grams);
+                self.file(document);
+            }
+            return;
         }
-        self.open = Open::new(base);
+        let base = self.documents.len();
+        self.documents.reserve_exact(documents.len());
+        self.lengths.reserve_exact(documents.len());
+        documents.into_iter().for_each(|document| self.file(document));
+        let sealed = self.sealed_from(base);
+        self.segments.extend(sealed);
+    }
+
+    /// Segments of the texts from a slot on, made on every processor that there is.
+    fn sealed_from(&self, base: usize) -> Vec<Sealed> {
+        let count = self.documents.len() - base;
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        // As many for one as for the other, and not so few that making threads is felt.
+        let pieces = count.div_ceil(Sealed::MOST).next_multiple_of(threads);
+        let size = count.div_ceil(pieces).max(Sealed::MOST / 8);
+        let bases: Vec<usize> = (base..self.documents.len()).step_by(size).collect();
+        let sealed_of = |base: &usize| {
+            let end = self.documents.len().min(base + size);
+            let texts = self.documents[*base..end].iter().flatten();
+            Sealed::new(*base, texts.map(|document| &document.tokens))
+        };
+        if bases.len() < 2 || threads < 2 {
+            return bases.iter().map(sealed_of).collect();
+        }
+        thread::scope(|scope| {
+            let shares: Vec<_> = bases
+                .chunks(bases.len().div_ceil(threads))
+                .map(|share| scope.spawn(move || share.iter().map(sealed_of).collect::<Vec<_>>()))
+                .collect();
+            shares
+                .into_iter()
+                .flat_map(|share| {
+                    share
+                        .join()
+                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+                })
+                .collect()
+        })
     }
 
     /// Gives a text its slot. Its grams are the caller's.
     fn file(&mut self, document: Document<Id>) {
         let slot = u32::try_from(self.documents.len()).unwrap_or(u32::MAX);
         self.by_id.insert(document.id, slot);
-        self.by_digest.insert((document.digest, slot));
+        self.by_digest.insert((beginning(document.digest), slot));
         self.lengths
             .push(u16::try_from(document.tokens.len()).unwrap_or(u16::MAX));
         self.documents.push(Some(document));
@@ -142,20 +206,13 @@ impl<Id: Copy + Ord + Hash> Index<Id> {
             return false;
         };
         if let Some(document) = self.documents[slot as usize].take() {
-            self.by_digest.remove(&(document.digest, slot));
-            let grams = Grams::of(&document.tokens);
-            let after = self
-                .sealed
-                .partition_point(|segment| segment.base() <= slot as usize);
-            if slot as usize >= self.open.base() {
-                self.open.remove(slot, &grams);
-            } else if let Some(segment) = after.checked_sub(1).and_then(|at| self.sealed.get_mut(at)) {
-                segment.remove(slot, &grams);
-            }
+            self.by_digest.remove(&(beginning(document.digest), slot));
+            let grams = Grams::of(&document.tokens.tokens());
+            self.segments.remove(slot as usize, &grams);
         }
-        if self.documents.len() > 2 * self.by_id.len() + 4 * OPEN {
+        if self.documents.len() > 2 * self.by_id.len() + EMPTY {
             let documents = std::mem::take(self).documents;
-            self.extend(documents.into_iter().flatten());
+            self.extend(documents.into_iter().flatten().collect());
         }
         true
     }
@@ -190,73 +247,47 @@ impl<Id: Copy + Ord + Hash> Index<Id> {
     pub(crate) fn equal(&self, digest: TextDigest, most: usize) -> Vec<&Document<Id>> {
         let mut equal: Vec<_> = self
             .by_digest
-            .range((digest, 0)..=(digest, u32::MAX))
+            .range((beginning(digest), 0)..=(beginning(digest), u32::MAX))
             .filter_map(|(_, slot)| self.document(*slot))
+            .filter(|document| document.digest == digest)
             .collect();
         equal.sort_unstable_by_key(|document| (!document.reused, document.id));
         equal.truncate(most);
         equal
     }
 
-    /// Turns the open segment into a sealed one, and joins the last ones while they are of like size.
-    fn seal(&mut self) {
-        if self.open.len() == 0 {
-            return;
-        }
-        let mut base = self.open.base();
-        let end = self.documents.len();
-        while let Some(last) = self.sealed.last() {
-            let (length, joined) = (last.len(), end - last.base());
-            if length > 2 * (end - base) || joined > JOINED {
-                break;
-            }
-            base = last.base();
-            self.sealed.pop();
-        }
-        self.sealed.push(self.sealed_of(base..end));
-        self.open = Open::new(end);
-    }
-
-    fn sealed_of(&self, slots: Range<usize>) -> Sealed {
-        let base = slots.start;
-        let texts = self.documents[slots]
-            .iter()
-            .map(|document| document.as_ref().map_or(&[][..], |document| &document.tokens));
-        Sealed::new(base, texts)
-    }
-
     /// The texts most worth comparing in full, at most `most`, and what every gram of the question says.
     pub(crate) fn search(&self, grams: &Grams, most: usize) -> Found {
         // Gram by gram in each segment: both are in the order of the grams, so it is one walk through memory.
-        let runs: Vec<Vec<Range<u32>>> = self
-            .sealed
-            .iter()
-            .map(|segment| grams.all().map(|gram| segment.find(gram)).collect())
-            .collect();
+        let segments = self.segments.all();
+        let runs: Vec<Vec<Range<u32>>> = segments.iter().map(|segment| segment.find(grams)).collect();
         let mut weighed = Vec::with_capacity(grams.all().len());
         let mut counts = Vec::with_capacity(grams.all().len());
         for (place, &(gram, family)) in grams.with_families().iter().enumerate() {
-            let sealed: usize = runs.iter().map(|runs| runs[place].len()).sum();
-            let count = sealed + self.open.locals(gram).len();
+            let count = runs.iter().map(|runs| runs[place].len()).sum();
             counts.push(count);
             let weight = self.weight(gram, count);
             weighed.push(Weighed { gram, family, weight });
         }
         let read = self.worth_reading(&counts);
         let mut pool = Vec::new();
-        for (segment, runs) in self.sealed.iter().zip(&runs) {
-            let locals = |place: usize| segment.locals(runs[place].clone());
-            gather(
-                &mut pool,
-                segment.base()..segment.base() + segment.len(),
-                &read,
-                &weighed,
-                locals,
-            );
+        let mut scores = Vec::new();
+        for (segment, runs) in segments.iter().zip(&runs) {
+            scores.clear();
+            scores.resize(segment.len(), 0.0);
+            let from = pool.len();
+            for &place in &read {
+                let Weighed { family, weight, .. } = weighed[place];
+                let weight = weight * family.share();
+                match segment.locals(runs[place].clone()) {
+                    Locals::Few(few) => gather(&mut pool, segment.base(), &mut scores, weight, few),
+                    Locals::Many(many) => gather(&mut pool, segment.base(), &mut scores, weight, many),
+                }
+            }
+            for (score, slot) in &mut pool[from..] {
+                *score = scores[*slot as usize - segment.base()];
+            }
         }
-        let locals = |place: usize| self.open.locals(weighed[place].gram);
-        let open = self.open.base()..self.open.base() + self.open.len();
-        gather(&mut pool, open, &read, &weighed, locals);
         Found {
             slots: self.best(pool, most),
             weighed,
@@ -300,35 +331,31 @@ impl<Id: Copy + Ord + Hash> Index<Id> {
     }
 }
 
-impl<Id: Copy + Ord + Hash> Default for Index<Id> {
+impl<Id: Copy + Ord + Hash + Sync> Default for Index<Id> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-/// Adds the texts of a segment to the pool, each with the weight of the grams that it shares: of those at the places
-/// `read`.
-fn gather<'s>(
+/// The first 32 bits: enough to find the few texts that have the same.
+const fn beginning(digest: TextDigest) -> u32 {
+    u32::from_le_bytes([digest.0[0], digest.0[1], digest.0[2], digest.0[3]])
+}
+
+/// Adds a gram's weight to the texts of a segment that hold it; those that had nothing go into the pool.
+fn gather<L: Copy + Into<usize>>(
     pool: &mut Vec<(f32, u32)>,
-    slots: Range<usize>,
-    read: &[usize],
-    weighed: &[Weighed],
-    locals: impl Fn(usize) -> &'s [u16],
+    base: usize,
+    scores: &mut [f32],
+    weight: f32,
+    locals: &[L],
 ) {
-    let mut scores = vec![0.0_f32; slots.len()];
-    let from = pool.len();
-    for &place in read {
-        let Weighed { family, weight, .. } = weighed[place];
-        for local in locals(place) {
-            let local = usize::from(*local);
-            if scores[local] == 0.0 {
-                pool.push((0.0, u32::try_from(slots.start + local).unwrap_or(u32::MAX)));
-            }
-            scores[local] += weight * family.share();
+    for local in locals {
+        let local: usize = (*local).into();
+        if scores[local] == 0.0 {
+            pool.push((0.0, u32::try_from(base + local).unwrap_or(u32::MAX)));
         }
-    }
-    for (score, slot) in &mut pool[from..] {
-        *score = scores[*slot as usize - slots.start];
+        scores[local] += weight;
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a copied text leads to: reuse, save or nothing.
 //!
-//! Pure: no I/O, no clock, no randomness, so the same question has the same answer. [`Analysis`] looks at one text on its own;
+//! Pure: no I/O, no clock, no randomness, so the same question has the same answer. [`Sketch`] and
+//! [`Analysis`] look at one text on its own;
 //! [`Engine`] knows the library and judges.
 //!
 //! The method, one module for each step: [`lex`] cuts a text of any language into tokens, [`digest`] tells equal texts,
@@ -11,6 +12,7 @@
 mod analysis;
 mod background;
 mod compare;
+mod config;
 mod decide;
 mod digest;
 mod engine;
@@ -20,8 +22,10 @@ mod index;
 mod language;
 mod lex;
 mod measure;
+mod packed;
 mod pattern;
 mod reason;
+mod sketch;
 mod small;
 mod snapshot;
 mod title;
@@ -29,10 +33,13 @@ mod weights;
 mod worth;
 
 pub use analysis::Analysis;
-pub use engine::{Config, Engine, Offering, Work};
+pub use config::{Config, Offering};
+pub use engine::{Engine, Work};
+pub use index::Footprint;
 pub use language::{ContentDetector, LanguageDetector, detectable_languages, is_code, language_of};
 pub use measure::{MEASURES, Measures};
 pub use reason::Reason;
+pub use sketch::Sketch;
 pub use snapshot::SnapshotError;
 pub use title::title;
 pub use worth::{SecretKind, TrivialKind, Worth, secret_in};

@@ -50,8 +50,36 @@ pub(crate) struct Probe {
     asset: u32,
 }
 
-/// What the copy and an asset have in common by one family of grams, in nats.
-#[derive(Clone, Copy, Default)]
+/// What the copy and an asset have in common by each family of grams.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Overlaps([Overlap; 3]);
+
+/// The share of information that the copy or the asset must have in common with the other, in runs of tokens raw or by shape,
+/// to be measured in full. With less none is ever offered.
+const PROMISING: f32 = 0.2;
+
+impl Overlaps {
+    /// The larger of both shares of the family of grams of which more is shared.
+    pub(crate) fn share(&self) -> f32 {
+        let [raw, shape, _] = &self.0;
+        let shares = [raw.of_copy, raw.of_asset, shape.of_copy, shape.of_asset];
+        shares.into_iter().fold(0.0, f32::max)
+    }
+
+    /// Whether it is worth measuring the rest.
+    pub(crate) fn is_promising(&self) -> bool {
+        self.share() >= PROMISING
+    }
+
+    /// The information shared in raw and in shape grams.
+    const fn shared(&self) -> [f32; 2] {
+        let [raw, shape, _] = &self.0;
+        [raw.shared, shape.shared]
+    }
+}
+
+/// By one family of grams, in nats.
+#[derive(Debug, Clone, Copy, Default)]
 struct Overlap {
     /// Of the grams that both have, each once.
     shared: f32,
@@ -110,11 +138,22 @@ impl Probe {
         3 * self.raw.cost(length)
     }
 
-    /// All but the last four, which take the other candidates.
-    pub(crate) fn measure(&mut self, asset: &[Token]) -> Measures {
+    /// What can be told of an asset by grams alone.
+    pub(crate) fn overlaps(&mut self, asset: &[Token]) -> Overlaps {
         self.asset += 1;
-        let overlaps = Family::ALL.map(|family| self.overlap(family, asset));
-        let [raw, shape, names] = overlaps;
+        Overlaps(Family::ALL.map(|family| self.overlap(family, asset)))
+    }
+
+    /// Everything. `others` are the overlaps of the other candidates.
+    pub(crate) fn measure<'o>(
+        &mut self,
+        asset: &[Token],
+        overlaps: &Overlaps,
+        others: impl Iterator<Item = &'o Overlaps>,
+    ) -> Measures {
+        self.asset += 1;
+        let Overlaps([raw, shape, names]) = overlaps;
+        let [more_raw, more_shape, like, of_first] = beside(overlaps.shared(), others.map(Overlaps::shared));
         let (copy, other) = (self.length.max(1) as f32, asset.len().max(1) as f32);
         let (shorter, longer) = (copy.min(other), copy.max(other));
         let raw_lcs = self.raw.lcs(&raw_symbols(asset)) as f32;
@@ -157,10 +196,10 @@ impl Probe {
             of_strings,
             same_but_names,
             (same_but_names * (raw.shared + shape.shared)).ln_1p(),
-            0.0,
-            0.0,
-            0.0,
-            0.0,
+            more_raw,
+            more_shape,
+            like,
+            of_first,
         ]
     }
 
@@ -174,7 +213,7 @@ impl Probe {
                     shared += weight;
                 }
             }
-            _ => own += -background::probability(gram).ln(),
+            _ => own += background::information(gram),
         });
         let share = |part: f32, whole: f32| if whole > 0.0 { (part / whole).min(1.0) } else { 0.0 };
         let total = self.totals[family as usize];
@@ -215,24 +254,22 @@ impl Probe {
     }
 }
 
-/// Fills in the measures that take the other candidates: what is near by accident has others as near.
-pub(crate) fn beside_others(all: &mut [Measures]) {
-    const SHARED: [usize; 2] = [12, 13];
-    let shared: Vec<[f32; 2]> = all.iter().map(|measures| SHARED.map(|at| measures[at])).collect();
-    let sums: Vec<f32> = shared
-        .iter()
-        .map(|both| both.iter().map(|s| s.exp_m1()).sum())
-        .collect();
-    for (this, measures) in all.iter_mut().enumerate() {
-        let others = || (0..shared.len()).filter(move |other| *other != this);
-        let best = |family: usize| others().map(|other| shared[other][family]).fold(0.0, f32::max);
-        let most = others().map(|other| sums[other]).fold(0.0, f32::max);
-        let like = others().filter(|other| sums[*other] > 0.7 * sums[this]).count();
-        measures[MEASURES - 4] = shared[this][0] - best(0);
-        measures[MEASURES - 3] = shared[this][1] - best(1);
-        measures[MEASURES - 2] = (like as f32).ln_1p();
-        measures[MEASURES - 1] = (sums[this] / most.max(sums[this]).max(1e-6)).min(1.0);
+/// The measures that take the other candidates: what is near by accident has others as near.
+fn beside(own: [f32; 2], others: impl Iterator<Item = [f32; 2]>) -> [f32; 4] {
+    let sum = own[0] + own[1];
+    let (mut best, mut most, mut like) = ([0.0_f32; 2], 0.0_f32, 0.0_f32);
+    for other in others {
+        best = [best[0].max(other[0].ln_1p()), best[1].max(other[1].ln_1p())];
+        let of_other = other[0] + other[1];
+        most = most.max(of_other);
+        like += f32::from(u8::from(of_other > 0.7 * sum));
     }
+    [
+        own[0].ln_1p() - best[0],
+        own[1].ln_1p() - best[1],
+        like.ln_1p(),
+        (sum / most.max(sum).max(1e-6)).min(1.0),
+    ]
 }
 
 /// Hashes each line of two tokens or more; `each` gets the hash and how many tokens it has.

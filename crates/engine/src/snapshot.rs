@@ -9,13 +9,13 @@ use std::io::{self, Write};
 use domain::{AssetId, TextDigest};
 use uuid::Uuid;
 
-use crate::{index::Document, lex::Token};
+use crate::{index::Document, packed::Packed};
 
 /// What a snapshot begins with. The number goes up whenever tokens, digests or this layout change.
-const MAGIC: &[u8; 16] = b"bowerbird-index1";
+const MAGIC: &[u8; 16] = b"bowerbird-index2";
 /// Bytes of the hash at the end.
 const HASH: usize = 32;
-/// Bytes of a text's id, digest, whether it was reused, and number of tokens.
+/// Bytes of a text's id, digest, whether it was reused, and how many bytes its tokens take.
 const HEAD: usize = 16 + 16 + 1 + 4;
 
 /// Why a snapshot cannot be used. The index is built from the texts then.
@@ -44,15 +44,9 @@ pub(crate) fn write(documents: &[&Document<AssetId>], out: &mut impl Write) -> i
         bytes.extend(document.id.uuid().as_bytes());
         bytes.extend(document.digest.0);
         bytes.push(u8::from(document.reused));
-        bytes.extend(
-            u32::try_from(document.tokens.len())
-                .unwrap_or(u32::MAX)
-                .to_le_bytes(),
-        );
-        document
-            .tokens
-            .iter()
-            .for_each(|token| bytes.extend(token.to_bits().to_le_bytes()));
+        let tokens = document.tokens.as_bytes();
+        bytes.extend(u32::try_from(tokens.len()).unwrap_or(u32::MAX).to_le_bytes());
+        bytes.extend(tokens);
         put(&bytes)?;
     }
     let hash = hasher.finalize();
@@ -75,16 +69,13 @@ pub(crate) fn read(snapshot: &[u8]) -> Result<Vec<Document<AssetId>>, SnapshotEr
         let (head, after) = take::<HEAD>(rest)?;
         let number = |at: usize| -> [u8; 16] { std::array::from_fn(|byte| head[at + byte]) };
         let length = u32::from_le_bytes([head[33], head[34], head[35], head[36]]) as usize;
-        let (tokens, after) = after.split_at_checked(4 * length).ok_or(SnapshotError::Damaged)?;
+        let (tokens, after) = after.split_at_checked(length).ok_or(SnapshotError::Damaged)?;
         rest = after;
         documents.push(Document {
             id: AssetId::new(Uuid::from_bytes(number(0))),
             digest: TextDigest(number(16)),
             reused: head[32] != 0,
-            tokens: tokens
-                .chunks_exact(4)
-                .map(|bits| Token::from_bits(u32::from_le_bytes([bits[0], bits[1], bits[2], bits[3]])))
-                .collect(),
+            tokens: Packed::from_bytes(tokens).ok_or(SnapshotError::Damaged)?,
         });
     }
     if rest.is_empty() {

@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result, ensure};
-use engine::Analysis;
+use engine::Sketch;
 use rustc_hash::FxHashMap;
 
 use crate::{
@@ -39,7 +39,7 @@ pub(crate) fn make(packages: &Path, to: &Path) -> Result<()> {
     let mut all = 0_u32;
     for text in texts {
         all += 1;
-        for gram in Analysis::of(text).grams() {
+        for gram in Sketch::of(text).grams() {
             *counts.entry(gram).or_default() += 1;
         }
     }

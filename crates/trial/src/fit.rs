@@ -9,8 +9,8 @@ use anyhow::{Context, Result, ensure};
 use engine::{MEASURES, Measures};
 
 use crate::{
-    development, generated,
-    measures::{Case, cases},
+    development, few, generated,
+    measures::{Case, cases, cases_of_few},
     random::Random,
     sources::{self, Part},
 };
@@ -30,6 +30,8 @@ const REACH: f64 = 5.0;
 /// heavily edited edition is half another text, and to offer it is a matter of taste.
 const COUNTS: &[(&str, f64)] = &[
     ("NEG", 6.0),
+    ("NEG beside its rival", 2.0),
+    ("NEG one line, same signature", 6.0),
     ("T2", 2.0),
     ("T2B", 2.0),
     ("T3 0.50-0.65", 0.1),
@@ -66,11 +68,12 @@ pub(crate) fn fit(packages: &Path, sizes: &[usize], to: &Path) -> Result<()> {
     for set in [Some(set), development::load()?].into_iter().flatten() {
         for size in sizes {
             let cases = cases(&set, &filler, *size)?;
-            crate::report::say(&format!(
-                "{}: {} copies beside {size} assets",
-                set.name,
-                cases.len()
-            ));
+            say_what_was_found(set.name, *size, &cases);
+            all.extend(cases.into_iter().map(|case| (case, set.name)));
+        }
+        for size in few::SIZES {
+            let cases = cases_of_few(&set, &filler, Part::Fit, size);
+            say_what_was_found(set.name, size, &cases);
             all.extend(cases.into_iter().map(|case| (case, set.name)));
         }
     }
@@ -89,14 +92,26 @@ pub(crate) fn fit(packages: &Path, sizes: &[usize], to: &Path) -> Result<()> {
     Ok(())
 }
 
+/// A right asset that is no candidate, or one that shares too little to be measured, is missed whatever the weights are.
+fn say_what_was_found(set: &str, size: usize, cases: &[Case]) {
+    let copies = || cases.iter().filter(|case| !case.query.truth.is_empty());
+    let found = copies().filter(|case| case.pairs.iter().any(|(right, _)| *right));
+    crate::report::say(&format!(
+        "{set}: {} copies and {} strangers beside {size} assets; the right one was measured for {}",
+        copies().count(),
+        cases.len() - copies().count(),
+        found.count()
+    ));
+}
+
 /// The pairs of a case. All right ones together weigh as much as one; of the wrong ones most are easily told.
 fn examples_of(case: &Case, set: &str) -> Vec<Example> {
-    let kind = case.query.rows().swap_remove(0);
+    let kind = &case.row;
     let count = COUNTS
         .iter()
-        .find(|(of, _)| *of == kind)
+        .find(|(of, _)| of == kind)
         .map_or(1.0, |(_, count)| *count);
-    let rivals = kind == "NEG" && set == "development";
+    let rivals = case.query.kind == "NEG" && set == "development";
     let of_kind = count * if rivals { RIVALS } else { 1.0 };
     let right = case.pairs.iter().filter(|(right, _)| *right).count().max(1) as f64;
     let wrong = case.pairs.iter().filter(|(right, _)| !right).count().max(1) as f64;

@@ -6,6 +6,7 @@
 mod background;
 mod development;
 mod edits;
+mod few;
 mod fit;
 mod functions;
 mod generated;
@@ -19,6 +20,7 @@ mod report;
 mod set;
 mod sources;
 mod table;
+mod tiny;
 mod tokens;
 mod truth;
 

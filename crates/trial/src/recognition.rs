@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use crate::{
+    few::{self, Question},
     functions::Function,
-    methods::{self, Answer},
+    methods::{self, Answer, Method, Own},
     set::{Query, Set},
+    sources::Part,
     truth,
 };
 
@@ -90,7 +92,7 @@ pub(crate) fn round(set: &Set, library: &[&str]) -> Result<Round> {
             continue;
         };
         for (outcome, (_, all)) in outcomes.iter_mut().zip(&answers) {
-            count(&mut outcome.tallies, &query, &all[at]);
+            count(&mut outcome.tallies, &query, &query.rows(), &all[at]);
             outcome.answers.push(all[at].clone());
         }
         kept.push(query);
@@ -101,9 +103,25 @@ pub(crate) fn round(set: &Set, library: &[&str]) -> Result<Round> {
     })
 }
 
-fn count(tallies: &mut BTreeMap<String, Tally>, query: &Query, answer: &Answer) {
-    for row in query.rows() {
-        let tally = tallies.entry(row).or_default();
+/// What the engine answers in libraries of a few.
+pub(crate) fn of_few(
+    set: &Set,
+    filler: &[Function],
+    part: Part,
+    size: usize,
+) -> Result<BTreeMap<String, Tally>> {
+    let mut tallies = BTreeMap::new();
+    for Question { query, library, row } in few::questions(set, filler, part, size) {
+        let library: Vec<&str> = library.iter().map(String::as_str).collect();
+        let answer = Own::new(&library).answer(&query.text)?;
+        count(&mut tallies, &query, &[row.to_owned()], &answer);
+    }
+    Ok(tallies)
+}
+
+fn count(tallies: &mut BTreeMap<String, Tally>, query: &Query, rows: &[String], answer: &Answer) {
+    for row in rows {
+        let tally = tallies.entry(row.clone()).or_default();
         let right = |place: &usize| query.truth.contains(place);
         tally.count += 1;
         tally.first += usize::from(answer.reuse && answer.ranked.first().is_some_and(right));

@@ -1,14 +1,14 @@
 //! Prints the tables.
 #![allow(clippy::print_stdout, reason = "printing is what it is for")]
 
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 use anyhow::Result;
 use engine::Offering;
 
 use crate::{
-    development, generated, languages, memory,
-    recognition::{self, Outcome, Round},
+    development, few, generated, languages, memory,
+    recognition::{self, Outcome, Round, Tally},
     sources::{self, Part},
     table::{Table, micros, percentiles, ratio, thousands},
 };
@@ -47,6 +47,19 @@ pub(crate) fn print(packages: &Path, sizes: &[usize]) -> Result<()> {
             thousands(set.assets.len()),
             thousands(set.queries.len())
         );
+        let part = if set.name == "development" {
+            Part::Fit
+        } else {
+            Part::Test
+        };
+        for size in few::SIZES {
+            let column = format!("{} {size}", set.name);
+            recognised(
+                &mut quality,
+                &column,
+                &recognition::of_few(set, &filler, part, size)?,
+            );
+        }
         for size in sizes {
             let library = recognition::library(set, &filler, *size);
             let round = recognition::round(set, &library)?;
@@ -54,11 +67,15 @@ pub(crate) fn print(packages: &Path, sizes: &[usize]) -> Result<()> {
             for outcome in &round.outcomes {
                 let last = Some(size) == sizes.last();
                 if outcome.method == "engine" {
-                    recognised(&mut quality, &column, outcome);
+                    recognised(&mut quality, &column, &outcome.tallies);
                     offered(&mut offerings, &column, &round, outcome);
                 }
                 if last {
-                    recognised(&mut methods, &format!("{} {}", set.name, outcome.method), outcome);
+                    recognised(
+                        &mut methods,
+                        &format!("{} {}", set.name, outcome.method),
+                        &outcome.tallies,
+                    );
                 }
             }
             timed(&mut speed, &column, &round);
@@ -91,10 +108,13 @@ pub(crate) fn print(packages: &Path, sizes: &[usize]) -> Result<()> {
     Ok(())
 }
 
-fn recognised(table: &mut Table, column: &str, outcome: &Outcome) {
-    for (kind, tally) in &outcome.tallies {
+fn recognised(table: &mut Table, column: &str, tallies: &BTreeMap<String, Tally>) {
+    for (kind, tally) in tallies {
         match kind.as_str() {
             "NEG" => table.set("NEG false reuse", column, figure(tally.share(tally.reused))),
+            beside if beside.starts_with("NEG") => {
+                table.set(beside, column, figure(tally.share(tally.reused)));
+            }
             "TRIVIAL" | "SECRET" => {
                 let offered = tally.reused + tally.saved;
                 table.set(&format!("{kind} offered"), column, figure(tally.share(offered)));

@@ -12,30 +12,61 @@ const EVERY: usize = 32;
 /// from the nearest one: a general select structure asks for more memory accesses than this takes steps.
 #[derive(Debug)]
 pub(super) struct Boundaries {
-    bits: Box<[u64]>,
+    bits: Vec<u64>,
     /// Where the buckets 0, [`EVERY`], 2 [`EVERY`], … begin in the array.
-    begins: Box<[u32]>,
+    begins: Vec<u32>,
+    /// Buckets that there are.
+    buckets: usize,
+    /// Places in all of them.
+    places: usize,
 }
 
 impl Boundaries {
-    /// The boundaries of buckets of these sizes.
-    pub(super) fn new(sizes: &[u32]) -> Self {
-        let places: usize = sizes.iter().map(|size| *size as usize).sum();
-        let mut bits = vec![u64::MAX; (places + sizes.len()).div_ceil(64)];
-        let mut begins = Vec::with_capacity(sizes.len().div_ceil(EVERY));
-        let mut begin = 0;
-        for (bucket, size) in sizes.iter().enumerate() {
-            if bucket % EVERY == 0 {
-                begins.push(begin);
-            }
-            begin += size;
-            let end = begin as usize + bucket;
-            bits[end / 64] &= !(1 << (end % 64));
-        }
+    /// No bucket yet, and room for so many of so many places in all.
+    pub(super) fn with_capacity(buckets: usize, places: usize) -> Self {
         Self {
-            bits: bits.into(),
-            begins: begins.into(),
+            bits: Vec::with_capacity((places + buckets).div_ceil(64)),
+            begins: Vec::with_capacity(buckets.div_ceil(EVERY)),
+            buckets: 0,
+            places: 0,
         }
+    }
+
+    /// Adds a bucket behind the others.
+    pub(super) fn push(&mut self, size: usize) {
+        if self.buckets.is_multiple_of(EVERY) {
+            self.begins.push(u32::try_from(self.places).unwrap_or(u32::MAX));
+        }
+        self.places += size;
+        let end = self.places + self.buckets;
+        // What is not reached yet is ones.
+        self.bits.resize(end / 64 + 1, u64::MAX);
+        self.bits[end / 64] &= !(1 << (end % 64));
+        self.buckets += 1;
+    }
+
+    pub(super) const fn bytes(&self) -> usize {
+        self.bits.capacity() * size_of::<u64>() + self.begins.capacity() * size_of::<u32>()
+    }
+
+    /// How many buckets there are.
+    pub(super) const fn len(&self) -> usize {
+        self.buckets
+    }
+
+    /// The sizes of the buckets from this one on, one after the other.
+    pub(super) fn sizes(&self, from: usize) -> impl Iterator<Item = usize> + '_ {
+        let mut at = if from < self.buckets {
+            self.range(from).start + from
+        } else {
+            0
+        };
+        (from..self.buckets).map(move |_| {
+            let end = self.zero(at, 0);
+            let size = end - at;
+            at = end + 1;
+            size
+        })
     }
 
     /// The places of a bucket.
@@ -80,12 +111,17 @@ mod tests {
         fn buckets_lie_one_after_the_other(
             sizes in prop::collection::vec(prop_oneof![8 => 0..4_u32, 1 => 0..200_u32], 1..300),
         ) {
-            let boundaries = Boundaries::new(&sizes);
+            let mut boundaries = Boundaries::with_capacity(sizes.len(), 0);
+            sizes.iter().for_each(|size| boundaries.push(*size as usize));
             let mut begin = 0;
             for (bucket, size) in sizes.iter().enumerate() {
                 let end = begin + *size as usize;
                 prop_assert_eq!(boundaries.range(bucket), begin..end);
                 begin = end;
+            }
+            for from in 0..=sizes.len() {
+                let after: Vec<u32> = boundaries.sizes(from).map(|size| size as u32).collect();
+                prop_assert_eq!(&after, &sizes[from..]);
             }
         }
     }

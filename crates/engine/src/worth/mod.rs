@@ -55,8 +55,8 @@ pub fn secret_in(text: &str) -> Option<SecretKind> {
     secret::find(text)
 }
 
-/// Judges a text. Secrets come before everything that could lead to keeping it.
-pub(crate) fn judge(text: &str, outline: &Outline) -> Worth {
+/// Judges a text, which may read like sentences. Secrets come before everything that could lead to keeping it.
+pub(crate) fn judge(text: &str, outline: &Outline, prose: bool) -> Worth {
     if text
         .chars()
         .all(|c| c.is_whitespace() || c.is_control() || is_invisible(c))
@@ -64,7 +64,7 @@ pub(crate) fn judge(text: &str, outline: &Outline) -> Worth {
         Worth::Blank
     } else if let Some(kind) = secret::find(text) {
         Worth::Secret(kind)
-    } else if let Some(kind) = trivial::kind(text.trim(), outline) {
+    } else if let Some(kind) = trivial::kind(text.trim(), outline, prose) {
         Worth::Trivial(kind)
     } else {
         Worth::Worthwhile

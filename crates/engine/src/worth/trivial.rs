@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Outline, prose::is_prose};
+use super::Outline;
 use crate::pattern::compile;
 
 /// Why a text is too little to keep.
@@ -56,8 +56,8 @@ const FRAGMENT: usize = 8;
 /// Lines of a log that are looked at.
 const LOG_LINES: usize = 50;
 
-/// Why the text, trimmed and not empty, is too little to keep; `None` if it is not.
-pub(super) fn kind(text: &str, outline: &Outline) -> Option<TrivialKind> {
+/// Why the text, trimmed and not empty, is too little to keep; `None` if it is not. `prose`: it reads like sentences.
+pub(super) fn kind(text: &str, outline: &Outline, prose: bool) -> Option<TrivialKind> {
     let one_line = !text.contains('\n');
     if !text.contains(char::is_alphanumeric) {
         return (outline.total() < 40).then_some(TrivialKind::Symbols);
@@ -85,7 +85,7 @@ pub(super) fn kind(text: &str, outline: &Outline) -> Option<TrivialKind> {
     if is_query(text) || (one_line && is_command(text)) {
         return None;
     }
-    if is_prose(text) {
+    if prose {
         return Some(TrivialKind::Prose);
     }
     (outline.total() < FRAGMENT).then_some(TrivialKind::Fragment)

@@ -43,6 +43,9 @@ pub(crate) fn all(library: &[&str]) -> Result<Vec<Box<dyn Method>>> {
     ])
 }
 
+/// How often each question is asked. The least time counts: what else the machine does in between is no method's.
+const ROUNDS: usize = 3;
+
 /// The answers to all texts, timed one by one after a round that warms up.
 pub(crate) fn timed(method: &dyn Method, texts: &[&str]) -> Result<Vec<Answer>> {
     for text in texts.iter().take(200) {
@@ -51,9 +54,14 @@ pub(crate) fn timed(method: &dyn Method, texts: &[&str]) -> Result<Vec<Answer>> 
     texts
         .iter()
         .map(|text| {
-            let began = Instant::now();
-            let mut answer = method.answer(text)?;
-            answer.time = began.elapsed();
+            let mut answer = Answer::default();
+            let mut least = Duration::MAX;
+            for _ in 0..ROUNDS {
+                let began = Instant::now();
+                answer = method.answer(text)?;
+                least = least.min(began.elapsed());
+            }
+            answer.time = least;
             Ok(answer)
         })
         .collect()

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use domain::{AssetId, Decision};
-use engine::{Analysis, Engine};
+use engine::{Analysis, Engine, Sketch};
 use uuid::Uuid;
 
 use super::{Answer, Method};
@@ -23,11 +23,11 @@ pub(crate) fn place(id: AssetId) -> usize {
 impl Own {
     pub(crate) fn new(library: &[&str]) -> Self {
         let mut engine = Engine::new();
-        let analyses = library.iter().map(|text| Analysis::of(text));
+        let sketches = library.iter().map(|text| Sketch::of(text));
         engine.extend(
-            analyses
+            sketches
                 .enumerate()
-                .map(|(place, analysis)| (asset_id(place), analysis)),
+                .map(|(place, sketch)| (asset_id(place), sketch)),
         );
         Self(engine)
     }
