@@ -11,7 +11,7 @@ mod name;
 mod setting;
 mod value;
 
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 
 use regex::Regex;
 
@@ -61,7 +61,7 @@ impl SecretKind {
 pub(crate) fn find(text: &str) -> Option<SecretKind> {
     if text.contains("PRIVATE KEY") && PRIVATE_KEY.is_match(text) {
         Some(SecretKind::PrivateKey)
-    } else if let Some(kind) = formats::find(text) {
+    } else if let Some(kind) = formats::find(text).or_else(|| formats::find(&joined(text)?)) {
         Some(kind)
     } else if address::find(text) {
         Some(SecretKind::ConnectionString)
@@ -79,6 +79,17 @@ pub(crate) fn find(text: &str) -> Option<SecretKind> {
         None
     }
 }
+
+/// The text with strings that are put together made one; `None` where there are none.
+fn joined(text: &str) -> Option<String> {
+    let joined = JOINT.replace_all(text, "");
+    matches!(joined, Cow::Owned(_)).then(|| joined.into_owned())
+}
+
+/// What stands between two strings that are put together, quotes included: `+`, `.`, `..`, `||`, `&`, a backslash at the end
+/// of a line, or nothing at all. Not a comma: two things of a list are two.
+static JOINT: LazyLock<Regex> =
+    LazyLock::new(|| compile(r#"(?-u)["'`][ \t\r\n]*(?:\+|\.\.?|\|\||&|\\)?[ \t\r\n]*[rbufRBUF]{0,2}["'`]"#));
 
 /// A key with a body: code that only names the header is no key. The body may stand in a string with `\n` in it, and a
 /// copy may have lost the first line.

@@ -41,7 +41,7 @@ pub(super) fn find(text: &str) -> bool {
 }
 
 /// What every telling name has in it.
-static TELLING: LazyLock<Regex> =
+pub(super) static TELLING: LazyLock<Regex> =
     LazyLock::new(|| compile("(?i)pass|pw|secret|token|credential|kennwort|key"));
 
 /// What may stand between a name and the literal that is given to it, and the literal.

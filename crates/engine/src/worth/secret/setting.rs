@@ -5,11 +5,12 @@
 //! the two apart is the line (no code has white space before a name, none around `=` and nothing behind the value but by
 //! accident) and its neighbours (arguments and fields have commas and brackets).
 
-use std::{cell::LazyCell, sync::LazyLock};
+use std::{cell::LazyCell, ops::Range, sync::LazyLock};
 
 use regex::{Captures, Regex};
 
 use super::{
+    assignment::TELLING,
     name::Name,
     value::{is_bare_password, is_weak_password, is_weak_token, is_weak_word},
 };
@@ -27,17 +28,30 @@ enum By {
 }
 
 /// Whether a line of the text sets something called a secret.
+///
+/// Only lines that have a telling word in them are read: most texts have none.
 pub(super) fn find(text: &str) -> bool {
     // Looked for once, and not before it is asked for.
     let first_section = LazyCell::new(|| SECTION.find(text).map_or(usize::MAX, |heading| heading.start()));
-    LINE.captures_iter(text)
-        .any(|line| is_secret(text, &line, &|at| *first_section < at))
+    let mut read = 0;
+    TELLING.find_iter(text).any(|word| {
+        if word.start() < read {
+            return false;
+        }
+        let begin = text[..word.start()].rfind('\n').map_or(0, |at| at + 1);
+        let end = text[word.end()..]
+            .find('\n')
+            .map_or(text.len(), |at| word.end() + at);
+        read = end;
+        LINE.captures(&text[begin..end])
+            .is_some_and(|line| is_secret(text, begin..end, &line, &|at| *first_section < at))
+    })
 }
 
 /// A line of settings whose name has a word in it that tells.
 static LINE: LazyLock<Regex> = LazyLock::new(|| {
     compile(concat!(
-        r"(?m)^(?<indent>[ \t]*)(?:(?:export|set|setx|ENV|ARG|-)[ \t]+)?",
+        r"^(?<indent>[ \t]*)(?:(?:export|set|setx|ENV|ARG|-)[ \t]+)?",
         r#"["']?(?<name>[A-Za-z0-9_.-]*(?i:pass|pw|secret|token|key|kennwort)[A-Za-z0-9_.-]*)["']?"#,
         r"(?<by>=|[ \t]+=[ \t]*|=[ \t]+|:[ \t]+)",
         r#"(?<value>[^\s"'`,;(){}\[\]<>]+)[ \t]*(?:[#;].*)?\r?$"#,
@@ -48,18 +62,23 @@ static LINE: LazyLock<Regex> = LazyLock::new(|| {
 static SECTION: LazyLock<Regex> =
     LazyLock::new(|| compile(r"(?m)^[ \t]*\[[A-Za-z0-9][A-Za-z0-9_ .:/-]*\][ \t]*\r?$"));
 
-fn is_secret(text: &str, line: &Captures<'_>, is_in_section: &dyn Fn(usize) -> bool) -> bool {
+fn is_secret(
+    text: &str,
+    at: Range<usize>,
+    line: &Captures<'_>,
+    is_in_section: &dyn Fn(usize) -> bool,
+) -> bool {
     let part = |group: &str| line.name(group).map_or("", |part| part.as_str());
     let (name, value) = (part("name"), part("value"));
     if name.starts_with("self.") || name.starts_with("this.") {
         return false;
     }
-    let (Some(says), Some(whole)) = (Name::of(name), line.get(0)) else {
+    let Some(says) = Name::of(name) else {
         return false;
     };
-    let before = text[..whole.start()].trim_end();
+    let before = text[..at.start].trim_end();
     let before = before.lines().next_back().unwrap_or_default();
-    let after = text[whole.end()..].trim_start();
+    let after = text[at.end..].trim_start();
     if before.ends_with([',', '(', '[', '{', '|', '\\']) || after.starts_with([')', ']', '}', ',']) {
         return false;
     }
@@ -68,7 +87,7 @@ fn is_secret(text: &str, line: &Captures<'_>, is_in_section: &dyn Fn(usize) -> b
         sign if sign.contains('=') => By::SpacedSign,
         _ => By::Colon,
     };
-    let section = is_in_section(whole.start());
+    let section = is_in_section(at.start);
     // Without a section it is code in many languages: `password = name`.
     if by == By::SpacedSign && !section {
         return false;
