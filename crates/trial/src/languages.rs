@@ -82,6 +82,8 @@ pub(crate) fn measure(packages: &Path, table: &mut Table) -> Result<()> {
     for (examples, extension) in EXAMPLES {
         let mut files = Vec::new();
         walk(&folder.join(examples), &mut files, &|_| true);
+        // Beside each example lies what the lexer makes of it.
+        files.retain(|file| file.extension().is_none_or(|extension| extension != "output"));
         for text in files.iter().filter_map(|file| std::fs::read_to_string(file).ok()) {
             let lines: Vec<&str> = text.lines().collect();
             for excerpt in lines.chunks(LINES).take(EXCERPTS) {

@@ -2,7 +2,11 @@
 
 use std::sync::LazyLock;
 
-use super::{phrase::Phrases, table::ROWS};
+use super::{
+    phrase::Phrases,
+    rare,
+    table::{self, Row},
+};
 
 /// Points from which a language may be named, and by which it has to lead.
 const ENOUGH: i32 = 6;
@@ -10,13 +14,16 @@ const LEAD: i32 = 5;
 /// Repeats of a phrase that still count, at half its weight: a list of constants is one observation made often.
 const REPEATS: u32 = 2;
 
-static PHRASES: LazyLock<(Phrases, Vec<usize>)> = LazyLock::new(|| {
-    let rows = ROWS
-        .iter()
-        .enumerate()
-        .flat_map(|(row, (_, _, phrases))| phrases.iter().map(move |_| row));
-    let phrases = ROWS.iter().flat_map(|(_, _, phrases)| phrases.iter().copied());
-    (Phrases::new(phrases), rows.collect())
+/// Both tables.
+pub(super) fn rows() -> impl Iterator<Item = &'static Row> {
+    table::ROWS.iter().chain(rare::ROWS)
+}
+
+/// The phrases, and of each the row that it is in.
+static PHRASES: LazyLock<(Phrases, Vec<&'static Row>)> = LazyLock::new(|| {
+    let row_of_each = rows().flat_map(|row| row.2.iter().map(move |_| row));
+    let phrases = rows().flat_map(|row| row.2.iter().copied());
+    (Phrases::new(phrases), row_of_each.collect())
 });
 
 /// The language that the phrases of `text` speak for, as an extension.
@@ -26,7 +33,7 @@ pub(super) fn weigh(text: &str) -> Option<&'static str> {
     let mut scores: Vec<(&'static str, i32)> = Vec::new();
     phrases.find(text, |phrase| {
         seen[phrase] += 1;
-        let (languages, weight, _) = ROWS[rows[phrase]];
+        let (languages, weight, _) = *rows[phrase];
         let points = match seen[phrase] {
             1 => 2 * weight,
             2.. if seen[phrase] <= 1 + REPEATS => weight,

@@ -5,6 +5,7 @@ mod layout;
 mod model;
 mod opening;
 mod phrase;
+mod rare;
 #[cfg(test)]
 mod snippets;
 mod table;
@@ -52,7 +53,7 @@ impl LanguageDetector for ContentDetector {
 pub fn detectable_languages() -> impl Iterator<Item = &'static str> {
     // What an opening tells and neither of the others knows.
     let by_opening = ["hljs-diff", "escript"];
-    let by_phrases = table::ROWS.iter().flat_map(|(languages, ..)| *languages).copied();
+    let by_phrases = evidence::rows().flat_map(|(languages, ..)| *languages).copied();
     let by_model = model::EXTENSIONS.iter().map(|(_, extension)| *extension);
     by_opening.into_iter().chain(by_phrases).chain(by_model)
 }
