@@ -95,6 +95,9 @@ named!(
     }
 );
 
+/// What Bowerbird does not read and gives back as it was sent: JSON, by the names of the contract's keys.
+pub type Unread = BTreeMap<String, String>;
+
 /// A word to find an asset by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tag {
@@ -105,6 +108,9 @@ pub struct Tag {
     /// What it is.
     #[serde(default = "unsaid", skip_serializing_if = "is_unsaid")]
     pub category: TagCategory,
+    /// What else was said of it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unread: Unread,
 }
 
 const fn unsaid() -> TagCategory {
@@ -125,6 +131,9 @@ pub struct Website {
     pub name: String,
     /// Who put it there.
     pub mechanism: Mechanism,
+    /// What else was said of it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unread: Unread,
 }
 
 /// A note about an asset.
@@ -144,6 +153,9 @@ pub struct Annotation {
     /// When it was written and last changed. Absent: with the asset.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub times: Option<(Timestamp, Timestamp)>,
+    /// What else was said of it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unread: Unread,
 }
 
 /// A question that an asset may answer.
@@ -155,6 +167,9 @@ pub struct Hint {
     pub text: String,
     /// Who put it there.
     pub mechanism: Mechanism,
+    /// What else was said of it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unread: Unread,
 }
 
 /// A file or directory that an asset came from or belongs to.
@@ -172,6 +187,9 @@ pub struct Anchor {
     /// Where the path is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub platform: Option<Platform>,
+    /// What else was said of it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unread: Unread,
 }
 
 /// How a content was sent.
@@ -265,7 +283,7 @@ pub struct AssetDetails {
     pub marks: Marks,
     /// What Bowerbird does not read and gives back as it was sent: JSON, by the names of the contract's keys.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub unread: BTreeMap<String, String>,
+    pub unread: Unread,
 }
 
 /// A saved snippet, without its text: the text may be large and is read when it is needed.

@@ -67,7 +67,10 @@ pub enum Event {
         intention: IntentionId,
     },
     /// Everything that is kept was replaced: a backup was restored, or a file imported.
-    Replaced,
+    Replaced {
+        /// The assets that were there before and are there no longer.
+        gone: Arc<[AssetId]>,
+    },
     /// An application reported what its user did.
     Tracked(Activity),
     /// A web page asked and was refused. Told once for each origin.

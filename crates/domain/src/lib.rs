@@ -19,7 +19,7 @@ pub use activity::{Activity, ActivityKind};
 pub use application::{Application, ApplicationName, Capabilities, Platform, Privacy, Registration};
 pub use asset::{
     Anchor, AnchorKind, Annotation, AnnotationKind, Asset, AssetDetails, Form, Generic, Hint, HintKind,
-    Label, Marks, Mechanism, Rendering, Tag, TagCategory, Website,
+    Label, Marks, Mechanism, Rendering, Tag, TagCategory, Unread, Website,
 };
 pub use event::Event;
 pub use ids::{

@@ -84,9 +84,10 @@ pub(super) trait Says: Send + 'static {
     fn hears(&mut self, event: &Event) -> Option<Told>;
 }
 
-/// Something to tell: a message, and what it is about. A newer message about the same thing takes the older one's place.
+/// Something to tell: a message, and the one thing that it is about, if it is about one. A newer message about the same
+/// thing takes the older one's place.
 pub(super) struct Told {
-    pub(super) about: Uuid,
+    pub(super) about: Option<Uuid>,
     pub(super) message: String,
 }
 
@@ -102,7 +103,8 @@ impl Waiting {
     fn push(&mut self, told: Told) {
         let number = self.next;
         self.next += 1;
-        if let Some(earlier) = self.number_of.insert(told.about, number) {
+        let earlier = told.about.and_then(|about| self.number_of.insert(about, number));
+        if let Some(earlier) = earlier {
             self.told.remove(&earlier);
         }
         self.told.insert(number, told);
@@ -110,7 +112,9 @@ impl Waiting {
 
     fn pop(&mut self) -> Option<Told> {
         let (_, told) = self.told.pop_first()?;
-        self.number_of.remove(&told.about);
+        if let Some(about) = told.about {
+            self.number_of.remove(&about);
+        }
         Some(told)
     }
 }
@@ -153,8 +157,7 @@ async fn converse(socket: WebSocket, service: Arc<Service>, mut says: impl Says,
     let hearing = async move {
         let mut waiting = Waiting::default();
         if let Some(message) = first {
-            let about = Uuid::nil();
-            waiting.push(Told { about, message });
+            waiting.push(Told { about: None, message });
         }
         loop {
             tokio::select! {
@@ -215,14 +218,16 @@ mod tests {
     #[test]
     fn each_thing_waits_once_and_is_told_as_it_was_last() {
         let told = |about, message: &str| Told {
-            about: Uuid::from_u128(about),
+            about: (about != 0).then(|| Uuid::from_u128(about)),
             message: message.to_owned(),
         };
         let mut waiting = Waiting::default();
         for (about, message) in [
             (1, "made"),
             (2, "made"),
+            (0, "all"),
             (1, "changed"),
+            (0, "all anew"),
             (3, "made"),
             (1, "deleted"),
         ] {
@@ -230,9 +235,15 @@ mod tests {
         }
         let mut heard = Vec::new();
         while let Some(told) = waiting.pop() {
-            heard.push((told.about.as_u128(), told.message));
+            heard.push((told.about.map_or(0, |about| about.as_u128()), told.message));
         }
-        let expected = [(2, "made"), (3, "made"), (1, "deleted")];
+        let expected = [
+            (2, "made"),
+            (0, "all"),
+            (0, "all anew"),
+            (3, "made"),
+            (1, "deleted"),
+        ];
         assert_eq!(
             heard,
             expected.map(|(about, message)| (about, message.to_owned()))

@@ -5,6 +5,7 @@ use domain::{Annotation, AnnotationId, AnnotationKind, Asset, AssetId, Event};
 use super::{
     Service, ServiceError, ids,
     revise::{check_size, with_ids},
+    seed::public_unread,
 };
 
 /// A note, the asset that it is about, and its place there.
@@ -75,6 +76,7 @@ impl Service {
         let note = Annotation {
             id: Some(id),
             times: Some((now, now)),
+            unread: public_unread(note.unread),
             ..note
         };
         self.change_notes(asset, &note.text, |notes| notes.push(note.clone()))
@@ -88,9 +90,14 @@ impl Service {
     pub fn change_annotation(&self, id: AnnotationId, to: &Annotation) -> Result<Noted, ServiceError> {
         let asset = self.annotation(id)?.asset.id;
         let now = self.now();
+        let unread = public_unread(to.unread.clone());
         let changed = self.change_notes(asset, &to.text, |notes| {
             for note in notes.iter_mut().filter(|note| note.id == Some(id)) {
-                note.kind = to.kind;
+                // Older clients are told that newer kinds are unknown, and send that back.
+                if to.kind != AnnotationKind::Unknown {
+                    note.kind = to.kind;
+                }
+                note.unread.extend(unread.clone());
                 note.text.clone_from(&to.text);
                 note.mechanism = to.mechanism;
                 note.favorited = to.favorited;

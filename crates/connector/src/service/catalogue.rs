@@ -389,6 +389,7 @@ mod tests {
                         text: (*text).to_owned(),
                         mechanism: Mechanism::Manual,
                         category: domain::TagCategory::Unknown,
+                        unread: domain::Unread::new(),
                     })
                     .collect(),
                 ..AssetDetails::default()

@@ -1,9 +1,9 @@
 //! Tags and websites as clients see them: each has an id, the same on every asset, and may belong to none.
 
-use domain::{Asset, AssetId, Event, Label, Tag, TagId, Website, WebsiteId};
+use domain::{Asset, AssetId, Event, Label, Tag, TagId, Unread, Website, WebsiteId};
 use uuid::Uuid;
 
-use super::{Service, ServiceError, ids};
+use super::{Service, ServiceError, ids, seed::public_unread};
 
 /// Labels that are kept though they belong to no asset, at most.
 const MOST_LABELS: usize = 10_000;
@@ -17,6 +17,7 @@ impl Service {
     pub fn create_tag(&self, tag: &Tag, asset: Option<AssetId>) -> Result<Tag, ServiceError> {
         let tag = Tag {
             text: checked(&tag.text, "text")?,
+            unread: checked_unread(&tag.unread)?,
             ..tag.clone()
         };
         self.create_label(ids::tag(&tag.text).uuid(), &Label::Tag(tag.clone()), asset)?;
@@ -31,6 +32,7 @@ impl Service {
         let site = Website {
             url: checked(&site.url, "url")?,
             name: checked(&site.name, "name")?,
+            unread: checked_unread(&site.unread)?,
             ..site.clone()
         };
         self.create_label(
@@ -181,8 +183,19 @@ fn id_of(label: &Label) -> Uuid {
     }
 }
 
+/// Bytes of a text, of an address, and of what is not read of either, at most.
+const LONGEST: usize = 8 * 1024;
+
+fn checked_unread(unread: &Unread) -> Result<Unread, ServiceError> {
+    if unread.values().map(String::len).sum::<usize>() > LONGEST {
+        return Err(ServiceError::BadChange(
+            "What else is said of it is larger than 8 KiB.".to_owned(),
+        ));
+    }
+    Ok(public_unread(unread.clone()))
+}
+
 fn checked(text: &str, what: &str) -> Result<String, ServiceError> {
-    const LONGEST: usize = 8 * 1024;
     let refuse = |why: &str| Err(ServiceError::BadChange(format!("{what}: {why}")));
     if text.trim().is_empty() {
         refuse("it is empty")

@@ -71,6 +71,12 @@ impl Service {
         self.catalogue.read().get(id).cloned()
     }
 
+    /// Whether there is an asset with this id.
+    #[must_use]
+    pub fn has_asset(&self, id: AssetId) -> bool {
+        self.catalogue.read().get(id).is_some()
+    }
+
     /// The ids of the assets, in this order; those that are not for lists (`pseudo`) on demand.
     #[must_use]
     pub fn asset_ids(&self, order: Order, pseudo: bool) -> Vec<AssetId> {
@@ -219,6 +225,7 @@ fn retagged(asset: &Asset, text: &str) -> Tag {
         text: text.to_owned(),
         mechanism: Mechanism::Manual,
         category: TagCategory::Unknown,
+        unread: domain::Unread::new(),
     })
 }
 

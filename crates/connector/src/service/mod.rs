@@ -156,6 +156,7 @@ impl Service {
         act: impl FnOnce() -> Result<T, ServiceError>,
     ) -> Result<T, ServiceError> {
         let replacing = self.replacing.replace();
+        let before = self.asset_ids(Order::NewestFirst, true);
         let acted = act();
         let (engine, catalogue) = learn(self.store.as_ref())?;
         *self.engine.write() = engine;
@@ -168,7 +169,8 @@ impl Service {
         }
         drop(replacing);
         self.register_own()?;
-        self.publish(Event::Replaced);
+        let gone = before.into_iter().filter(|id| !self.has_asset(*id)).collect();
+        self.publish(Event::Replaced { gone });
         acted
     }
 

@@ -1,11 +1,9 @@
 //! Changing an asset as a client of the asset API does: it sends the whole of it, and the last one wins.
 
-use std::collections::BTreeMap;
-
 use base64::Engine as _;
 use domain::{
-    Anchor, Annotation, Asset, AssetDetails, AssetId, Event, Hint, Language, Marks, Mechanism, Tag,
-    Timestamp, Website,
+    Anchor, Annotation, AnnotationKind, Asset, AssetDetails, AssetId, Event, Hint, Language, Marks,
+    Mechanism, Tag, Timestamp, Unread, Website,
 };
 use engine::Analysis;
 use store::Replaced;
@@ -37,7 +35,7 @@ pub struct Revision {
     /// What it is marked as.
     pub marks: Marks,
     /// What Bowerbird does not read.
-    pub unread: BTreeMap<String, String>,
+    pub unread: Unread,
 }
 
 impl Service {
@@ -209,10 +207,16 @@ pub(super) fn rewrite_annotations(asset: &mut Asset, sent: &[Annotation], now: T
                 .iter()
                 .find(|known| known.id == note.id && note.id.is_some());
             let (created, updated) = known.and_then(|known| known.times).unwrap_or((now, now));
-            let same = known.is_some_and(|known| (known.kind, &known.text) == (note.kind, &note.text));
+            // Older clients are told that newer kinds are unknown, and send that back.
+            let kind = match known {
+                Some(known) if note.kind == AnnotationKind::Unknown => known.kind,
+                _ => note.kind,
+            };
+            let same = known.is_some_and(|known| (known.kind, &known.text) == (kind, &note.text));
             Annotation {
                 id: note.id.or_else(|| Some(ids::annotation())),
                 times: Some((created, if same { updated } else { now })),
+                kind,
                 ..note.clone()
             }
         })
@@ -233,26 +237,28 @@ pub(super) fn with_ids(asset: &Asset) -> Vec<Annotation> {
 
 /// Refuses what would make an asset too large to read with others.
 pub(super) fn check_size(details: &AssetDetails) -> Result<(), ServiceError> {
+    let unread = |unread: &Unread| unread.values().map(String::len).sum::<usize>();
+    let tags = details.tags.iter();
+    let sites = details.websites.iter();
+    let notes = details.annotations.iter();
+    let hints = details.hints.iter();
+    let anchors = details.anchors.iter();
     let texts = [
         details.name.iter().map(String::len).sum::<usize>(),
-        details.tags.iter().map(|tag| tag.text.len() + PART).sum(),
-        details
-            .websites
-            .iter()
-            .map(|site| site.url.len() + site.name.len() + PART)
+        tags.map(|tag| tag.text.len() + unread(&tag.unread) + PART).sum(),
+        sites
+            .map(|site| site.url.len() + site.name.len() + unread(&site.unread) + PART)
             .sum(),
-        details
-            .annotations
-            .iter()
-            .map(|note| note.text.len() + PART)
+        notes
+            .map(|note| note.text.len() + unread(&note.unread) + PART)
             .sum(),
-        details.hints.iter().map(|hint| hint.text.len() + PART).sum(),
-        details
-            .anchors
-            .iter()
-            .map(|anchor| anchor.path.len() + PART)
+        hints
+            .map(|hint| hint.text.len() + unread(&hint.unread) + PART)
             .sum(),
-        details.unread.values().map(String::len).sum(),
+        anchors
+            .map(|anchor| anchor.path.len() + unread(&anchor.unread) + PART)
+            .sum(),
+        unread(&details.unread),
     ];
     if texts.iter().sum::<usize>() > MOST_SAID {
         return Err(ServiceError::BadChange(format!(

@@ -1,6 +1,6 @@
 //! A text that somebody copied, with what they said about it, and what of that may be kept.
 
-use domain::{AssetDetails, Language, Mechanism};
+use domain::{AssetDetails, Language, Mechanism, Unread};
 use engine::{Analysis, Worth};
 
 use super::ServiceError;
@@ -85,8 +85,26 @@ pub(super) fn public_details(mut details: AssetDetails, concealed: impl Fn(&str)
     details
         .anchors
         .retain(|anchor| public(&anchor.path) && anchor.name.as_deref().is_none_or(public));
-    details.unread.retain(|_, json| is_public(json, &public));
+    let unread = [&mut details.unread].into_iter();
+    let unread = unread.chain(details.tags.iter_mut().map(|tag| &mut tag.unread));
+    let unread = unread.chain(details.websites.iter_mut().map(|site| &mut site.unread));
+    let unread = unread.chain(details.annotations.iter_mut().map(|note| &mut note.unread));
+    let unread = unread.chain(details.hints.iter_mut().map(|hint| &mut hint.unread));
+    let unread = unread.chain(details.anchors.iter_mut().map(|anchor| &mut anchor.unread));
+    for unread in unread {
+        keep_public(unread, &public);
+    }
     details
+}
+
+/// What is not read, without what holds a secret.
+pub(super) fn public_unread(mut unread: Unread) -> Unread {
+    keep_public(&mut unread, &|text| engine::secret_in(text).is_none());
+    unread
+}
+
+fn keep_public(unread: &mut Unread, public: &impl Fn(&str) -> bool) {
+    unread.retain(|_, json| is_public(json, public));
 }
 
 /// Whether no string in a JSON value holds a secret. What is no JSON, or nested too deeply to tell, is not kept.

@@ -1,7 +1,5 @@
 //! Saved snippets, as they are answered, and as clients send them back changed.
 
-use std::collections::BTreeMap;
-
 use domain::{Marks, Mechanism, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -12,6 +10,7 @@ use super::{
     format::{Formats, Preview, ReferencedFormat},
     labels::{Anchors, Annotations, Hints, Tags, Websites},
     said::Said,
+    unread::{kept, unread},
 };
 use crate::service::{AssetWithText, Revision};
 
@@ -52,30 +51,12 @@ pub(crate) struct Asset {
     pub(crate) demo: Option<bool>,
 }
 
-/// Keys that Bowerbird does not read, and gives back as they were sent. What a client takes for secrets
-/// (`sensitives`) is not among them: it is never kept.
-const KEPT: [&str; 7] = [
-    "shares",
-    "persons",
-    "activities",
-    "score",
-    "conversations",
-    "summaries",
-    "messages",
-];
-
 impl Asset {
     pub(crate) fn new(known: &AssetWithText, now: Timestamp) -> Self {
         let asset = &known.asset;
         let original = ReferencedFormat::original(known, now);
         let said = Said { asset, now };
-        let kept = |key: &str| {
-            asset
-                .details
-                .unread
-                .get(key)
-                .and_then(|json| Unread::for_every_client(json))
-        };
+        let kept = |key: &str| kept::<Unread>(&asset.details.unread, key);
         Self {
             id: asset.id.to_string(),
             name: asset.details.name.clone(),
@@ -113,20 +94,8 @@ impl Asset {
     /// What a client that sends it wants the asset to be.
     pub(crate) fn revision(&self) -> Revision {
         let said = self.said();
-        let sent = [
-            &self.shares,
-            &self.persons,
-            &self.activities,
-            &self.score,
-            &self.conversations,
-            &self.summaries,
-            &self.messages,
-        ];
-        let unread: BTreeMap<_, _> = KEPT
-            .into_iter()
-            .zip(sent)
-            .filter_map(|(key, value)| Some((key.to_owned(), value.as_ref()?.json().to_owned())))
-            .collect();
+        // What a client takes for secrets (`sensitives`) is not among them: it is never kept.
+        let unread = unread!(self; shares, persons, activities, score, conversations, summaries, messages);
         Revision {
             name: self.name.clone(),
             mechanism: Some(self.mechanism),

@@ -7,7 +7,9 @@ use utoipa::ToSchema;
 use super::{
     Application, Extension, SeedError, Unread,
     enums::{MechanismEnum, TagCategoryEnum},
-    seed::{SeededAnchor, SeededAssetMetadata, SeededFormat, SeededPerson, seed_of},
+    seed::{SeededFormat, seed_of},
+    seed_metadata::{SeededAnchor, SeededAssetMetadata, SeededPerson, sent, unsaid},
+    unread::unread,
 };
 use crate::service::Seed;
 
@@ -75,10 +77,10 @@ impl SeededAsset {
 pub(crate) struct SeededWebsite {
     pub(crate) asset: Option<String>,
     conversation: Option<String>,
-    pub(crate) url: String,
-    pub(crate) name: String,
+    url: String,
+    name: String,
     #[schema(value_type = Option<MechanismEnum>)]
-    pub(crate) mechanism: Option<Mechanism>,
+    mechanism: Option<Mechanism>,
     person: Option<String>,
 }
 
@@ -86,13 +88,40 @@ pub(crate) struct SeededWebsite {
 #[serde_with::skip_serializing_none]
 #[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
 pub(crate) struct SeededTag {
-    pub(crate) text: String,
+    text: String,
     pub(crate) asset: Option<String>,
     #[schema(value_type = Option<MechanismEnum>)]
-    pub(crate) mechanism: Option<Mechanism>,
+    mechanism: Option<Mechanism>,
     #[schema(value_type = Option<TagCategoryEnum>)]
-    pub(crate) category: Option<TagCategory>,
+    category: Option<TagCategory>,
     person: Option<String>,
     #[serde(rename = "tagsVector")]
     tags_vector: Option<Vec<f64>>,
+}
+
+impl SeededWebsite {
+    pub(crate) fn website(&self) -> domain::Website {
+        domain::Website {
+            url: self.url.clone(),
+            name: self.name.clone(),
+            mechanism: unsaid(self.mechanism),
+            unread: sent([
+                ("persons", self.person.as_deref().map(Unread::listed)),
+                ("conversations", self.conversation.as_deref().map(Unread::listed)),
+            ]),
+        }
+    }
+}
+
+impl SeededTag {
+    pub(crate) fn tag(&self) -> domain::Tag {
+        let mut unread = unread!(self; tags_vector);
+        unread.extend(sent([("persons", self.person.as_deref().map(Unread::listed))]));
+        domain::Tag {
+            text: self.text.clone(),
+            mechanism: unsaid(self.mechanism),
+            category: self.category.unwrap_or(TagCategory::Unknown),
+            unread,
+        }
+    }
 }

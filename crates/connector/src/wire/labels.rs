@@ -127,7 +127,7 @@ pub(crate) struct Annotation {
     pub(crate) score: Option<Unread>,
     pub(crate) messages: Option<Unread>,
     pub(crate) summary: Option<Unread>,
-    pub(crate) assets: Option<FlattenedAssets>,
+    pub(crate) assets: Option<Unread>,
     pub(crate) persons: Option<Unread>,
     pub(crate) anchors: Option<Unread>,
     pub(crate) conversations: Option<Unread>,

@@ -18,8 +18,10 @@ mod labels;
 mod pairs;
 mod reaction;
 mod said;
+mod said_anew;
 mod search;
 mod seed;
+mod seed_metadata;
 mod streamed;
 mod suggestion;
 mod timestamp;
@@ -44,7 +46,8 @@ pub(crate) use said::Said;
 pub(crate) use search::{
     AssetsSearchWithFiltersInput, AssetsSearchWithFiltersOutput, SearchedAssets, SeededAssetTags,
 };
-pub(crate) use seed::{SeedError, SeededAnnotation, SeededConnectorAsset, SeededConnectorCreation, unsaid};
+pub(crate) use seed::{SeedError, SeededConnectorAsset, SeededConnectorCreation};
+pub(crate) use seed_metadata::SeededAnnotation;
 pub(crate) use streamed::StreamedIdentifiers;
 pub(crate) use suggestion::Suggestion;
 pub(crate) use timestamp::GroupedTimestamp;

@@ -4,12 +4,13 @@ use domain::{Mechanism, Timestamp};
 use uuid::Uuid;
 
 use super::{
-    Asset, GroupedTimestamp,
+    GroupedTimestamp,
     flattened::{FlattenedAssets, ReferencedAsset},
     labels::{
         Anchor, Anchors, Annotation, Annotations, FlattenedAnchorPoint, FlattenedAnchorPoints, Hint, Hints,
         Mechanisms, ReferencedAnchor, ReferencedAnchorPoint, Tag, Tags, Website, Websites,
     },
+    unread::kept,
 };
 use crate::service::ids;
 
@@ -63,6 +64,7 @@ impl Tags {
 impl Tag {
     /// A tag that belongs to no asset, or to any.
     pub(crate) fn apart(tag: &domain::Tag, now: Timestamp) -> Self {
+        let unread = &tag.unread;
         Self {
             id: ids::tag(&tag.text).to_string(),
             text: tag.text.clone(),
@@ -72,26 +74,18 @@ impl Tag {
             updated: GroupedTimestamp::new(now, now),
             deleted: None,
             category: tag.category,
-            relationship: None,
-            interactions: None,
-            persons: None,
-            score: None,
-            summaries: None,
-            workstream_events: None,
-            messages: None,
-            annotations: None,
-            tags_vector: None,
-            source_windows: None,
-            websites: None,
-            anchors: None,
-        }
-    }
-
-    fn tag(&self) -> domain::Tag {
-        domain::Tag {
-            text: self.text.clone(),
-            mechanism: one_of(&self.mechanisms),
-            category: self.category,
+            relationship: kept(unread, "relationship"),
+            interactions: kept(unread, "interactions"),
+            persons: kept(unread, "persons"),
+            score: kept(unread, "score"),
+            summaries: kept(unread, "summaries"),
+            workstream_events: kept(unread, "workstream_events"),
+            messages: kept(unread, "messages"),
+            annotations: kept(unread, "annotations"),
+            tags_vector: kept(unread, "tags_vector"),
+            source_windows: kept(unread, "source_windows"),
+            websites: kept(unread, "websites"),
+            anchors: kept(unread, "anchors"),
         }
     }
 }
@@ -116,6 +110,7 @@ impl Websites {
 impl Website {
     /// A website that belongs to no asset, or to any.
     pub(crate) fn apart(website: &domain::Website, now: Timestamp) -> Self {
+        let unread = &website.unread;
         Self {
             id: ids::website(&website.url).to_string(),
             assets: None,
@@ -125,25 +120,17 @@ impl Website {
             updated: GroupedTimestamp::new(now, now),
             deleted: None,
             mechanisms: Mechanisms::new(),
-            interactions: None,
-            persons: None,
-            conversations: None,
-            score: None,
-            summaries: None,
-            messages: None,
-            annotations: None,
-            workstream_events: None,
-            sources: None,
-            source_windows: None,
-            tags: None,
-        }
-    }
-
-    fn website(&self) -> domain::Website {
-        domain::Website {
-            url: self.url.clone(),
-            name: self.name.clone(),
-            mechanism: one_of(&self.mechanisms),
+            interactions: kept(unread, "interactions"),
+            persons: kept(unread, "persons"),
+            conversations: kept(unread, "conversations"),
+            score: kept(unread, "score"),
+            summaries: kept(unread, "summaries"),
+            messages: kept(unread, "messages"),
+            annotations: kept(unread, "annotations"),
+            workstream_events: kept(unread, "workstream_events"),
+            sources: kept(unread, "sources"),
+            source_windows: kept(unread, "source_windows"),
+            tags: kept(unread, "tags"),
         }
     }
 }
@@ -174,6 +161,7 @@ impl Annotation {
     /// The note at this place of the asset's list.
     pub(crate) fn new(said: Said<'_>, place: usize, note: &domain::Annotation) -> Self {
         let (created, updated) = note.times.unwrap_or((said.asset.created, said.asset.updated));
+        let unread = &note.unread;
         Self {
             id: ids::annotation_at(said.asset, place, note).to_string(),
             created: GroupedTimestamp::new(created, said.now),
@@ -181,37 +169,25 @@ impl Annotation {
             deleted: None,
             mechanism: Some(note.mechanism),
             asset: Some(ReferencedAsset::by_id(said.asset.id)),
-            person: None,
+            person: kept(unread, "person"),
             kind: kind_for_every_client(note.kind),
             text: note.text.clone(),
-            model: None,
-            pseudo: None,
+            model: kept(unread, "model"),
+            pseudo: kept(unread, "pseudo"),
             favorited: Some(note.favorited),
-            anchor: None,
-            conversation: None,
-            score: None,
-            messages: None,
-            summary: None,
-            assets: None,
-            persons: None,
-            anchors: None,
-            conversations: None,
-            summaries: None,
-            websites: None,
-            tags: None,
-            workstream_events: None,
-        }
-    }
-
-    /// What it says. An id that is none of Bowerbird's is left out, so that it gets one.
-    pub(crate) fn annotation(&self) -> domain::Annotation {
-        domain::Annotation {
-            kind: self.kind,
-            text: self.text.clone(),
-            mechanism: self.mechanism.unwrap_or(Mechanism::Manual),
-            favorited: self.favorited.unwrap_or(false),
-            id: self.id.parse().ok(),
-            times: None,
+            anchor: kept(unread, "anchor"),
+            conversation: kept(unread, "conversation"),
+            score: kept(unread, "score"),
+            messages: kept(unread, "messages"),
+            summary: kept(unread, "summary"),
+            assets: kept(unread, "assets"),
+            persons: kept(unread, "persons"),
+            anchors: kept(unread, "anchors"),
+            conversations: kept(unread, "conversations"),
+            summaries: kept(unread, "summaries"),
+            websites: kept(unread, "websites"),
+            tags: kept(unread, "tags"),
+            workstream_events: kept(unread, "workstream_events"),
         }
     }
 }
@@ -241,8 +217,8 @@ impl Hints {
             assets: Some(said.assets()),
             kind: hint.kind,
             text: hint.text.clone(),
-            model: None,
-            score: None,
+            model: kept(&hint.unread, "model"),
+            score: kept(&hint.unread, "score"),
         };
         Self {
             iterable: said.asset.details.hints.iter().map(hint).collect(),
@@ -255,6 +231,7 @@ impl Hints {
 impl Anchors {
     pub(super) fn new(said: Said<'_>) -> Self {
         let anchor = |anchor: &domain::Anchor| {
+            let unread = &anchor.unread;
             let id = part_id(said.asset.id, &format!("anchor {}", anchor.path));
             let point = part_id(said.asset.id, &format!("anchor point {}", anchor.path));
             Anchor {
@@ -266,7 +243,7 @@ impl Anchors {
                         id: point.clone(),
                         reference: Some(FlattenedAnchorPoint {
                             id: point,
-                            verified: None,
+                            verified: kept(unread, "verified"),
                             fullpath: anchor.path.clone(),
                             created: said.created(),
                             updated: said.updated(),
@@ -276,7 +253,7 @@ impl Anchors {
                                 id: id.clone(),
                                 reference: None,
                             },
-                            score: None,
+                            score: kept(unread, "points.score"),
                         }),
                     }],
                     indices: None,
@@ -287,15 +264,15 @@ impl Anchors {
                 updated: said.updated(),
                 deleted: None,
                 assets: Some(said.assets()),
-                annotations: None,
-                conversations: None,
-                score: None,
-                summaries: None,
-                persons: None,
-                messages: None,
-                workstream_events: None,
-                sources: None,
-                tags: None,
+                annotations: kept(unread, "annotations"),
+                conversations: kept(unread, "conversations"),
+                score: kept(unread, "score"),
+                summaries: kept(unread, "summaries"),
+                persons: kept(unread, "persons"),
+                messages: kept(unread, "messages"),
+                workstream_events: kept(unread, "workstream_events"),
+                sources: kept(unread, "sources"),
+                tags: kept(unread, "tags"),
             }
         };
         Self {
@@ -304,70 +281,4 @@ impl Anchors {
             score: None,
         }
     }
-}
-
-/// What a client sends of what is said about an asset, as the domain has it. Absent: nothing was sent.
-impl Asset {
-    pub(super) fn said(&self) -> SaidAnew {
-        SaidAnew {
-            tags: self.tags.as_ref().map(|tags| each(&tags.iterable, Tag::tag)),
-            websites: self
-                .websites
-                .as_ref()
-                .map(|sites| each(&sites.iterable, Website::website)),
-            annotations: self
-                .annotations
-                .as_ref()
-                .map(|notes| each(&notes.iterable, Annotation::annotation)),
-            hints: self.hints.as_ref().map(|hints| each(&hints.iterable, Hint::hint)),
-            anchors: self
-                .anchors
-                .as_ref()
-                .map(|anchors| anchors.iterable.iter().flat_map(Anchor::anchors).collect()),
-        }
-    }
-}
-
-/// See [`super::Asset::said`].
-pub(super) struct SaidAnew {
-    pub(super) tags: Option<Vec<domain::Tag>>,
-    pub(super) websites: Option<Vec<domain::Website>>,
-    pub(super) annotations: Option<Vec<domain::Annotation>>,
-    pub(super) hints: Option<Vec<domain::Hint>>,
-    pub(super) anchors: Option<Vec<domain::Anchor>>,
-}
-
-fn each<T, U>(list: &[T], convert: impl Fn(&T) -> U) -> Vec<U> {
-    list.iter().map(convert).collect()
-}
-
-impl Hint {
-    fn hint(&self) -> domain::Hint {
-        domain::Hint {
-            kind: self.kind,
-            text: self.text.clone(),
-            mechanism: one_of(&self.mechanisms),
-        }
-    }
-}
-
-impl Anchor {
-    /// One for each place that is spelled out.
-    fn anchors(&self) -> impl Iterator<Item = domain::Anchor> + '_ {
-        let points = self.points.iterable.iter();
-        points
-            .filter_map(|point| point.reference.as_ref())
-            .map(|point| domain::Anchor {
-                kind: self.kind,
-                path: point.fullpath.clone(),
-                name: self.name.clone(),
-                watch: self.watch.unwrap_or(false),
-                platform: point.platform,
-            })
-    }
-}
-
-/// The contract says for each asset who put something there; one asset needs one.
-fn one_of(mechanisms: &Mechanisms) -> Mechanism {
-    mechanisms.values().next().copied().unwrap_or(Mechanism::Manual)
 }

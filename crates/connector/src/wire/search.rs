@@ -4,7 +4,9 @@ use domain::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Asset, Extension, FlattenedAssets, GroupedTimestamp, SeedError, Unread, seed::SeededAssetTag};
+use super::{
+    Asset, Extension, FlattenedAssets, GroupedTimestamp, SeedError, Unread, seed_metadata::SeededAssetTag,
+};
 use crate::service::{Filter, Found, Narrowing, Place};
 
 /// What a search found, best first.

@@ -1,15 +1,13 @@
 //! What a client says of a copied text: the text itself in some spelling, and metadata around it.
 
-use domain::{
-    Anchor, Annotation, AssetDetails, Form, Hint, Language, Mechanism, Platform, Tag, TagCategory, Website,
-};
+use domain::{Form, Language};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Extension, Unread,
+    Extension,
     classification::SeededClassification,
-    enums::{AnchorTypeEnum, AnnotationTypeEnum, HintTypeEnum, MechanismEnum, PlatformEnum, TagCategoryEnum},
+    seed_metadata::SeededAssetMetadata,
     transferable::{Content, TransferableBytes, TransferableString, Unreadable},
 };
 use crate::service::{self, Seed};
@@ -79,11 +77,7 @@ pub(super) fn seed_of(
         language: format.language(),
         mechanism: metadata.and_then(|metadata| metadata.mechanism),
         details,
-        concealed: metadata
-            .into_iter()
-            .flat_map(|metadata| metadata.sensitives.iter().flatten())
-            .map(|sensitive| sensitive.text.clone())
-            .collect(),
+        concealed: metadata.map(SeededAssetMetadata::concealed).unwrap_or_default(),
     })
 }
 
@@ -219,207 +213,4 @@ struct FileMetadata {
     name: Option<String>,
     ext: Option<Extension>,
     size: Option<i64>,
-}
-
-/// What is said about a text.
-#[serde_with::skip_serializing_none]
-#[derive(Debug, Clone, Default, Deserialize, Serialize, ToSchema)]
-pub(super) struct SeededAssetMetadata {
-    pub(super) name: Option<String>,
-    #[schema(value_type = Option<MechanismEnum>)]
-    mechanism: Option<Mechanism>,
-    tags: Option<Vec<SeededAssetTag>>,
-    websites: Option<Vec<SeededAssetWebsite>>,
-    /// What the sender takes for secrets. They hold the secrets' texts, so they are never kept.
-    sensitives: Option<Vec<SeededAssetSensitive>>,
-    persons: Option<Vec<SeededPerson>>,
-    annotations: Option<Vec<SeededAnnotation>>,
-    hints: Option<Vec<SeededHint>>,
-    anchors: Option<Vec<SeededAnchor>>,
-}
-
-impl SeededAssetMetadata {
-    fn details(&self) -> AssetDetails {
-        fn each<T, U>(list: Option<&Vec<T>>, convert: impl Fn(&T) -> U) -> Vec<U> {
-            list.into_iter().flatten().map(convert).collect()
-        }
-        AssetDetails {
-            name: self.name.clone().filter(|name| !name.trim().is_empty()),
-            tags: each(self.tags.as_ref(), |tag| Tag {
-                text: tag.text.clone(),
-                mechanism: unsaid(tag.mechanism),
-                category: tag.category.unwrap_or(TagCategory::Unknown),
-            }),
-            websites: each(self.websites.as_ref(), |site| Website {
-                url: site.url.clone(),
-                name: site.name.clone(),
-                mechanism: unsaid(site.mechanism),
-            }),
-            annotations: each(self.annotations.as_ref(), SeededAnnotation::annotation),
-            hints: each(self.hints.as_ref(), |hint| Hint {
-                kind: hint.kind,
-                text: hint.text.clone(),
-                mechanism: unsaid(hint.mechanism),
-            }),
-            anchors: each(self.anchors.as_ref(), |anchor| Anchor {
-                kind: anchor.kind,
-                path: anchor.fullpath.clone(),
-                name: anchor.name.clone(),
-                watch: anchor.watch.unwrap_or(false),
-                platform: anchor.platform,
-            }),
-            unread: self
-                .persons
-                .as_deref()
-                .and_then(seeded_persons)
-                .map(|json| ("persons".to_owned(), json))
-                .into_iter()
-                .collect(),
-            ..AssetDetails::default()
-        }
-    }
-}
-
-/// People as an asset has them, from people as they are sent: each with an id. The contract's model of a person is not
-/// read, and given back as it was sent.
-fn seeded_persons(persons: &[SeededPerson]) -> Option<String> {
-    let at = "1970-01-01T00:00:00.000Z";
-    let person = |person: &SeededPerson| {
-        let kind = &person.r#type;
-        let id = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, kind.json().as_bytes());
-        format!(
-            r#"{{"id":"{id}","created":{{"value":"{at}"}},"updated":{{"value":"{at}"}},"type":{},"mechanisms":{{}},"access":{{}},"models":{{}}}}"#,
-            kind.json()
-        )
-    };
-    let persons: Vec<_> = persons.iter().map(person).collect();
-    (!persons.is_empty()).then(|| format!(r#"{{"iterable":[{}]}}"#, persons.join(",")))
-}
-
-impl SeededAnnotation {
-    pub(crate) fn annotation(&self) -> Annotation {
-        Annotation {
-            kind: self.kind,
-            text: self.text.clone(),
-            mechanism: unsaid(self.mechanism),
-            favorited: self.favorited.unwrap_or(false),
-            id: None,
-            times: None,
-        }
-    }
-}
-
-/// A sender that does not say how something came to be let its user do it.
-pub(crate) fn unsaid(mechanism: Option<Mechanism>) -> Mechanism {
-    mechanism.unwrap_or(Mechanism::Manual)
-}
-
-/// A word to find an asset by.
-#[serde_with::skip_serializing_none]
-#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
-pub(crate) struct SeededAssetTag {
-    pub(super) text: String,
-    #[schema(value_type = Option<MechanismEnum>)]
-    mechanism: Option<Mechanism>,
-    #[schema(value_type = Option<TagCategoryEnum>)]
-    category: Option<TagCategory>,
-}
-
-/// A page that a text came from.
-#[serde_with::skip_serializing_none]
-#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
-struct SeededAssetWebsite {
-    url: String,
-    name: String,
-    #[schema(value_type = Option<MechanismEnum>)]
-    mechanism: Option<Mechanism>,
-}
-
-/// What a sender takes for a secret.
-#[serde_with::skip_serializing_none]
-#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
-struct SeededAssetSensitive {
-    text: String,
-    #[schema(value_type = Option<MechanismEnum>)]
-    mechanism: Option<Mechanism>,
-    category: Unread,
-    severity: Unread,
-    name: String,
-    description: String,
-    metadata: Option<Unread>,
-}
-
-/// Somebody who has to do with a text.
-#[serde_with::skip_serializing_none]
-#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
-pub(super) struct SeededPerson {
-    asset: Option<String>,
-    #[schema(value_type = Option<MechanismEnum>)]
-    mechanism: Option<Mechanism>,
-    access: Option<Unread>,
-    r#type: Unread,
-    model: Option<Unread>,
-    annotations: Option<Vec<Unread>>,
-    anchors: Option<Unread>,
-}
-
-/// A note about a text.
-#[serde_with::skip_serializing_none]
-#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
-pub(crate) struct SeededAnnotation {
-    #[schema(value_type = Option<MechanismEnum>)]
-    mechanism: Option<Mechanism>,
-    pub(crate) asset: Option<String>,
-    person: Option<String>,
-    #[serde(rename = "type")]
-    #[schema(value_type = AnnotationTypeEnum)]
-    kind: domain::AnnotationKind,
-    text: String,
-    model: Option<String>,
-    pseudo: Option<bool>,
-    favorited: Option<bool>,
-    anchor: Option<String>,
-    conversation: Option<String>,
-    workstream_summary: Option<String>,
-    messages: Option<Unread>,
-    assets: Option<Unread>,
-    persons: Option<Unread>,
-    anchors: Option<Unread>,
-    conversations: Option<Unread>,
-    websites: Option<Unread>,
-    tags: Option<Unread>,
-    summaries: Option<Unread>,
-    workstream_events: Option<Unread>,
-}
-
-/// A question that a text may answer.
-#[serde_with::skip_serializing_none]
-#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
-struct SeededHint {
-    #[schema(value_type = Option<MechanismEnum>)]
-    mechanism: Option<Mechanism>,
-    asset: Option<String>,
-    #[serde(rename = "type")]
-    #[schema(value_type = HintTypeEnum)]
-    kind: domain::HintKind,
-    text: String,
-    model: Option<String>,
-}
-
-/// A file or directory that a text came from.
-#[serde_with::skip_serializing_none]
-#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
-pub(super) struct SeededAnchor {
-    #[serde(rename = "type")]
-    #[schema(value_type = AnchorTypeEnum)]
-    kind: domain::AnchorKind,
-    watch: Option<bool>,
-    fullpath: String,
-    asset: Option<String>,
-    #[schema(value_type = Option<PlatformEnum>)]
-    platform: Option<Platform>,
-    name: Option<String>,
-    annotations: Option<Vec<Unread>>,
-    conversation: Option<String>,
-    persons: Option<Unread>,
 }

@@ -10,20 +10,27 @@ pub(crate) struct StreamedIdentifiers(String);
 impl StreamedIdentifiers {
     /// Assets that are there.
     pub(crate) fn assets(ids: impl IntoIterator<Item = AssetId>) -> Self {
-        Self::list(
-            ids.into_iter()
-                .map(|id| format!(r#"{{"asset":{{"id":"{id}"}}}}"#)),
-        )
+        Self::replaced(&[], ids)
     }
 
     /// One asset that has changed or is gone.
     pub(crate) fn asset(id: AssetId, deleted: bool) -> Self {
-        let item = if deleted {
-            format!(r#"{{"asset":{{"id":"{id}"}},"deleted":true}}"#)
+        if deleted {
+            Self::replaced(&[id], [])
         } else {
-            format!(r#"{{"asset":{{"id":"{id}"}}}}"#)
-        };
-        Self::list(std::iter::once(item))
+            Self::assets([id])
+        }
+    }
+
+    /// Assets that are gone, and those that are there in their place.
+    pub(crate) fn replaced(gone: &[AssetId], there: impl IntoIterator<Item = AssetId>) -> Self {
+        let gone = gone
+            .iter()
+            .map(|id| format!(r#"{{"asset":{{"id":"{id}"}},"deleted":true}}"#));
+        let there = there
+            .into_iter()
+            .map(|id| format!(r#"{{"asset":{{"id":"{id}"}}}}"#));
+        Self::list(gone.chain(there))
     }
 
     /// Applications that are there, or have changed.

@@ -2,6 +2,9 @@
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub(crate) mod contract;
+pub(crate) mod websocket;
+
 use std::{
     io::{BufRead, BufReader},
     net::SocketAddr,
@@ -122,6 +125,11 @@ impl Server {
     async fn over(dir: Arc<TempDir>) -> Self {
         let store = SledStore::open(&dir.path().join("store"), Limits::default()).unwrap();
         let service = Arc::new(Service::start(Arc::new(store), system_clock()).unwrap());
+        Self::serving(service, dir).await
+    }
+
+    /// Serves what somebody else has started over this directory.
+    pub(crate) async fn serving(service: Arc<Service>, dir: Arc<TempDir>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let other = TcpListener::bind("127.0.0.1:0").await.unwrap();

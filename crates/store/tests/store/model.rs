@@ -161,6 +161,7 @@ impl Model {
                     text: text.clone(),
                     mechanism: Mechanism::Manual,
                     category: TagCategory::Handle,
+                    unread: [("score".to_owned(), "{}".to_owned())].into(),
                 });
                 store.put_label(Uuid::from_u128(*id), &label).unwrap();
                 self.labels.insert(Uuid::from_u128(*id), label);

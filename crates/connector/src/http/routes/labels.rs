@@ -26,7 +26,7 @@ use crate::{
     service::{Noted, Service},
     wire::{
         Annotation, Annotations, ExistentMetadata, ExistingMetadata, Said, SeededAnnotation, SeededTag,
-        SeededWebsite, Tag, Website, unsaid,
+        SeededWebsite, Tag, Website,
     },
 };
 
@@ -180,11 +180,7 @@ pub(in crate::http) async fn create_tag(
     Json { value, held: _held }: Json<SeededTag>,
 ) -> Result<Response, ApiError> {
     let asset = value.asset.as_deref().map(asset_id).transpose()?;
-    let tag = domain::Tag {
-        text: value.text,
-        mechanism: unsaid(value.mechanism),
-        category: value.category.unwrap_or(domain::TagCategory::Unknown),
-    };
+    let tag = value.tag();
     let created = blocking(move || Ok(Tag::apart(&service.create_tag(&tag, asset)?, service.now())));
     json(&created.await?)
 }
@@ -259,11 +255,7 @@ pub(in crate::http) async fn create_website(
     Json { value, held: _held }: Json<SeededWebsite>,
 ) -> Result<Response, ApiError> {
     let asset = value.asset.as_deref().map(asset_id).transpose()?;
-    let site = domain::Website {
-        url: value.url,
-        name: value.name,
-        mechanism: unsaid(value.mechanism),
-    };
+    let site = value.website();
     let created = blocking(move || {
         Ok(Website::apart(
             &service.create_website(&site, asset)?,

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::{Router, extract::State, response::Response, routing::get};
-use domain::{AssetId, Event};
+use domain::Event;
 
 use super::Shared;
 use crate::{
@@ -39,7 +39,7 @@ async fn assets(State(service): State<Arc<Service>>, socket: Socket) -> Response
     tell(socket, service, says)
 }
 
-/// Every asset's id, then the id of each that is saved, changed or deleted.
+/// Every asset's id, then the id of each that is saved, changed or deleted; all of them where a backup was restored.
 struct Assets(Arc<Service>);
 
 impl Says for Assets {
@@ -49,14 +49,23 @@ impl Says for Assets {
     }
 
     fn hears(&mut self, event: &Event) -> Option<Told> {
-        let (id, deleted): (AssetId, bool) = match event {
-            Event::Saved { asset, .. } | Event::Edited(asset) | Event::Restored(asset) => (asset.id, false),
-            Event::Reused { asset, .. } => (*asset, false),
-            Event::Deleted(id) => (*id, true),
+        let id = match event {
+            Event::Saved { asset, .. } | Event::Edited(asset) | Event::Restored(asset) => asset.id,
+            Event::Reused { asset, .. } => *asset,
+            Event::Deleted(id) => *id,
+            Event::Replaced { gone } => {
+                let there = self.0.asset_ids(Order::NewestFirst, false);
+                return Some(Told {
+                    about: None,
+                    message: StreamedIdentifiers::replaced(gone, there).to_string(),
+                });
+            }
             _ => return None,
         };
+        // Of a change and a deletion at once either may be heard first; what counts is what is there now.
+        let deleted = !self.0.has_asset(id);
         Some(Told {
-            about: id.uuid(),
+            about: Some(id.uuid()),
             message: StreamedIdentifiers::asset(id, deleted).to_string(),
         })
     }
@@ -81,16 +90,16 @@ impl Says for Applications {
     }
 
     fn hears(&mut self, event: &Event) -> Option<Told> {
-        let (Event::Connected(application)
-        | Event::Onboarded(application)
-        | Event::ApplicationUpdated(application)) = event
-        else {
-            return None;
-        };
-        Some(Told {
-            about: application.id.uuid(),
-            message: StreamedIdentifiers::applications([application.id]).to_string(),
-        })
+        match event {
+            Event::Connected(application)
+            | Event::Onboarded(application)
+            | Event::ApplicationUpdated(application) => Some(Told {
+                about: Some(application.id.uuid()),
+                message: StreamedIdentifiers::applications([application.id]).to_string(),
+            }),
+            Event::Replaced { .. } => self.first().map(|message| Told { about: None, message }),
+            _ => None,
+        }
     }
 }
 

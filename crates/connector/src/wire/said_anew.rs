@@ -1,0 +1,120 @@
+//! What is said about an asset, as a client sends it back, from the contract to the domain.
+
+use domain::Mechanism;
+
+use super::{
+    Asset,
+    labels::{Anchor, Annotation, Hint, Mechanisms, Tag, Website},
+    unread::unread,
+};
+
+/// What a client sends of what is said about an asset, as the domain has it. Absent: nothing was sent.
+impl Asset {
+    pub(super) fn said(&self) -> SaidAnew {
+        SaidAnew {
+            tags: self.tags.as_ref().map(|tags| each(&tags.iterable, Tag::tag)),
+            websites: self
+                .websites
+                .as_ref()
+                .map(|sites| each(&sites.iterable, Website::website)),
+            annotations: self
+                .annotations
+                .as_ref()
+                .map(|notes| each(&notes.iterable, Annotation::annotation)),
+            hints: self.hints.as_ref().map(|hints| each(&hints.iterable, Hint::hint)),
+            anchors: self
+                .anchors
+                .as_ref()
+                .map(|anchors| anchors.iterable.iter().flat_map(Anchor::anchors).collect()),
+        }
+    }
+}
+
+/// See [`super::Asset::said`].
+pub(super) struct SaidAnew {
+    pub(super) tags: Option<Vec<domain::Tag>>,
+    pub(super) websites: Option<Vec<domain::Website>>,
+    pub(super) annotations: Option<Vec<domain::Annotation>>,
+    pub(super) hints: Option<Vec<domain::Hint>>,
+    pub(super) anchors: Option<Vec<domain::Anchor>>,
+}
+
+fn each<T, U>(list: &[T], convert: impl Fn(&T) -> U) -> Vec<U> {
+    list.iter().map(convert).collect()
+}
+
+impl Tag {
+    fn tag(&self) -> domain::Tag {
+        domain::Tag {
+            text: self.text.clone(),
+            mechanism: one_of(&self.mechanisms),
+            category: self.category,
+            unread: unread!(self; relationship, interactions, persons, score, summaries, workstream_events, messages, annotations, tags_vector, source_windows, websites, anchors),
+        }
+    }
+}
+
+impl Website {
+    fn website(&self) -> domain::Website {
+        domain::Website {
+            url: self.url.clone(),
+            name: self.name.clone(),
+            mechanism: one_of(&self.mechanisms),
+            unread: unread!(self; interactions, persons, conversations, score, summaries, messages, annotations, workstream_events, sources, source_windows, tags),
+        }
+    }
+}
+
+impl Annotation {
+    /// What it says. An id that is none of Bowerbird's is left out, so that it gets one.
+    pub(crate) fn annotation(&self) -> domain::Annotation {
+        domain::Annotation {
+            kind: self.kind,
+            text: self.text.clone(),
+            mechanism: self.mechanism.unwrap_or(Mechanism::Manual),
+            favorited: self.favorited.unwrap_or(false),
+            id: self.id.parse().ok(),
+            times: None,
+            unread: unread!(self; person, model, pseudo, anchor, conversation, score, messages, summary, assets, persons, anchors, conversations, summaries, websites, tags, workstream_events),
+        }
+    }
+}
+
+impl Hint {
+    fn hint(&self) -> domain::Hint {
+        domain::Hint {
+            kind: self.kind,
+            text: self.text.clone(),
+            mechanism: one_of(&self.mechanisms),
+            unread: unread!(self; model, score),
+        }
+    }
+}
+
+impl Anchor {
+    /// One for each place that is spelled out.
+    fn anchors(&self) -> impl Iterator<Item = domain::Anchor> + '_ {
+        let points = self.points.iterable.iter();
+        points
+            .filter_map(|point| point.reference.as_ref())
+            .map(move |point| {
+                let mut unread = unread!(self; annotations, conversations, score, summaries, persons, messages, workstream_events, sources, tags);
+                unread.extend(unread!(point; verified));
+                let score = unread!(point; score).into_values();
+                unread.extend(score.map(|score| ("points.score".to_owned(), score)));
+                domain::Anchor {
+                    kind: self.kind,
+                    path: point.fullpath.clone(),
+                    name: self.name.clone(),
+                    watch: self.watch.unwrap_or(false),
+                    platform: point.platform,
+                    unread,
+                }
+            })
+    }
+}
+
+/// The contract says for each asset who put something there; one asset needs one.
+fn one_of(mechanisms: &Mechanisms) -> Mechanism {
+    mechanisms.values().next().copied().unwrap_or(Mechanism::Manual)
+}

@@ -1,0 +1,213 @@
+//! What is created is listed, read and deleted.
+
+use serde_json::json;
+
+use super::{
+    application,
+    common::{FUNCTION, OTHER, Server, fake_token},
+    ids, raw, text_seed,
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_created_is_listed_read_and_deleted() {
+    let server = Server::start().await;
+    let application = application(&server).await;
+    assert_eq!(server.get("/assets").await.json(), json!({ "iterable": [] }));
+    assert_eq!(
+        server.get("/assets/identifiers").await.json(),
+        json!({ "iterable": [] })
+    );
+
+    let created = server
+        .post("/assets/create", &text_seed(&application, FUNCTION))
+        .await
+        .json();
+    let id = created["id"].as_str().unwrap();
+    assert_eq!(raw(&created), FUNCTION);
+    assert_eq!(created["creator"], application["id"]);
+    assert_eq!(created["mechanism"], "MANUAL");
+    assert_eq!(
+        created["original"]["reference"]["classification"],
+        json!({ "generic": "CODE", "specific": "py" })
+    );
+    let short = server
+        .post(
+            "/assets/create?transferables=False",
+            &text_seed(&application, OTHER),
+        )
+        .await
+        .json();
+    assert!(
+        short["original"]["reference"].get("fragment").is_none(),
+        "left out"
+    );
+    let newer = short["id"].as_str().unwrap();
+
+    assert_eq!(ids(&server.get("/assets/identifiers").await.json()).len(), 2);
+    let all = server.get("/assets?suggested=true").await.json();
+    assert!(
+        all["iterable"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|asset| !raw(asset).is_empty())
+    );
+    for path in [format!("/asset/{id}"), format!("/assets/{id}?transferables=true")] {
+        assert_eq!(server.get(&path).await.json(), created, "{path}");
+    }
+    let bare = server
+        .get(&format!("/asset/{id}?transferables=false"))
+        .await
+        .json();
+    assert!(bare["original"]["reference"].get("fragment").is_none());
+    server.get("/assets?transferables=perhaps").await.plain(400);
+
+    assert_eq!(
+        server
+            .post_bytes(&format!("/assets/{newer}/delete"), "")
+            .await
+            .plain(200),
+        newer
+    );
+    server.get(&format!("/asset/{newer}")).await.plain(410);
+    server
+        .post_bytes(&format!("/assets/{newer}/delete"), "")
+        .await
+        .plain(410);
+    server.get("/asset/nothing").await.plain(410);
+    let server = server.restart().await;
+    assert_eq!(ids(&server.get("/assets/identifiers").await.json()), [id]);
+    assert_eq!(raw(&server.get(&format!("/asset/{id}")).await.json()), FUNCTION);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_text_is_one_asset_and_what_is_said_about_it_adds_up() {
+    let server = Server::start().await;
+    let application = application(&server).await;
+    let editor = server.connect("VS_CODE").await;
+    let saved = server.save(&editor, FUNCTION).await;
+    let mut seed = text_seed(&application, FUNCTION);
+    seed["asset"]["metadata"] = json!({ "name": "Mine", "tags": [{ "text": "spans" }] });
+    let created = server.post("/assets/create", &seed).await.json();
+    assert_eq!(created["id"], saved);
+    assert_eq!(created["name"], "Mine");
+    seed["asset"]["metadata"] = json!({ "tags": [{ "text": "sweep" }, { "text": "spans" }] });
+    let again = server.post("/assets/create", &seed).await.json();
+    let tags: Vec<_> = again["tags"]["iterable"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|tag| &tag["text"])
+        .collect();
+    assert_eq!(tags, ["spans", "sweep"]);
+    assert_eq!(again["name"], "Mine", "no other was given");
+    assert_eq!(ids(&server.get("/assets/identifiers").await.json()).len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn drafts_are_completed_and_not_kept_and_activities_stay_here() {
+    let server = Server::start().await;
+    let application = application(&server).await;
+    let draft = server
+        .post("/assets/draft", &text_seed(&application, FUNCTION))
+        .await
+        .json();
+    assert_eq!(draft["asset"]["metadata"]["name"], "merge_intervals");
+    assert_eq!(draft["asset"]["format"]["classification"]["specific"], "py");
+    assert_eq!(draft["asset"]["format"]["fragment"]["string"]["raw"], FUNCTION);
+    assert_eq!(
+        ids(&server.get("/assets/identifiers").await.json()),
+        Vec::<&str>::new()
+    );
+
+    let event = json!({ "keyboard": { "description": "copied", "shortcut": [1, 2] } });
+    let activity = json!({ "event": event, "application": application });
+    let created = server.post("/activities/create", &activity).await.json();
+    assert_eq!(created["event"], event);
+    assert_eq!(created["id"].as_str().unwrap().len(), 36);
+    let kept = server.service.activities(5).unwrap();
+    assert_eq!(kept.len(), 1);
+    assert_eq!(kept[0].id.to_string(), created["id"]);
+    let wrong = json!({ "event": { "keyboard": 4 }, "application": application });
+    assert!(
+        server
+            .post("/activities/create", &wrong)
+            .await
+            .plain(400)
+            .starts_with("event: ")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn assets_that_are_not_for_lists_are_listed_on_demand() {
+    let server = Server::start().await;
+    let application = application(&server).await;
+    let mut seed = text_seed(&application, FUNCTION);
+    seed["asset"]["pseudo"] = json!(true);
+    server.post("/assets/create", &seed).await.json();
+    for path in ["/assets", "/assets/identifiers"] {
+        assert_eq!(ids(&server.get(path).await.json()).len(), 0, "{path}");
+        assert_eq!(
+            ids(&server.get(&format!("{path}?pseudo=true")).await.json()).len(),
+            1,
+            "{path}"
+        );
+    }
+    assert_eq!(
+        ids(&server.get("/search/full_text?query=merged").await.json()).len(),
+        0
+    );
+    let on_demand = server
+        .get("/search/full_text?query=merged&pseudo=true")
+        .await
+        .json();
+    assert_eq!(ids(&on_demand).len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn secrets_are_refused_and_what_quotes_one_is_left_out() {
+    let server = Server::start().await;
+    let application = application(&server).await;
+    let secret = format!("token = \"{}\"", fake_token());
+    let answer = server
+        .post("/assets/create", &text_seed(&application, &secret))
+        .await;
+    assert!(answer.plain(422).contains("secret"));
+    server
+        .post("/assets/create", &text_seed(&application, " \n"))
+        .await
+        .plain(400);
+    server.post("/assets/create", &json!({})).await.plain(400);
+    let mut seed = text_seed(&application, FUNCTION);
+    seed["asset"]["metadata"] = json!({
+        "name": secret,
+        "tags": [{ "text": secret }, { "text": "spans" }],
+        "persons": [{ "type": { "basic": { "name": secret } } }],
+    });
+    let mut created = server.post("/assets/create", &seed).await.json();
+    assert!(!created.to_string().contains(&fake_token()), "{created}");
+    assert_eq!(created["tags"]["iterable"].as_array().unwrap().len(), 1);
+    created["name"] = json!(secret);
+    created["sensitives"] = json!({ "iterable": [{ "text": "hush" }] });
+    created["messages"] = json!({ "iterable": [{ "text": secret }] });
+    let updated = server.post("/asset/update", &created).await.json();
+    assert_ne!(updated["name"], secret);
+    assert!(updated.get("sensitives").is_none() && updated.get("messages").is_none());
+    let too_much = json!({ "iterable": ["x".repeat(300_000)] });
+    created["messages"] = too_much;
+    server.post("/asset/update", &created).await.plain(400);
+    let dir = server.stop().await;
+    for entry in std::fs::read_dir(dir.path().join("store")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            let bytes = std::fs::read(&path).unwrap();
+            let token = fake_token();
+            assert!(
+                !bytes
+                    .windows(token.len())
+                    .any(|window| window == token.as_bytes()),
+                "{path:?}"
+            );
+        }
+    }
+}

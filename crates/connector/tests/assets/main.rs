@@ -1,0 +1,45 @@
+//! The asset API: what a client sends comes back, changes are seen by everybody, and nothing is kept that must not be.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod announced;
+#[path = "../common/mod.rs"]
+mod common;
+mod contents;
+mod labels;
+mod listed;
+mod round_trip;
+mod searched;
+mod together;
+
+use common::{Server, registration};
+use serde_json::{Value, json};
+
+async fn application(server: &Server) -> Value {
+    let context = server
+        .post("/connect", &registration("SUBLIME", "1.0"))
+        .await
+        .json();
+    context["application"].clone()
+}
+
+fn seed_of(application: &Value, format: &Value) -> Value {
+    json!({ "type": "SEEDED_ASSET", "asset": { "application": application, "format": format } })
+}
+
+fn text_seed(application: &Value, text: &str) -> Value {
+    seed_of(application, &json!({ "fragment": { "string": { "raw": text } } }))
+}
+
+fn raw(asset: &Value) -> &str {
+    asset["original"]["reference"]["fragment"]["string"]["raw"]
+        .as_str()
+        .unwrap()
+}
+
+fn ids(list: &Value) -> Vec<&str> {
+    let list = list["iterable"].as_array().unwrap();
+    list.iter()
+        .map(|item| item["id"].as_str().or(item["identifier"].as_str()).unwrap())
+        .collect()
+}
