@@ -26,7 +26,7 @@ fn is_root() -> bool {
     if !root {
         // Not by a macro: what a test prints by one is shown only where it fails.
         let skipped = "SKIPPED: nothing was tried of another user of this machine, for only root can be one";
-        writeln!(io::stderr(), "{skipped}").unwrap();
+        io::stderr().write_all(format!("{skipped}\n").as_bytes()).unwrap();
     }
     root
 }

@@ -18,8 +18,12 @@ enum Of {
     Hexadecimal,
 }
 
-/// The formats of services: what it begins with, in halves, then bodies, each with what parts it from the one before.
-const FORMATS: &[(&str, &str, &[(&str, Of, usize)])] = &[
+/// What a token begins with, in two halves so that no scanner takes this file for a leak, and its bodies, each with what
+/// parts it from the one before, its alphabet and its length.
+type Format = (&'static str, &'static str, &'static [(&'static str, Of, usize)]);
+
+/// The formats of services.
+const FORMATS: &[Format] = &[
     ("gh", "p_", &[("", Of::Letters, 36)]),
     ("gh", "s_", &[("", Of::Letters, 36)]),
     (
