@@ -10,12 +10,18 @@ use super::{
 };
 use crate::pattern::compile;
 
+/// Bytes of the longest name of a user, and of the longest password.
+const USER: usize = 128;
+const PASSWORD_LENGTH: usize = 256;
+
 /// Whether an address of the text has a password in it.
 pub(super) fn find(text: &str) -> bool {
     let has_real = |form: &Regex| {
         form.captures_iter(text).any(|found| {
             let part = |group: &str| found.name(group).map_or("", |part| part.as_str());
-            is_real(part("user"), part("password"), part("host"))
+            part("user").len() <= USER
+                && part("password").len() <= PASSWORD_LENGTH
+                && is_real(part("user"), part("password"), part("host"))
         })
     };
     (text.contains("://") && has_real(&PASSWORD))
@@ -42,20 +48,20 @@ pub(super) static ESCAPE: LazyLock<Regex> = LazyLock::new(|| compile("%[0-9A-Fa-
 /// `scheme://user:password@host`.
 static PASSWORD: LazyLock<Regex> = LazyLock::new(|| {
     // A user may be called by an address of mail.
-    compile(r#"://(?<user>[^\s:/"'<>`]{0,64}):(?<password>[^\s/"'<>`]{5,128})@(?<host>[^\s"'<>`/:@]+)"#)
+    compile(r#"://(?<user>[^\s:/"'<>`]*):(?<password>[^\s/"'<>`]{5,})@(?<host>[^\s"'<>`/:@]+)"#)
 });
 
 /// `user:password@tcp(host:port)/database`: how Go's drivers name a data source.
 static SOURCE_NAME: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r#"(?<user>[A-Za-z0-9_.-]{1,64}):(?<password>[^\s"'<>`]{5,128})@[a-z][a-z0-9]{1,15}\((?<host>[^()\s"'<>`]{0,255})\)/"#,
+        r#"(?<user>[A-Za-z0-9_.-]{1,64}):(?<password>[^\s"'<>`]{5,})@[a-z][a-z0-9]{1,15}\((?<host>[^()\s"'<>`]*)\)/"#,
     )
 });
 
 /// `jdbc:oracle:thin:user/password@host:port:database`.
 static ORACLE: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r#"jdbc:oracle:[a-z]{1,10}:(?<user>[^\s:/@"'<>`]{1,64})/(?<password>[^\s/"'<>`]{5,128})@(?://)?(?<host>[^\s"'<>`/:@]+)"#,
+        r#"jdbc:oracle:[a-z]{1,10}:(?<user>[^\s:/@"'<>`]+)/(?<password>[^\s/"'<>`]{5,})@(?://)?(?<host>[^\s"'<>`/:@]+)"#,
     )
 });
 

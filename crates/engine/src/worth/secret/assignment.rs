@@ -44,7 +44,12 @@ pub(super) fn find(text: &str) -> bool {
 pub(super) static TELLING: LazyLock<Regex> =
     LazyLock::new(|| compile("(?i)pass|pw|secret|token|credential|kennwort|key"));
 
+/// Bytes of the longest literal that may be a secret.
+const LITERAL: usize = 256;
+
 /// What may stand between a name and the literal that is given to it, and the literal.
+///
+/// Bounds are of ASCII alone: any letter repeated a hundred times would be compiled into a megabyte.
 static GIVEN: LazyLock<Regex> = LazyLock::new(|| {
     compile(concat!(
         r#"^\\?["'`]?\)?(?:\[?[0-9]{0,5}\])?"#,
@@ -61,8 +66,8 @@ static GIVEN: LazyLock<Regex> = LazyLock::new(|| {
         r")",
         r"(?:",
         r"(?<made>(?:new )?[A-Za-z_][A-Za-z0-9_:.]{0,40}!?\()?",
-        r#"(?:(?:[rbufLRBU]{0,2}#?|@)\\?"(?<double>[^"\n]{6,256}?)\\?"|[rbufLRBU]{0,2}'(?<single>[^'\n]{6,256})'|`(?<back>[^`\n]{6,256})`)"#,
-        r#"|(?<bare>[^\s"'`,;(){}\[\]<>]{6,256})(?:$|[\s,;"'}<)\]])"#,
+        r#"(?:(?:[rbufLRBU]{0,2}#?|@)\\?"(?<double>[^"\n]{6,}?)\\?"|[rbufLRBU]{0,2}'(?<single>[^'\n]{6,})'|`(?<back>[^`\n]{6,})`)"#,
+        r#"|(?<bare>[^\s"'`,;(){}\[\]<>]{6,})(?:$|[\s,;"'}<)\]])"#,
         r")",
     ))
 });
@@ -171,7 +176,8 @@ impl<'t> Given<'t> {
         let value = ["double", "single", "back"]
             .iter()
             .find_map(|quote| given.name(quote))
-            .or(bare)?;
+            .or(bare)
+            .filter(|value| value.len() <= LITERAL)?;
         let after = head(&text[name.end + value.end()..], BEHIND);
         Some(Self {
             before: before.rfind('\n').map_or(before, |at| &before[at + 1..]),

@@ -1,6 +1,6 @@
 //! Finds passwords on command lines and in `.netrc`, where a flag of one letter or a place says what they are.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use regex::Regex;
 
@@ -13,15 +13,15 @@ use crate::{excerpt::head, pattern::compile};
 const COMMANDS: &[(&str, &str)] = &[
     (
         "auth=(",
-        r"^[ \t]*[\x22'][^\x22'\n]{1,64}[\x22'],[ \t]*[\x22'](?<sure>V)[\x22']",
+        r"^[ \t]*[\x22'][^\x22'\n]+[\x22'],[ \t]*[\x22'](?<sure>V)[\x22']",
     ),
     (
         "basicauth(",
-        r"^[ \t]*[\x22'][^\x22'\n]{1,64}[\x22'],[ \t]*[\x22'](?<sure>V)[\x22']",
+        r"^[ \t]*[\x22'][^\x22'\n]+[\x22'],[ \t]*[\x22'](?<sure>V)[\x22']",
     ),
     (
         "curl",
-        r"[ \t](?:-[A-Za-z]*[uU][ =]?|--(?:proxy-)?user[ =])Q[^\s:]{1,64}:(?<sure>V)",
+        r"[ \t](?:-[A-Za-z]*[uU][ =]?|--(?:proxy-)?user[ =])Q[^\s:]+:(?<sure>V)",
     ),
     ("docker", r"[ \t]login[ \t](?:.*[ \t])?-p[ =]?Q(?<sure>V)"),
     (
@@ -38,7 +38,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("openssl", r"[ \t:]pass:Q(?<sure>V)"),
     ("redis-cli", r"[ \t]-a[ \t]+Q(?<sure>V)"),
     ("requirepass", r"^[ \t]+Q(?<sure>V)"),
-    ("smbclient", r"[ \t]-U[ \t]*Q[^\s%]{1,64}%(?<sure>V)"),
+    ("smbclient", r"[ \t]-U[ \t]*Q[^\s%]+%(?<sure>V)"),
     ("sqlcmd", r"[ \t]-P[ \t]*Q(?<sure>V)"),
     ("sshpass", r"[ \t]-p[ \t]*Q(?<sure>V)"),
     ("zip", r"[ \t]-P[ \t]*Q(?<likely>V)"),
@@ -53,21 +53,27 @@ static NAMES: LazyLock<Regex> = LazyLock::new(|| {
     compile(&format!("(?i){}", names.join("|")))
 });
 
-static ARGUMENTS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    COMMANDS
-        .iter()
-        .map(|(_, pattern)| {
-            let pattern = pattern
-                .replace('Q', r"[\x22']?")
-                .replace('V', r"[^\s\x22'`;|&<>()]{4,128}");
-            compile(&pattern)
-        })
-        .collect()
-});
+/// Each is made when its command is met: nearly all of them never are.
+static ARGUMENTS: [OnceLock<Regex>; COMMANDS.len()] = [const { OnceLock::new() }; COMMANDS.len()];
+
+fn arguments(which: usize) -> &'static Regex {
+    ARGUMENTS[which].get_or_init(|| {
+        // No more than the line is read, so that no repetition needs a bound: each would be compiled by itself, into
+        // megabytes.
+        let pattern = COMMANDS[which]
+            .1
+            .replace('Q', r"[\x22']?")
+            .replace('V', r"[^\s\x22'`;|&<>()]{4,}");
+        compile(&pattern)
+    })
+}
+
+/// Bytes of a password that are looked at.
+const PASSWORD: usize = 128;
 
 /// A line of `.netrc`, or its three. Words alone may be of a sentence.
 static NETRC: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"login\s{1,20}\S{1,64}\s{1,20}password\s{1,20}(?<likely>[^\s\x22'`;|&<>()]{4,128})(?:\s|$)")
+    compile(r"login\s{1,20}\S+\s{1,20}password\s{1,20}(?<likely>[^\s\x22'`;|&<>()]{4,})(?:\s|$)")
 });
 
 /// Whether a command of the text is given a password.
@@ -84,18 +90,14 @@ pub(super) fn find(text: &str) -> bool {
         }
         let line = line(&text[found.end()..]);
         read[which] = found.end() + line.len();
-        ARGUMENTS[which].captures_iter(line).any(|given| is_given(&given))
+        arguments(which).captures_iter(line).any(|given| is_given(&given))
     });
     command || NETRC.captures_iter(text).any(|given| is_given(&given))
 }
 
 fn is_given(given: &regex::Captures<'_>) -> bool {
-    given
-        .name("sure")
-        .is_some_and(|value| is_password(value.as_str()))
-        || given
-            .name("likely")
-            .is_some_and(|value| is_bare_password(value.as_str()))
+    let value = |group: &str| given.name(group).map(|value| head(value.as_str(), PASSWORD));
+    value("sure").is_some_and(is_password) || value("likely").is_some_and(is_bare_password)
 }
 
 /// The rest of the command: to the end of the line that does not go on behind a backslash.
