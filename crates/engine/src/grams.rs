@@ -68,7 +68,7 @@ impl Grams {
     }
 
     /// All of them, in order.
-    pub(crate) fn all(&self) -> impl ExactSizeIterator<Item = u32> + '_ {
+    pub(crate) fn all(&self) -> impl ExactSizeIterator<Item = u32> + Clone + '_ {
         self.0.iter().map(|(gram, _)| *gram)
     }
 
