@@ -348,6 +348,7 @@ proptest! {
 /// Checksums, identifiers, hashes of commits, test vectors: what is drawn by chance and lets nobody in.
 #[test]
 fn code_with_what_only_looks_like_a_secret_is_worth_keeping() {
+    let mut wrong = Vec::new();
     for text in [
         "assert_eq!(sha256(b\"abc\"), \"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\");",
         "expected = \"d41d8cd98f00b204e9800998ecf8427e\"\nassert md5(b\"\").hexdigest() == expected",
@@ -393,9 +394,12 @@ fn code_with_what_only_looks_like_a_secret_is_worth_keeping() {
         "kubectl logs deploy/api-7d4b9c6f5d-x2x8z -c app --tail=100",
         "docker pull host/app:1.4.2-g4d77ef0 && docker tag host/app:1.4.2-g4d77ef0 app",
     ] {
-        assert_eq!(secret_in(text), None, "{text}");
         // By itself one line may be too little to come back for.
         let code = format!("function check(row) {{\n    {text}\n    return render(row, 3);\n}}");
-        assert_eq!(Analysis::of(&code).worth(), Worth::Worthwhile, "{code}");
+        let (found, worth) = (secret_in(text), Analysis::of(&code).worth());
+        if (found, worth) != (None, Worth::Worthwhile) {
+            wrong.push((text, found, worth));
+        }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }

@@ -87,9 +87,11 @@ fn joined(text: &str) -> Option<String> {
 }
 
 /// What stands between two strings that are put together, quotes included: `+`, `.`, `..`, `||`, `&`, a backslash at the end
-/// of a line, or nothing at all. Not a comma: two things of a list are two.
-static JOINT: LazyLock<Regex> =
-    LazyLock::new(|| compile(r#"(?-u)["'`][ \t\r\n]*(?:\+|\.\.?|\|\||&|\\)?[ \t\r\n]*[rbufRBUF]{0,2}["'`]"#));
+/// of a line, white space, or nothing at all. Not a comma: two things of a list are two. A string may have a letter before
+/// it, but not where it would be the text of another: `"f" + "g"`.
+static JOINT: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r#"(?-u)["'`](?:(?:[ \t\r\n]*(?:\+|\.\.?|\|\||&|\\)[ \t\r\n]*|[ \t\r\n]+)[rbufRBUF]{0,2})?["'`]"#)
+});
 
 /// A key with a body: code that only names the header is no key. The body may stand in a string with `\n` in it, and a
 /// copy may have lost the first line.
