@@ -18,12 +18,11 @@ enum Of {
     Hexadecimal,
 }
 
-/// What a token begins with, in two halves so that no scanner takes this file for a leak, and its bodies, each with what
-/// parts it from the one before, its alphabet and its length.
-type Format = (&'static str, &'static str, &'static [(&'static str, Of, usize)]);
+/// A body, with what parts it from the one before, and its length.
+type Body = (&'static str, Of, usize);
 
-/// The formats of services.
-const FORMATS: &[Format] = &[
+/// The formats of services: what each begins with, in halves, then its bodies.
+const FORMATS: &[(&str, &str, &[Body])] = &[
     ("gh", "p_", &[("", Of::Letters, 36)]),
     ("gh", "s_", &[("", Of::Letters, 36)]),
     (
