@@ -1,8 +1,8 @@
 """Measures the asset API of the real program with a large library, and SQLite's FTS5 on the same items.
 
-    python bench_assets.py --program target/release/bowerbird-connector [--assets 100000]
+    python bench_assets.py --program target/release/bowerbird-connector --trial target/release/trial [--assets 100000]
 
-Prints a Markdown table. Needs websocket-client, which `requirements-5.0.1.txt` brings.
+Prints a Markdown table; the trial adds what is measured in one process with the service. Needs websocket-client, which `requirements-5.0.1.txt` brings.
 """
 
 from __future__ import annotations
@@ -104,12 +104,18 @@ class Client:
         assert answer.status == 200, (path, answer.status, read[:200])
         return json.loads(read)
 
-    def get(self, path: str) -> bytes:
-        self.connection.request("GET", path)
+    def send(self, path: str, body: Any) -> None:
+        self.connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
+
+    def answer(self, path: str) -> bytes:
         answer = self.connection.getresponse()
         read = answer.read()
         assert answer.status == 200, (path, answer.status, read[:200])
         return read
+
+    def get(self, path: str) -> bytes:
+        self.connection.request("GET", path)
+        return self.answer(path)
 
     def first_piece(self, path: str) -> float:
         """Until the first bytes are here, in seconds; reads the rest without keeping it."""
@@ -177,21 +183,37 @@ def typo(query: str) -> str:
     return query[:place] + query[place + 1 :]
 
 
-def announced(program: Program, application: Any) -> list[float]:
-    """From sending what is to be created to hearing of it over a websocket, in seconds."""
+def announced(program: Program, application: Any) -> dict[str, list[float]]:
+    """From sending a change to hearing of it over a websocket, in seconds."""
     socket = websocket.create_connection(f"ws://{program.host}/assets/stream/identifiers", max_size=None)
     socket.recv()
     client = program.client()
-    times = []
+    times: dict[str, list[float]] = {"created": [], "edited": [], "deleted": []}
+
+    def told(what: str, path: str, body: Any) -> Any:
+        began = time.perf_counter()
+        client.send(path, body)
+        socket.recv()
+        times[what].append(time.perf_counter() - began)
+        return client.answer(path)
+
     for number in range(200):
         text = f"fn announced_{number}(value: u32) -> u32 {{\n    value.rotate_left({number}) ^ {number}\n}}\n"
         body = {"asset": {"application": application, "format": {"fragment": {"string": {"raw": text}}}}}
-        began = time.perf_counter()
-        client.post("/assets/create?transferables=false", body)
-        socket.recv()
-        times.append(time.perf_counter() - began)
+        asset = json.loads(told("created", "/assets/create?transferables=false", body))
+        asset["name"] = f"announced {number}"
+        told("edited", "/asset/update?transferables=false", asset)
+        told("deleted", f"/assets/{asset['id']}/delete", {})
     socket.close()
     return times
+
+
+def library(trial: str, data_dir: str, asked: list[str]) -> None:
+    """What is measured in one process with the service."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, queries in [("words", asked), ("typos", [typo(query) for query in asked])]:
+            Path(folder, f"{name}.txt").write_text("".join(f"{query}\n" for query in queries), encoding="utf-8")
+        subprocess.run([trial, "library", "--data-dir", data_dir, "--asked", folder], check=True)
 
 
 def fts5(items: list[str], asked: list[str]) -> None:
@@ -217,6 +239,7 @@ def fts5(items: list[str], asked: list[str]) -> None:
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--program", required=True)
+    arguments.add_argument("--trial")
     arguments.add_argument("--assets", type=int, default=100_000)
     arguments = arguments.parse_args()
     items = texts(arguments.assets)
@@ -254,8 +277,11 @@ def main() -> None:
         row("full text over HTTP, p50 / p99", percentiles(full))
         fuzzy = [timed(lambda: client.get(f"/assets/search?query={quote(typo(query))}{path}")) for query in asked]
         row("fuzzy over HTTP, p50 / p99", percentiles(fuzzy))
-        row("created to announced, p50 / p99", percentiles(announced(program, application)))
+        for what, times in announced(program, application).items():
+            row(f"{what} over HTTP to announced, p50 / p99", percentiles(times))
         program.stop()
+        if arguments.trial:
+            library(arguments.trial, data_dir, asked)
     fts5(items, asked)
 
 

@@ -12,7 +12,7 @@ use crate::{
 pub(crate) enum What {
     /// The connector with its engine
     Connector,
-    /// The asset API with 100,000 assets, beside SQLite's full-text search
+    /// The asset API with 100,000 assets, beside other ways to search them
     Assets,
     /// How well, how fast and with how much memory the engine recognises, beside known methods
     Engine,

@@ -92,14 +92,23 @@ pub(crate) fn fuzz(profile: &str) -> anyhow::Result<()> {
 pub(crate) fn bench() -> anyhow::Result<()> {
     heading("The asset API with a large library");
     install::for_the_connector()?;
-    execute(cargo().args(["build", "--release", "--package", "bowerbird-connector"]))?;
+    execute(cargo().args([
+        "build",
+        "--release",
+        "--package",
+        "bowerbird-connector",
+        "--package",
+        "bowerbird-trial",
+    ]))?;
     let folder = root().join("tests/clients");
     let python = install::python(&folder.join("requirements-5.0.1.txt"))?;
     execute(
         program(python)
             .arg(folder.join("bench_assets.py"))
             .arg("--program")
-            .arg(target().join("release/bowerbird-connector")),
+            .arg(target().join("release/bowerbird-connector"))
+            .arg("--trial")
+            .arg(target().join("release/trial")),
     )
 }
 

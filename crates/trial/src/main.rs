@@ -1,6 +1,8 @@
 //! How well, how fast and with how much memory the engine recognises, beside known methods; and the fit of its weights.
+//! And how fast the library is searched.
 //!
-//! `cargo xtask bench engine` fetches the packages that are asked about and runs this. Everything is the same on every
+//! `cargo xtask bench engine` fetches the packages that are asked about and runs this; `cargo xtask bench assets` fills
+//! the library. Everything is the same on every
 //! run on one machine: only the fillers differ from machine to machine.
 
 mod background;
@@ -11,6 +13,7 @@ mod fit;
 mod functions;
 mod generated;
 mod languages;
+mod library;
 mod measures;
 mod memory;
 mod methods;
@@ -53,6 +56,15 @@ enum What {
         /// The file of texts
         texts: PathBuf,
     },
+    /// Print how fast a library is searched, and how soon its changes are announced
+    Library {
+        /// The data directory, which nobody else uses meanwhile, and which is changed
+        #[arg(long)]
+        data_dir: PathBuf,
+        /// The folder of the queries
+        #[arg(long)]
+        asked: PathBuf,
+    },
     /// Make the engine's table of how common grams are
     Background {
         /// Where it is kept
@@ -82,6 +94,7 @@ fn main() -> Result<()> {
     match arguments.what {
         What::Bench { sizes } => report::print(&arguments.packages, &sizes),
         What::Index { texts } => memory::index(&texts, &mut std::io::stdout()),
+        What::Library { data_dir, asked } => library::measure(&data_dir, &asked),
         What::Background { to } => background::make(&arguments.packages, &to),
         What::Fit { sizes, to } => fit::fit(&arguments.packages, &sizes, &to),
         What::Measures { sizes, to } => measures::write(&arguments.packages, &sizes, &to),

@@ -230,7 +230,7 @@ fn processor() -> Result<Duration> {
 }
 
 /// Bytes of this process that are in memory and are no file's.
-fn resident() -> Result<u64> {
+pub(crate) fn resident() -> Result<u64> {
     let status = fs::read_to_string("/proc/self/status").context("memory is only measured on Linux")?;
     let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"));
     let kilobytes = line
