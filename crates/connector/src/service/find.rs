@@ -1,7 +1,10 @@
 //! Finding assets for clients of the asset API: by their words, by nearly their words, and by how code looks.
 
+use std::collections::HashMap;
+
 use domain::{AssetId, Language, Timestamp};
 use engine::Analysis;
+use rustc_hash::FxHashSet;
 
 use super::{Order, Service};
 
@@ -102,29 +105,54 @@ impl Service {
     /// Those of what was found that are as they must be.
     #[must_use]
     pub fn narrow(&self, found: Vec<Found>, by: &Narrowing) -> Vec<Found> {
+        let among: Option<FxHashSet<_>> = by.among.as_ref().map(|ids| ids.iter().copied().collect());
+        let mut having = HashMap::new();
+        self.find_having(&by.filter, &mut having);
         found
             .into_iter()
-            .filter(|found| by.among.as_ref().is_none_or(|among| among.contains(&found.asset)))
-            .filter(|found| self.is(found.asset, &by.filter))
+            .filter(|found| among.as_ref().is_none_or(|among| among.contains(&found.asset)))
+            .filter(|found| self.is(found.asset, &by.filter, &having))
             .collect()
     }
 
-    fn is(&self, id: AssetId, filter: &Filter) -> bool {
+    /// The assets that have the words that a filter names, for each of them.
+    fn find_having<'a>(&self, filter: &'a Filter, having: &mut HashMap<&'a str, FxHashSet<AssetId>>) {
+        match filter {
+            Filter::All(filters) | Filter::One(filters) => {
+                for filter in filters {
+                    self.find_having(filter, having);
+                }
+            }
+            Filter::Words(words) => {
+                having.entry(words).or_insert_with(|| {
+                    let found = self.catalogue.read().find_words(words, true, usize::MAX);
+                    found.into_iter().map(|found| found.asset).collect()
+                });
+            }
+            _ => {}
+        }
+    }
+
+    fn is(&self, id: AssetId, filter: &Filter, having: &HashMap<&str, FxHashSet<AssetId>>) -> bool {
         let within = |at: Timestamp, from: &Option<Timestamp>, to: &Option<Timestamp>| {
             from.is_none_or(|from| from <= at) && to.is_none_or(|to| at <= to)
         };
         let summary = || self.summary(id);
         match filter {
             Filter::Any => true,
-            Filter::All(filters) => filters.iter().all(|filter| self.is(id, filter)),
-            Filter::One(filters) => filters.is_empty() || filters.iter().any(|filter| self.is(id, filter)),
+            Filter::All(filters) => filters.iter().all(|filter| self.is(id, filter, having)),
+            Filter::One(filters) => {
+                filters.is_empty() || filters.iter().any(|filter| self.is(id, filter, having))
+            }
             Filter::Language(language) => summary().is_some_and(|s| s.language.as_ref() == Some(language)),
             Filter::Tag(tag) => summary().is_some_and(|s| s.tags.contains(tag)),
             Filter::Website(url) => self
                 .catalogue
                 .read()
                 .has_part(id, super::ids::website(url).uuid()),
-            Filter::Words(words) => self.catalogue.read().has_words(id, words),
+            Filter::Words(words) => having
+                .get(words.as_str())
+                .is_some_and(|having| having.contains(&id)),
             Filter::Created(from, to) => summary().is_some_and(|s| within(s.created, from, to)),
             Filter::Updated(from, to) => summary().is_some_and(|s| within(s.updated, from, to)),
         }

@@ -21,6 +21,7 @@ mod labels;
 mod library;
 mod nearly;
 mod origins;
+mod places;
 mod react;
 mod recent;
 mod replacing;

@@ -1,9 +1,14 @@
 //! Finding what nearly holds the words: letters may be missing, wrong or too many.
 
+use std::thread;
+
 use frizbee::{Config, Matcher};
 
 /// How much of the best score that a query can have is enough.
 const ENOUGH: f64 = 0.6;
+
+/// Threads that search one list, at most.
+const MOST_THREADS: usize = 4;
 
 /// One letter in this many may be wrong.
 const LETTERS_A_TYPO: usize = 4;
@@ -26,8 +31,10 @@ pub(super) fn matches(text: &str, haystacks: &[&str]) -> Vec<(usize, f64)> {
     let Some(best) = best.first().map(|found| f64::from(found.score)) else {
         return Vec::new();
     };
+    let threads = thread::available_parallelism().map_or(1, |cores| cores.get().min(MOST_THREADS));
+    // A short list is searched without any.
     matcher
-        .match_list(haystacks)
+        .match_list_parallel(haystacks, threads)
         .into_iter()
         .map(|found| (found.index as usize, (f64::from(found.score) / best).min(1.0)))
         .filter(|(_, score)| *score >= ENOUGH)

@@ -171,8 +171,11 @@ impl Service {
     /// the later one's change is what is found, whoever comes here first.
     pub(super) fn refresh(&self, id: AssetId) -> Result<(), ServiceError> {
         let mut catalogue = self.catalogue.write();
-        if let Some(asset) = self.store.asset(id)? {
-            catalogue.update(&asset);
+        if let Some(asset) = self.store.asset(id)?
+            && !catalogue.update(&asset)
+            && let Some(text) = self.store.text(id)?
+        {
+            catalogue.insert(&asset, &text);
         }
         Ok(())
     }

@@ -1,154 +1,176 @@
-//! What can be searched of one asset, and where the words of a query stand in it.
+//! What is said about one asset as it is searched, and where the words of a query stand in an asset.
 
 use domain::Asset;
 use memchr::memmem::Finder;
 use rustc_hash::FxHashSet;
 
-use super::{catalogue::AssetSummary, code_words};
+use super::{
+    catalogue::AssetSummary,
+    code_words,
+    word_index::{Bits, WordIndex},
+};
 
-/// Bytes of different words of a text that can be found, at most: those of some ten thousand lines of code.
-const WORDS: usize = 64 * 1024;
-
-/// Everything that can be searched, lower case: title, tags, first line, words, each after the end of the one before.
+/// What is said about an asset, lower case: title, tags, first line, notes, each after the end of the one before. Its
+/// text is known by the index of words alone.
+#[derive(PartialEq, Eq)]
 pub(super) struct Searched {
-    text: Box<str>,
-    title_end: usize,
-    tags_end: usize,
-    line_end: usize,
-    notes_end: usize,
-    /// The words alone: they stay when the rest is edited.
-    words: usize,
+    said: Box<str>,
+    title_end: u32,
+    tags_end: u32,
+    line_end: u32,
 }
 
 impl Searched {
-    /// The words of the text alone.
-    pub(super) fn words(&self) -> &str {
-        &self.text[self.words..]
-    }
-
-    pub(super) fn new(summary: &AssetSummary, asset: &Asset, words: &str) -> Self {
-        let mut text = summary.name.to_lowercase();
-        let title_end = text.len();
+    pub(super) fn new(summary: &AssetSummary, asset: &Asset) -> Self {
+        let mut said = summary.name.to_lowercase();
+        let title_end = end(&said);
         for tag in &summary.tags {
-            text.push('\n');
-            text.push_str(&tag.to_lowercase());
+            said.push('\n');
+            said.push_str(&tag.to_lowercase());
         }
-        let tags_end = text.len();
-        text.push('\n');
-        text.push_str(&summary.first_line.to_lowercase());
-        let line_end = text.len();
+        let tags_end = end(&said);
+        said.push('\n');
+        said.push_str(&summary.first_line.to_lowercase());
+        let line_end = end(&said);
         for note in &asset.details.annotations {
-            text.push('\n');
-            text.push_str(&note.text.to_lowercase());
+            said.push('\n');
+            said.push_str(&note.text.to_lowercase());
         }
-        let notes_end = text.len();
-        text.push('\n');
-        let words_begin = text.len();
-        text.push_str(words);
         Self {
-            text: text.into(),
+            said: said.into(),
             title_end,
             tags_end,
             line_end,
-            notes_end,
-            words: words_begin,
         }
     }
 
     /// All of it.
-    pub(super) fn all(&self) -> &str {
-        &self.text
+    pub(super) fn said(&self) -> &str {
+        &self.said
     }
 
     /// Title, tags and first line.
     pub(super) fn head(&self) -> &str {
-        &self.text[..self.line_end]
+        &self.said[..self.line_end as usize]
     }
 
-    /// Where the words stand, 0 for the best place; `None` where one is missing.
-    pub(super) fn rank(&self, wanted: &[Wanted]) -> Option<u8> {
-        wanted.iter().try_fold(0, |worst, word| {
-            let (place, by_parts) = word.find(self.text.as_bytes())?;
-            let rank = match place {
-                0 => 0,
-                _ if place < self.title_end => 1,
-                _ if place < self.tags_end => 2,
-                _ if place < self.line_end => 3,
-                _ if place < self.notes_end => 4,
-                _ => 5,
-            };
-            Some(worst.max(if by_parts { rank + BY_PARTS } else { rank }))
+    /// Where this stands in it, 0 for the best place.
+    fn rank_of(&self, finder: &Finder<'_>) -> Option<u8> {
+        let at = finder.find(self.said.as_bytes())?;
+        Some(match u32::try_from(at).unwrap_or(u32::MAX) {
+            0 => 0,
+            at if at < self.title_end => 1,
+            at if at < self.tags_end => 2,
+            at if at < self.line_end => 3,
+            _ => 4,
         })
     }
 }
 
+fn end(text: &str) -> u32 {
+    u32::try_from(text.len()).unwrap_or(u32::MAX)
+}
+
+/// How good a place it is to be in the text alone.
+const IN_TEXT: u8 = 5;
+
+/// Different words of a query that count, at most: each is looked for in all words of the library.
+const MOST_WANTED: usize = 64;
+
 /// How much worse it is to be there by the parts alone.
 pub(super) const BY_PARTS: u8 = 6;
 
-/// A word of a query.
+/// The words of a query, and where an index has them.
 pub(super) struct Wanted {
-    whole: Finder<'static>,
-    /// What must be in the words of an asset that has it: its parts, or itself. Empty where it is punctuation alone.
-    needles: Vec<String>,
+    words: Vec<Word>,
+    candidates: Option<Bits>,
+}
+
+struct Word {
+    whole: Needle,
     /// What is between its punctuation and its capitals. Empty where it has none, or is nothing else.
-    parts: Vec<Finder<'static>>,
+    parts: Vec<Needle>,
+}
+
+struct Needle {
+    finder: Finder<'static>,
+    in_text: Bits,
 }
 
 impl Wanted {
-    /// What must be in the words of an asset that has all of these.
-    pub(super) fn needles(wanted: &[Self]) -> Vec<String> {
-        wanted
-            .iter()
-            .flat_map(|word| word.needles.iter().cloned())
-            .collect()
-    }
-
-    /// The words of a query.
-    pub(super) fn all(text: &str) -> Vec<Self> {
-        text.split_whitespace().map(Self::new).collect()
-    }
-
-    fn new(word: &str) -> Self {
-        let whole = word.to_lowercase();
-        let parts: Vec<_> = code_words::parts(word).map(str::to_lowercase).collect();
-        let only_itself = parts.iter().all(|part| *part == whole);
-        let finder = |part: &String| Finder::new(part).into_owned();
-        Self {
-            whole: finder(&whole),
-            parts: if only_itself {
+    pub(super) fn new(text: &str, index: &WordIndex) -> Self {
+        let mut candidates: Option<Bits> = None;
+        let mut words = Vec::new();
+        let mut seen = FxHashSet::default();
+        let different = text.split_whitespace().filter(|word| seen.insert(*word));
+        for word in different.take(MOST_WANTED) {
+            let whole = word.to_lowercase();
+            let parts: Vec<_> = code_words::parts(word).map(str::to_lowercase).collect();
+            let only_itself = parts.iter().all(|part| *part == whole);
+            let whole = Needle::new(&whole, index);
+            let parts: Vec<_> = if only_itself && !parts.is_empty() {
+                narrow(&mut candidates, &whole.in_text, &parts[0]);
                 Vec::new()
             } else {
-                parts.iter().map(finder).collect()
-            },
-            needles: parts,
+                let needles = parts.iter().map(|part| (Needle::new(part, index), part));
+                let narrowing = needles.map(|(needle, part)| {
+                    narrow(&mut candidates, &needle.in_text, part);
+                    needle
+                });
+                narrowing.collect()
+            };
+            words.push(Word { whole, parts });
         }
+        Self { words, candidates }
     }
 
-    /// Where it stands, and whether by its parts alone; `None` where it does not.
-    fn find(&self, text: &[u8]) -> Option<(usize, bool)> {
-        if let Some(place) = self.whole.find(text) {
-            return Some((place, false));
-        }
-        let places = self.parts.iter().map(|part| part.find(text));
-        let last = places.collect::<Option<Vec<_>>>()?.into_iter().max()?;
-        Some((last, true))
+    pub(super) fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// The places that may have all of the words; one that has them is among them. Absent: any may.
+    pub(super) fn candidates(&self) -> Option<&Bits> {
+        self.candidates.as_ref()
+    }
+
+    /// Where the words stand in the asset at a place, 0 for the best; `None` where one is missing.
+    pub(super) fn rank(&self, searched: &Searched, place: u32) -> Option<u8> {
+        let mut ranks = self.words.iter().map(|word| word.rank(searched, place));
+        ranks.try_fold(0, |worst, rank| Some(rank?.max(worst)))
     }
 }
 
-/// The words and operators of a text, each once, lower case, one on each line.
-pub(super) fn words(text: &str) -> String {
-    let text = text.to_lowercase();
-    let mut seen = FxHashSet::default();
-    let mut words = String::new();
-    for word in code_words::of(&text) {
-        // No word fits any more.
-        if words.len() + 2 > WORDS {
-            break;
-        }
-        if words.len() + word.len() < WORDS && seen.insert(word) {
-            words.push_str(word);
-            words.push('\n');
+/// What lower case has made of some letters is more than a letter, and parts words: the index can't tell where it is.
+fn narrow(candidates: &mut Option<Bits>, having: &Bits, part: &str) {
+    if part.chars().all(char::is_alphanumeric) {
+        match candidates {
+            Some(candidates) => candidates.and(having),
+            None => *candidates = Some(having.clone()),
         }
     }
-    words
+}
+
+impl Word {
+    fn rank(&self, searched: &Searched, place: u32) -> Option<u8> {
+        if let Some(rank) = self.whole.rank(searched, place) {
+            return Some(rank);
+        }
+        let parts = self.parts.iter().map(|part| part.rank(searched, place));
+        let worst = parts.collect::<Option<Vec<_>>>()?.into_iter().max()?;
+        Some(worst + BY_PARTS)
+    }
+}
+
+impl Needle {
+    fn new(text: &str, index: &WordIndex) -> Self {
+        Self {
+            finder: Finder::new(text).into_owned(),
+            in_text: index.holding(text),
+        }
+    }
+
+    fn rank(&self, searched: &Searched, place: u32) -> Option<u8> {
+        let said = searched.rank_of(&self.finder);
+        said.or_else(|| self.in_text.has(place).then_some(IN_TEXT))
+    }
 }

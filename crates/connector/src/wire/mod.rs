@@ -37,6 +37,7 @@ pub(crate) use application::{Application, SeededConnectorConnection};
 pub(crate) use asset::{Asset, AssetReclassification, Assets, ExportedAsset};
 pub(crate) use asset_seed::{SeedRequest, SeededTag, SeededWebsite};
 pub(crate) use classification::{Classification, Extension};
+pub(crate) use enums::AnnotationTypeEnum;
 pub(crate) use existing::{ExistentMetadata, ExistingMetadata};
 pub(crate) use flattened::{FlattenedAssets, ReferencedAsset};
 pub(crate) use format::{Format, Formats};

@@ -10,7 +10,7 @@ use store::{Extras, Library, Limits};
 use super::{
     application,
     common::{FUNCTION, OTHER, RENAMED, Server, registration, seed, websocket::Client},
-    ids, text_seed,
+    create, ids,
 };
 
 const ASSETS: &str = "/assets/stream/identifiers";
@@ -69,10 +69,7 @@ async fn what_clients_change_is_announced() {
     );
     let mut all = Listeners::open(&server, ASSETS).await;
 
-    let created = server
-        .post("/assets/create", &text_seed(&application, OTHER))
-        .await
-        .json();
+    let created = create(&server, &application, OTHER).await;
     let id = created["id"].as_str().unwrap();
     all.hear(id, false, "created").await;
     server.post("/asset/update", &created).await.json();

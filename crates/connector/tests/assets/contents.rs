@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{
     application,
     common::{self, FUNCTION, OTHER, RENAMED, Server, fake_token},
-    ids, raw, seed_of, text_seed,
+    create, ids, raw, seed_of,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -74,14 +74,8 @@ async fn a_text_is_rewritten_and_found_by_its_new_words() {
     let server = Server::start().await;
     let application = application(&server).await;
     let editor = server.connect("VS_CODE").await;
-    let created = server
-        .post("/assets/create", &text_seed(&application, FUNCTION))
-        .await
-        .json();
-    let other = server
-        .post("/assets/create", &text_seed(&application, OTHER))
-        .await
-        .json();
+    let created = create(&server, &application, FUNCTION).await;
+    let other = create(&server, &application, OTHER).await;
     let path = format!("/format/{}", created["original"]["id"].as_str().unwrap());
     let mut format = server.get(&format!("{path}?transferable=True")).await.json();
     assert_eq!(format["asset"]["id"], created["id"]);
@@ -142,10 +136,7 @@ async fn a_text_is_rewritten_and_found_by_its_new_words() {
 async fn an_asset_is_reclassified_and_exported() {
     let server = Server::start().await;
     let application = application(&server).await;
-    let created = server
-        .post("/assets/create", &text_seed(&application, FUNCTION))
-        .await
-        .json();
+    let created = create(&server, &application, FUNCTION).await;
     let answer = server
         .post(
             "/asset/reclassify?transferables=false",

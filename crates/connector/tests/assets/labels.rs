@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{
     application,
     common::{FUNCTION, Server},
-    ids, text_seed,
+    create, ids, text_seed,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -115,10 +115,7 @@ fn without_times(value: &mut Value) {
 async fn notes_tags_and_websites_have_ids_of_their_own() {
     let server = Server::start().await;
     let application = application(&server).await;
-    let created = server
-        .post("/assets/create", &text_seed(&application, FUNCTION))
-        .await
-        .json();
+    let created = create(&server, &application, FUNCTION).await;
     let id = created["id"].as_str().unwrap().to_owned();
     let asset = async || server.get(&format!("/asset/{id}")).await.json();
 

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{
     application,
     common::{FUNCTION, OTHER, Server, fake_token},
-    ids, raw, text_seed,
+    create, ids, raw, text_seed,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -18,10 +18,7 @@ async fn what_is_created_is_listed_read_and_deleted() {
         json!({ "iterable": [] })
     );
 
-    let created = server
-        .post("/assets/create", &text_seed(&application, FUNCTION))
-        .await
-        .json();
+    let created = create(&server, &application, FUNCTION).await;
     let id = created["id"].as_str().unwrap();
     assert_eq!(raw(&created), FUNCTION);
     assert_eq!(created["creator"], application["id"]);

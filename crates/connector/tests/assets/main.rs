@@ -31,6 +31,12 @@ fn text_seed(application: &Value, text: &str) -> Value {
     seed_of(application, &json!({ "fragment": { "string": { "raw": text } } }))
 }
 
+/// An asset that an application has just created.
+async fn create(server: &Server, application: &Value, text: &str) -> Value {
+    let seed = text_seed(application, text);
+    server.post("/assets/create", &seed).await.json()
+}
+
 fn raw(asset: &Value) -> &str {
     asset["original"]["reference"]["fragment"]["string"]["raw"]
         .as_str()

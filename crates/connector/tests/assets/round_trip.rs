@@ -11,7 +11,7 @@ use super::{
         contract::{facts, filled},
         fake_token,
     },
-    text_seed,
+    create,
 };
 
 /// What Bowerbird itself knows of what is said about an asset: which asset it is about, when it was said, by which id
@@ -30,11 +30,6 @@ const OWN: [&str; 12] = [
     "preview",
     "original",
 ];
-
-async fn create(server: &Server) -> Value {
-    let seed = text_seed(&application(server).await, FUNCTION);
-    server.post("/assets/create", &seed).await.json()
-}
 
 /// A model with every key that the contract allows, but for those that are nobody's.
 fn whole(models: &Value, model: &str) -> Value {
@@ -65,7 +60,7 @@ fn stamped(mut model: Value) -> Value {
 async fn every_key_of_what_is_said_about_an_asset_comes_back() {
     let server = Server::start().await;
     let models = facts()["models"].clone();
-    let mut asset = create(&server).await;
+    let mut asset = create(&server, &application(&server).await, FUNCTION).await;
     let id = asset["id"].clone();
     let mut sent = whole(&models, "Asset");
     for (list, model) in [
@@ -141,7 +136,7 @@ fn lost_of_items<'a>(sent: &'a Value, back: &Value) -> BTreeSet<&'a str> {
 async fn every_key_of_a_note_a_tag_and_a_website_of_its_own_comes_back() {
     let server = Server::start().await;
     let models = facts()["models"].clone();
-    let id = create(&server).await["id"].clone();
+    let id = create(&server, &application(&server).await, FUNCTION).await["id"].clone();
     let at = |id: &str| json!({ "id": id });
 
     let mut seed = whole(&models, "SeededAnnotation");
@@ -209,7 +204,7 @@ async fn every_key_of_a_note_a_tag_and_a_website_of_its_own_comes_back() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_older_clients_can_not_read_is_not_told_them_and_survives_their_changes() {
     let server = Server::start().await;
-    let asset = create(&server).await;
+    let asset = create(&server, &application(&server).await, FUNCTION).await;
     let id = asset["id"].clone();
     let path = format!("/asset/{}", id.as_str().unwrap());
     let seed = json!({ "type": "KNOWLEDGE_GRAPH", "text": "sweep -> sort", "asset": id });

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{
     application,
     common::{FUNCTION, OTHER, RENAMED, Server},
-    ids, text_seed,
+    create, ids, text_seed,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -22,10 +22,7 @@ async fn the_library_is_searched_in_three_ways() {
         .as_str()
         .unwrap()
         .to_owned();
-    let crc = server
-        .post("/assets/create", &text_seed(&application, OTHER))
-        .await
-        .json();
+    let crc = create(&server, &application, OTHER).await;
     let crc = crc["id"].as_str().unwrap();
     let find = async |path: &str| {
         let found = server.get(path).await.json();

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{
     application,
     common::{FUNCTION, Server, websocket::Client},
-    ids, text_seed,
+    create, ids, text_seed,
 };
 
 /// A client that reads an asset again whenever it is told that it has changed, as editors do.
@@ -26,10 +26,7 @@ async fn read_until(server: &Server, stream: &mut Client, path: &str, name: &str
 async fn of_many_who_change_an_asset_at_once_the_last_wins_for_everybody() {
     let server = Server::start().await;
     let application = application(&server).await;
-    let created = server
-        .post("/assets/create", &text_seed(&application, FUNCTION))
-        .await
-        .json();
+    let created = create(&server, &application, FUNCTION).await;
     let id = created["id"].as_str().unwrap();
     let path = format!("/asset/{id}");
     for round in 0..20 {
@@ -90,10 +87,7 @@ async fn of_a_deletion_and_changes_at_once_nothing_is_left_half() {
     let editor = server.connect("VS_CODE").await;
     for round in 0..20 {
         let text = FUNCTION.replace("merged", &format!("merged_{round}"));
-        let created = server
-            .post("/assets/create", &text_seed(&application, &text))
-            .await
-            .json();
+        let created = create(&server, &application, &text).await;
         let id = created["id"].as_str().unwrap();
         let mut stream = Client::open(&server, "/assets/stream/identifiers").await;
         stream.json().await;

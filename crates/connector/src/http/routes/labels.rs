@@ -25,8 +25,8 @@ use crate::{
     },
     service::{Noted, Service},
     wire::{
-        Annotation, Annotations, ExistentMetadata, ExistingMetadata, Said, SeededAnnotation, SeededTag,
-        SeededWebsite, Tag, Website,
+        Annotation, AnnotationTypeEnum, Annotations, ExistentMetadata, ExistingMetadata, Said,
+        SeededAnnotation, SeededTag, SeededWebsite, Tag, Website,
     },
 };
 
@@ -78,7 +78,7 @@ pub(in crate::http) async fn annotation(
 #[into_params(parameter_in = Query)]
 pub(in crate::http) struct AnnotationFilter {
     /// The kind that they must be of.
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<AnnotationTypeEnum>)]
     annotation_type_filter: Option<AnnotationKind>,
 }
 

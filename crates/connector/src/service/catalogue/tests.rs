@@ -1,0 +1,205 @@
+//! The catalogue, searched and changed.
+
+use domain::{ApplicationId, AssetDetails, Mechanism, Tag, Timestamp};
+
+use super::{super::code_words, *};
+
+fn asset(number: u128, name: &str, tags: &[&str], language: &'static str) -> Asset {
+    let at = Timestamp::from_millis(i64::try_from(number).unwrap());
+    Asset {
+        id: AssetId::new(Uuid::from_u128(number)),
+        creator: ApplicationId::new(Uuid::nil()),
+        created: at,
+        updated: at,
+        reused: None,
+        reuse_count: 0,
+        mechanism: Mechanism::Manual,
+        language: Some(Language::from_static(language)),
+        is_code: true,
+        bytes: 0,
+        details: AssetDetails {
+            name: Some(name.to_owned()),
+            tags: tags
+                .iter()
+                .map(|text| Tag {
+                    text: (*text).to_owned(),
+                    mechanism: Mechanism::Manual,
+                    category: domain::TagCategory::Unknown,
+                    unread: domain::Unread::new(),
+                })
+                .collect(),
+            ..AssetDetails::default()
+        },
+    }
+}
+
+fn catalogue() -> Catalogue {
+    let mut catalogue = Catalogue::default();
+    let text = "\n\nasync fn call(op: F) {\n    let Backoff = op.retry(5);\n}\n";
+    catalogue.insert(&asset(1, "call", &["net"], "rs"), text);
+    catalogue.insert(&asset(2, "Retry_with_backoff", &[], "rs"), "fn retry() {}");
+    catalogue.insert(
+        &asset(3, "job table", &["retry", "net"], "sql"),
+        "CREATE TABLE jobs",
+    );
+    catalogue
+}
+
+fn find(catalogue: &Catalogue, text: &str) -> Vec<u128> {
+    let query = Query {
+        text: text.to_owned(),
+        limit: 10,
+        ..Query::default()
+    };
+    let page = catalogue.search(&query);
+    assert_eq!((page.total, page.matching), (3, page.items.len()));
+    page.items.iter().map(|item| item.id.uuid().as_u128()).collect()
+}
+
+#[test]
+fn words_are_found_wherever_they_stand_and_the_title_counts_most() {
+    let catalogue = catalogue();
+    assert_eq!(find(&catalogue, ""), [3, 2, 1], "newest first");
+    assert_eq!(find(&catalogue, "RETRY"), [2, 3, 1]);
+    assert_eq!(find(&catalogue, "net retry"), [3, 1]);
+    assert_eq!(find(&catalogue, "backoff"), [2, 1]);
+    assert_eq!(find(&catalogue, "nothing"), []);
+    assert_eq!(
+        catalogue
+            .get(AssetId::new(Uuid::from_u128(1)))
+            .unwrap()
+            .first_line,
+        "async fn call(op: F) {"
+    );
+}
+
+#[test]
+fn every_word_of_a_long_text_is_found_short_ones_and_with_punctuation_too() {
+    let mut catalogue = catalogue();
+    let lines: Vec<_> = (0..2_000)
+        .map(|n| format!("let field_{n} = call({n});"))
+        .collect();
+    let text = format!("{}\nif ok {{ last.one() }}", lines.join("\n"));
+    catalogue.insert(&asset(3, "long", &[], "rs"), &text);
+    for query in ["field_1999", "ok", "let field_1999", "last.one()", "field_7;"] {
+        assert_eq!(find(&catalogue, query), [3], "{query}");
+    }
+    assert_eq!(find(&catalogue, "last.two()"), []);
+    assert_eq!(find(&catalogue, "=>"), []);
+}
+
+#[test]
+fn the_index_leaves_nothing_out() {
+    let mut catalogue = Catalogue::default();
+    let words = [
+        "merge",
+        "mergeAll",
+        "merge_all",
+        "İnterval",
+        "op.retry",
+        "=>",
+        "straße",
+        "x1",
+        "HTTPServer",
+        "end",
+    ];
+    let mut texts = HashMap::new();
+    for number in 1..400_u128 {
+        let pick = |step: u128| words[usize::try_from(number * step % 10).unwrap()];
+        let text = format!("{} {} {}", pick(3), pick(7), pick(11));
+        let asset = asset(number % 300, pick(5), &[pick(13)], "rs");
+        catalogue.insert(&asset, &text);
+        let all = format!("{}\n{}\n{text}", pick(5), pick(13));
+        texts.insert(asset.id, all.to_lowercase());
+    }
+    let gone = AssetId::new(Uuid::from_u128(7));
+    catalogue.remove(gone);
+    texts.remove(&gone);
+    // A look at every text, word by word: what the words of a query mean, without an index.
+    let has = |text: &str, query: &str| {
+        query.split_whitespace().all(|word| {
+            let mut parts = code_words::parts(word).map(str::to_lowercase).peekable();
+            let whole = text.contains(&word.to_lowercase());
+            whole || (parts.peek().is_some() && parts.all(|part| text.contains(&part)))
+        })
+    };
+    for query in words.into_iter().chain([
+        "mergeall all",
+        "server",
+        "İNTERVAL",
+        "retry end",
+        "erg",
+        "e",
+        "STRASSE",
+        "=",
+    ]) {
+        let holding = texts.iter().filter(|(_, text)| has(text, query));
+        let mut all: Vec<_> = holding.map(|(id, _)| *id).collect();
+        let found = catalogue.find_words(query, true, 1_000).into_iter();
+        let mut found: Vec<_> = found.map(|found| found.asset).collect();
+        all.sort_unstable();
+        found.sort_unstable();
+        assert_eq!(found, all, "{query}");
+    }
+}
+
+#[test]
+fn a_search_is_narrowed_and_paged() {
+    let catalogue = catalogue();
+    let query = Query {
+        language: Some(Language::from_static("rs")),
+        offset: 1,
+        limit: 5,
+        ..Query::default()
+    };
+    let page = catalogue.search(&query);
+    assert_eq!((page.total, page.matching, page.items.len()), (3, 2, 1));
+    assert_eq!(page.items[0].name, "call");
+    let tagged = Query {
+        tag: Some("net".to_owned()),
+        limit: 1,
+        ..Query::default()
+    };
+    let page = catalogue.search(&tagged);
+    assert_eq!((page.matching, page.items[0].name.as_str()), (2, "job table"));
+    let facets = catalogue.facets();
+    assert_eq!(facets.tags, [("net".to_owned(), 2), ("retry".to_owned(), 1)]);
+    assert_eq!(facets.languages[0], (Language::from_static("rs"), 2));
+    let beyond = Query {
+        offset: usize::MAX,
+        limit: 5,
+        ..Query::default()
+    };
+    assert_eq!(catalogue.search(&beyond).items, []);
+}
+
+#[test]
+fn what_is_edited_is_found_by_its_new_words_and_its_text() {
+    let mut catalogue = catalogue();
+    let text = "\n\nasync fn call(op: F) {\n    let Backoff = op.retry(5);\n}\n";
+    let edited = asset(1, "with patience", &[], "rs");
+    assert!(!catalogue.update(&edited), "its words have changed");
+    catalogue.insert(&edited, text);
+    assert_eq!(find(&catalogue, "patience backoff"), [1]);
+    let reused = Asset {
+        reuse_count: 4,
+        ..edited
+    };
+    assert!(catalogue.update(&reused), "and now they have not");
+    assert_eq!(catalogue.get(reused.id).unwrap().reuse_count, 4);
+    assert_eq!(find(&catalogue, "patience backoff"), [1]);
+    assert_eq!(find(&catalogue, "net"), [3]);
+    catalogue.remove(AssetId::new(Uuid::from_u128(3)));
+    assert_eq!(catalogue.facets().tags, []);
+}
+
+#[test]
+fn bytes_that_are_no_text_are_not_searched() {
+    let mut catalogue = catalogue();
+    let mut picture = asset(3, "a picture", &[], "png");
+    picture.details.form.no_text = true;
+    catalogue.insert(&picture, "iVBORw0KGgoAAAANSUhEUgAA");
+    assert_eq!(find(&catalogue, "picture"), [3]);
+    assert_eq!(find(&catalogue, "iVBORw0KGgo"), []);
+    assert_eq!(catalogue.get(picture.id).unwrap().first_line, "");
+}
