@@ -16,6 +16,8 @@ mod icons;
 mod install;
 mod package;
 mod packages;
+#[cfg(test)]
+mod promises;
 mod releases;
 mod run;
 mod server;

@@ -5,45 +5,42 @@ use crate::{
     shell::{cargo, execute, heading},
 };
 
-/// Tests of the store that try by chance: which one, the variable that says how often, how often.
-const TRIALS: &[(&str, &str, &str)] = &[
-    ("crash::acknowledged", "BOWERBIRD_KILLS", "200"),
-    ("replacing::killed", "BOWERBIRD_KILLS", "200"),
-    ("power::acknowledged", "BOWERBIRD_CUTS", "200"),
-    ("damage::no_damage", "BOWERBIRD_DAMAGES", "1000"),
-    ("life::", "BOWERBIRD_OPERATIONS", "400000"),
+/// Tests that try by chance: of which package, in which file, which one, the variable that says how often, how often.
+const TRIALS: &[(&str, &str, &str, &str, &str)] = &[
+    ("store", "store", "crash::acknowledged", "BOWERBIRD_KILLS", "200"),
+    ("store", "store", "replacing::killed", "BOWERBIRD_KILLS", "200"),
+    ("store", "store", "power::acknowledged", "BOWERBIRD_CUTS", "200"),
+    ("store", "store", "damage::no_damage", "BOWERBIRD_DAMAGES", "1000"),
+    ("store", "store", "life::", "BOWERBIRD_OPERATIONS", "400000"),
+    (
+        "connector",
+        "kills",
+        "nothing_acknowledged",
+        "BOWERBIRD_KILLS",
+        "200",
+    ),
 ];
 
-/// Floods the connector as it is released, one way after the other, and tries what the store may meet.
+/// Floods the connector as it is released, one way after the other, and tries what it and the store may meet.
 pub(crate) fn soak() -> anyhow::Result<()> {
     install::for_the_connector()?;
     heading("Kills, losses of power, damages, long life");
-    for (test, variable, times) in TRIALS {
-        let store = [
-            "test",
-            "--release",
-            "--package",
-            "bowerbird-store",
-            "--test",
-            "store",
-            "--",
-            "--nocapture",
-        ];
-        execute(cargo().args(store).arg(test).env(variable, times))?;
+    for (package, file, test, variable, times) in TRIALS {
+        execute(
+            tests(package, file)
+                .args(["--nocapture", test])
+                .env(variable, times),
+        )?;
     }
     heading("Floods, each with an honest editor among them");
-    let test = [
-        "test",
-        "--release",
-        "--package",
-        "bowerbird-connector",
-        "--test",
-        "soak",
-        "--",
-        "--ignored",
-        "--nocapture",
-        "--test-threads",
-        "1",
-    ];
-    execute(cargo().args(test))
+    execute(tests("connector", "soak").args(["--ignored", "--nocapture", "--test-threads", "1"]))
+}
+
+/// Runs a file of tests as it is released; what is added is for the tests.
+fn tests(package: &str, file: &str) -> std::process::Command {
+    let mut tests = cargo();
+    tests
+        .args(["test", "--release", "--package", &format!("bowerbird-{package}")])
+        .args(["--test", file, "--"]);
+    tests
 }

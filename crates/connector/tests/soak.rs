@@ -222,21 +222,139 @@ async fn a_plugin_that_runs_wild_is_slowed_down() {
     assert!(counted.0 <= 30_000 + 41_000, "its burst, and 1,000 a second");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "it opens 10,000 files: cargo xtask soak"]
-async fn ten_thousand_idle_connections() {
+/// Over a store that is never read to its end the program gives up, becomes itself once more, and goes on with the backup.
+#[test]
+#[ignore = "a minute of patience: cargo xtask soak"]
+fn who_hangs_over_its_library_starts_itself_again() {
+    use std::process::Stdio;
+
+    let (root, data) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (disk, stuck) = (root.path().join("disk.so"), root.path().join("stuck"));
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/../store/tests/store/disk.c");
+    let mut cc = Command::new("cc");
+    let flags = ["-shared", "-fPIC", "-O1", source, "-ldl", "-lpthread", "-o"];
+    assert!(cc.args(flags).arg(&disk).status().unwrap().success());
+    let command = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_bowerbird-connector"));
+        command.args(arguments).arg("--data-dir").arg(data.path());
+        command
+    };
+    let (mut child, _) = common::started(&mut command(&["--port", "0"]));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(command(&["--backup"]).status().unwrap().success());
+
+    fs::write(&stuck, "").unwrap();
+    let log = fs::File::create(root.path().join("log")).unwrap();
+    let mut child = command(&["--port", "0"])
+        .env("LD_PRELOAD", &disk)
+        .env("FAULT_UNDER", data.path().join("store"))
+        .env("FAULT_STUCK", &stuck)
+        .stdout(Stdio::piped())
+        .stderr(log)
+        .spawn()
+        .unwrap();
+    let began = Instant::now();
+    let said = || fs::read_to_string(root.path().join("log")).unwrap();
+    while !said().contains("starting again") {
+        assert!(began.elapsed() < Duration::from_secs(180), "{}", said());
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    println!("gave up after {:.0?}", began.elapsed());
+    // The disk is well again; the store that took its place can be read.
+    fs::remove_file(&stuck).unwrap();
+    let mut line = String::new();
+    let mut out = std::io::BufReader::new(child.stdout.take().unwrap());
+    std::io::BufRead::read_line(&mut out, &mut line).unwrap();
+    assert!(line.starts_with("listening on"), "{line}{}", said());
+    assert!(said().contains("took its place"), "{}", said());
+    assert!(
+        data.path().join("damaged").exists(),
+        "the one it hung over is kept"
+    );
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+/// Lets this process open as many files as it may. A program that was started before keeps the limit that it had.
+fn open_many_files() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-    const IDLE: usize = 10_000;
-    let program = Program::start();
-    let address = program.address;
-    // The program keeps the limit that it was started with; only this process needs more.
     let limit = getrlimit(Resource::Nofile);
     let more = Rlimit {
         current: limit.maximum,
         ..limit
     };
     setrlimit(Resource::Nofile, more).unwrap();
+}
+
+/// Slowloris: half of them never end their heads, half never end their bodies, and whoever was closed comes again.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "half a minute: cargo xtask soak"]
+async fn two_thousand_that_dribble() {
+    use tokio::io::AsyncWriteExt;
+
+    const SLOW: usize = 2_000;
+    const SECONDS: u64 = 30;
+    let program = Program::start();
+    let address = program.address;
+    open_many_files();
+    let editor = Client::open(address).await.connect("VIM").await;
+    let body = format!(
+        "POST /{editor}/suggestion HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\n\
+         content-length: 60000\r\n\r\n{{"
+    );
+    let stop: Arc<std::sync::atomic::AtomicBool> = Arc::default();
+    let honest = tokio::spawn(honest(address, Arc::clone(&stop)));
+    sleep(Duration::from_secs(1)).await;
+    let memory = program.memory();
+    let slow: Vec<_> = (0..SLOW)
+        .map(|number| {
+            let (stop, body) = (Arc::clone(&stop), body.clone());
+            tokio::spawn(async move {
+                let (mut came_again, head) = (0_u64, "GET / HTTP/1.1\r\nx: ".to_owned());
+                let begun = if number % 2 == 0 { head } else { body };
+                while !stop.load(std::sync::atomic::Ordering::Relaxed) {
+                    let mut stream = TcpStream::connect(address).await.unwrap();
+                    let mut sent = stream.write_all(begun.as_bytes()).await;
+                    while sent.is_ok() && !stop.load(std::sync::atomic::Ordering::Relaxed) {
+                        sleep(Duration::from_millis(500)).await;
+                        sent = stream.write_all(b" ").await;
+                    }
+                    came_again += 1;
+                }
+                came_again
+            })
+        })
+        .collect();
+    let (mut most, mut files) = (0, 0);
+    for _ in 0..SECONDS {
+        sleep(Duration::from_secs(1)).await;
+        most = most.max(program.memory());
+        files = files.max(program.files());
+    }
+    stop.store(true, std::sync::atomic::Ordering::Relaxed);
+    told("2,000 connections that dribble", honest.await.unwrap());
+    let mut connections = 0;
+    for one in slow {
+        connections += one.await.unwrap();
+    }
+    let grown = most.saturating_sub(memory);
+    println!(
+        "{connections} connections in {SECONDS} s; at most {files} files, memory at most {} KiB more",
+        grown >> 10
+    );
+    assert!(files < 400, "{files} files");
+    assert!(grown < GROWTH, "{grown} bytes");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "it opens 10,000 files: cargo xtask soak"]
+async fn ten_thousand_idle_connections() {
+    const IDLE: usize = 10_000;
+    let program = Program::start();
+    let address = program.address;
+    open_many_files();
     let stop = Arc::default();
     let editor = tokio::spawn(honest(address, Arc::clone(&stop)));
     sleep(Duration::from_secs(1)).await;
