@@ -16,7 +16,7 @@ pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 #[non_exhaustive]
 pub enum StoreError {
     /// Another process, or another store in this one, has it open.
-    #[error("the library in {path} is in use by another Bowerbird", path = path.display())]
+    #[error("the library in {path} is in use by another Bowerbird; end that one first", path = path.display())]
     InUse {
         /// The store's directory.
         path: PathBuf,

@@ -17,3 +17,4 @@ mod power;
 mod replacing;
 mod samples;
 mod snapshots;
+mod sum;
