@@ -49,6 +49,7 @@ struct Item {
     text: String,
 }
 
+#[expect(clippy::print_stdout, reason = "the table is what a benchmark is run for")]
 fn row(what: &str, figure: &str) {
     println!("| {what} | {figure} |");
 }

@@ -118,8 +118,8 @@ impl Catalogue {
     pub(in crate::service) fn find_nearly(&self, text: &str, pseudo: bool, most: usize) -> Vec<Found> {
         let mut found = self.find_words(text, pseudo, most);
         let exact: FxHashSet<_> = found.iter().map(|found| found.asset).collect();
-        let wanted = |entry: &&Box<Entry>| (pseudo || !entry.pseudo) && !exact.contains(&entry.summary.id);
-        let entries: Vec<_> = self.entries.values().filter(wanted).collect();
+        let wanted = |entry: &&Entry| (pseudo || !entry.pseudo) && !exact.contains(&entry.summary.id);
+        let entries: Vec<_> = self.entries.values().map(Box::as_ref).filter(wanted).collect();
         let heads: Vec<_> = entries.iter().map(|entry| entry.searched.head()).collect();
         let mut near = nearly::matches(text, &heads);
         let newest_first = |place: usize| {
