@@ -32,10 +32,10 @@ const COUNTS: &[(&str, f64)] = &[
     ("NEG", 6.0),
     ("NEG beside its rival", 2.0),
     ("NEG one line, same signature", 6.0),
-    ("T2", 2.0),
+    ("T2", 5.0),
     ("T2B", 2.0),
     ("T3 0.50-0.65", 0.1),
-    ("T3 0.65-0.80", 0.4),
+    ("T3 0.65-0.80", 0.7),
     ("T3 0.80-0.90", 2.0),
 ];
 /// The development set's strangers count so much more: they are few, and of packages that do what its library's do.
