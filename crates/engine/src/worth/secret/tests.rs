@@ -26,6 +26,15 @@ fn finds_the_formats_of_services() {
     assert_eq!(find(&web), Some(SecretKind::WebToken));
 }
 
+/// `"f"` is a string of one letter, not the prefix of the next one.
+#[test]
+fn finds_a_token_behind_its_first_letter() {
+    for joint in [" + ", " ", " .. ", " +\n    ", " + f"] {
+        let text = format!("t = \"f\"{joint}\"igd{}{BODY}TbDA7xQz\"", "_");
+        assert_eq!(find(&text), Some(SecretKind::ServiceToken), "{text}");
+    }
+}
+
 #[test]
 fn finds_private_keys_with_a_body() {
     let header = concat!("-----BEGIN OPENSSH PRIV", "ATE KEY-----");
