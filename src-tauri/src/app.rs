@@ -144,12 +144,14 @@ fn set_up(app: &App, arguments: &Arguments, places: &Places) -> anyhow::Result<(
     let desk = Desk::start(service, library, &places.data, shell);
     app.manage(Arc::clone(&desk));
     if let Some(recovery) = recovery {
-        let _ = writeln!(io::stderr(), "bowerbird: {recovery}");
-        desk.tell_recovery(&recovery);
-        tauri::async_runtime::spawn(async move {
-            notifications::tell("Your library was damaged", &recovery.to_string()).await;
-        });
+        tell_recovery(&desk, &recovery);
     }
+    let verified = Arc::clone(&desk);
+    tauri::async_runtime::spawn_blocking(move || {
+        if let Some(recovery) = verified.make_sure() {
+            tell_recovery(&verified, &recovery);
+        }
+    });
 
     let serving = tauri::async_runtime::spawn(listening::listen_and_serve(
         Arc::clone(&desk),
@@ -172,6 +174,16 @@ fn set_up(app: &App, arguments: &Arguments, places: &Places) -> anyhow::Result<(
         windows::show(handle, target);
     }
     Ok(())
+}
+
+/// Says what happened to a library that was damaged: at the terminal, in the window and by a notification.
+fn tell_recovery(desk: &Desk, recovery: &store::Recovery) {
+    let _ = writeln!(io::stderr(), "bowerbird: {recovery}");
+    desk.tell_recovery(recovery);
+    let text = recovery.to_string();
+    tauri::async_runtime::spawn(async move {
+        notifications::tell("Your library was damaged", &text).await;
+    });
 }
 
 /// What goes on in the background.
@@ -279,7 +291,8 @@ fn on_event(app: &AppHandle<Wry>, event: RunEvent) {
 }
 
 /// Ends the connector, closes the notification, hands the clipboard over and takes back the file that says where it is.
-/// What was acknowledged is on the disk already.
+/// What was acknowledged is on the disk already; what was learnt is kept for the next
+/// start.
 fn end(app: &AppHandle) {
     let Some(ending) = app.try_state::<Ending>() else {
         return;
@@ -292,6 +305,7 @@ fn end(app: &AppHandle) {
     });
     if let Some(desk) = app.try_state::<Arc<Desk>>() {
         desk.release_clipboard();
+        desk.end();
     }
     ending.runtime_file.remove();
     tracing::info!("stopped");

@@ -1,13 +1,16 @@
-//! Keeping the library: backups in the background, and taking them back while the service goes on.
+//! Keeping the library: backups in the background, and taking them back while the service goes on; reading all of it after a
+//! start, and leaving it so that the next start is a fast one.
 
 use std::{path::Path, sync::Arc};
 
 use domain::Timestamp;
-use store::{Backup, Extras, Header, Imported, Library, Reason, StoreError};
+use parking_lot::Mutex;
+use store::{Backup, Extras, Header, Imported, Library, Reason, Recovery, StoreError};
 
 use crate::{Service, ServiceError};
 
-/// How long after the newest backup the next one is made, if something was written meanwhile.
+/// How long after the newest backup the next one is made, if something was written meanwhile; and so the snapshots of what
+/// was learnt, which are some hundreds of bytes for each asset.
 const EVERY_MILLIS: u64 = 60 * 60 * 1000;
 
 /// Why a backup was not made, restored, exported or imported. The messages are for people.
@@ -47,6 +50,8 @@ pub struct Keeper {
     service: Arc<Service>,
     library: Arc<Library>,
     extras: Box<dyn Fn() -> Extras + Send + Sync>,
+    /// When the last snapshot of what was learnt was made.
+    snapshot: Mutex<Option<Timestamp>>,
 }
 
 impl Keeper {
@@ -61,15 +66,72 @@ impl Keeper {
             service,
             library,
             extras: Box::new(extras),
+            snapshot: Mutex::default(),
         }
     }
 
-    /// Makes a backup if it is time for one and something was written since the last. Call it now and then, on a thread that
+    /// Reads everything that is kept, if that was not done when it was opened, and restores the newest backup where it is damaged:
+    /// then there is something to tell. Call it once, as soon as the service is started, on a thread that may wait for the
+    /// disk: whatever is written waits for it.
+    ///
+    /// # Errors
+    /// [`StoreError::Stuck`] where reading does not come to an end: the program has to be started again. Others where the disk
+    /// refuses.
+    pub fn make_sure(&self) -> Result<Option<Recovery>, KeepError> {
+        let recovery = match self.library.verify() {
+            Ok(()) => None,
+            Err(error) if self.library.is_damaged() && !matches!(error, StoreError::Stuck) => {
+                tracing::error!("the library can't be used: {error}");
+                let now = self.service.now();
+                self.service.while_replaced(|| Ok(self.library.recover(now)?))?
+            }
+            Err(error) => return Err(error.into()),
+        };
+        self.service.write_waiting()?;
+        Ok(recovery)
+    }
+
+    /// Leaves everything so that the next start is a fast one. Call it when nothing is asked of the service any more: nothing is
+    /// answered after it.
+    pub fn end(&self) {
+        self.service.end_learning();
+        if let Err(error) = self.make_snapshot() {
+            // The next start reads what changed, or everything.
+            tracing::warn!("what was learnt could not be kept for the next start: {error}");
+        }
+        self.library.close();
+    }
+
+    /// Keeps what was learnt for the next start, where that is of use: after a crash too it is to be a fast one, and of what was
+    /// deleted no trace is to stay for long.
+    fn keep_what_was_learnt(&self) {
+        let now = self.service.now();
+        if !is_time(*self.snapshot.lock(), now) {
+            return;
+        }
+        match self.make_snapshot() {
+            Ok(false) => {}
+            Ok(true) => *self.snapshot.lock() = Some(now),
+            Err(error) => {
+                tracing::warn!("what was learnt could not be kept: {error}");
+                // Not again each minute: what could not be written is of no importance.
+                *self.snapshot.lock() = Some(now);
+            }
+        }
+    }
+
+    /// Whether one was made.
+    fn make_snapshot(&self) -> Result<bool, ServiceError> {
+        Ok(self.service.snapshot_is_old()? && self.service.keep_snapshot()?)
+    }
+
+    /// Does what it is time for: keeps what was learnt, and makes a backup if it is time for one and something was written since the last. Call it now and then, on a thread that
     /// may wait for the disk; nobody else has to wait meanwhile.
     ///
     /// # Errors
     /// Where one was to be made and could not.
     pub fn tick(&self) -> Result<Option<Header>, KeepError> {
+        self.keep_what_was_learnt();
         // Most of the time nothing has changed, and finding that out costs least.
         if !self.library.changed_since_backup()? {
             return Ok(None);

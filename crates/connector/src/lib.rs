@@ -11,6 +11,8 @@ pub mod process;
 mod service;
 mod wire;
 
+pub use engine::Learned;
+
 pub use http::{openapi, serve, serve_router};
 pub use keeping::{KeepError, Keeper};
 pub use service::{

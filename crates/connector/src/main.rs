@@ -14,7 +14,9 @@ use connector::{
     Keeper, Service,
     listen::Listeners,
     offline,
-    process::{Places, RuntimeFile, leave_no_core, log_to_stderr, open_library, stop_on_signal},
+    process::{
+        Places, RuntimeFile, leave_no_core, log_to_stderr, open_library, stop_on_signal, verify_library,
+    },
     serve, system_clock,
 };
 use domain::Origin;
@@ -77,11 +79,14 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         let _ = writeln!(io::stdout(), "{done}");
         return Ok(());
     }
-    runtime::Builder::new_multi_thread()
+    let runtime = runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .context("the runtime could not be started")?
-        .block_on(listen_and_serve(arguments.port, arguments.allow_origin, &places))
+        .context("the runtime could not be started")?;
+    let served = runtime.block_on(listen_and_serve(arguments.port, arguments.allow_origin, &places));
+    // Whoever waits for something that is not learnt any more is left.
+    runtime.shutdown_background();
+    served
 }
 
 async fn listen_and_serve(port: Option<u16>, allowed: Vec<Origin>, places: &Places) -> anyhow::Result<()> {
@@ -117,15 +122,33 @@ async fn listen_and_serve(port: Option<u16>, allowed: Vec<Origin>, places: &Plac
     );
     announce(&address);
     tracing::info!(assets = service.asset_count(), "ready");
-    let keeping = tokio::spawn(keep(keeper));
+    let verifying = tokio::task::spawn_blocking({
+        let keeper = Arc::clone(&keeper);
+        move || make_sure(&keeper)
+    });
+    let keeping = tokio::spawn(keep(Arc::clone(&keeper)));
     serving.await?;
     keeping.abort();
+    drop(verifying);
+    tokio::task::spawn_blocking(move || keeper.end()).await?;
     drop(runtime_file);
     tracing::info!("stopped");
     Ok(())
 }
 
-/// Makes backups when it is time for one.
+/// Reads all of the library, and says what happened to it where it was damaged.
+fn make_sure(keeper: &Keeper) {
+    match verify_library(keeper) {
+        Ok(None) => {}
+        Ok(Some(recovery)) => {
+            // Whoever closed stderr does not want to know.
+            let _ = writeln!(io::stderr(), "bowerbird-connector: {recovery}");
+        }
+        Err(error) => tracing::warn!("the library could not be read as a whole: {error}"),
+    }
+}
+
+/// Makes backups, and snapshots of what was learnt, when it is time for one.
 async fn keep(keeper: Arc<Keeper>) {
     loop {
         tokio::time::sleep(TICK).await;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use domain::Timestamp;
 use store::{Extras, Header, Library, Limits, Reason, Result, Store};
 
 use crate::system_clock;
@@ -12,8 +13,7 @@ use crate::system_clock;
 /// Where the library is in use or can't be read, or the backup not be written.
 pub fn back_up(data_dir: &Path, file: Option<&Path>, extras: &Extras) -> Result<String> {
     let now = system_clock()();
-    let (library, recovery) = Library::open(data_dir, Limits::default(), now)?;
-    let told = told(recovery);
+    let (library, told) = open(data_dir, now)?;
     let (header, place) = match file {
         Some(file) => (library.export(file, now, extras)?, file.to_owned()),
         None => {
@@ -37,8 +37,7 @@ pub fn backed_up(header: &Header, place: &Path) -> String {
 /// Where the library is in use, the file is no backup, or something can't be read or written. Nothing is changed then.
 pub fn restore(data_dir: &Path, file: &Path, extras: &Extras) -> Result<String> {
     let now = system_clock()();
-    let (library, recovery) = Library::open(data_dir, Limits::default(), now)?;
-    let told = told(recovery);
+    let (library, told) = open(data_dir, now)?;
     let before = library.restore(file, now, extras)?;
     let snippets = snippets(library.asset_count() as u64);
     let backups = library.backups()?;
@@ -47,6 +46,15 @@ pub fn restore(data_dir: &Path, file: &Path, extras: &Extras) -> Result<String> 
         format!(" What was there before is in {}.", backup.path.display())
     });
     Ok(format!("{told}Restored {snippets}.{undo}"))
+}
+
+/// Opens the library and reads all of it; says what happened to it where it was damaged.
+fn open(data_dir: &Path, now: Timestamp) -> Result<(Library, String)> {
+    let (library, mut recovery) = Library::open(data_dir, Limits::default(), now)?;
+    if let Some(found) = library.make_sure(now)? {
+        recovery = Some(found);
+    }
+    Ok((library, told(recovery)))
 }
 
 fn told(recovery: Option<store::Recovery>) -> String {

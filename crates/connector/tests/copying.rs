@@ -519,6 +519,7 @@ async fn each_thing_that_happens_is_told_once() {
                 "changed by hand"
             }
             Event::OriginBlocked(_) | Event::OriginsChanged => "about a page",
+            Event::Learnt | Event::Forgotten => "about all of it",
         });
     }
     let expected = [

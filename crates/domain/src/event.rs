@@ -71,6 +71,10 @@ pub enum Event {
         /// The assets that were there before and are there no longer.
         gone: Arc<[AssetId]>,
     },
+    /// What was learned from the user's answers is forgotten.
+    Forgotten,
+    /// What is kept has been learnt, after a start or after it was replaced: it can be searched without waiting.
+    Learnt,
     /// An application reported what its user did.
     Tracked(Activity),
     /// A web page asked and was refused. Told once for each origin.

@@ -2,7 +2,7 @@
 
 use std::{
     hash::Hash,
-    io::{self, Write},
+    io::{self, Read, Write},
 };
 
 use domain::{AssetId, Decision, IntentionId, Match, SaveReason, SilenceReason, Suggestion, TextDigest};
@@ -18,7 +18,7 @@ use crate::{
     packed::Packed,
     reason::Reason,
     small::SmallTexts,
-    snapshot::{self, SnapshotError},
+    snapshot::{self, Contents, SnapshotError},
     worth::{TrivialKind, Worth},
 };
 
@@ -47,6 +47,17 @@ const SENTENCES: usize = 24;
 
 /// The least difference of a text that is not the same: 0 is kept for equality.
 const LEAST: f64 = 0.001;
+
+/// How much was learned from the user.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Learned {
+    /// Texts that are not offered for saving again.
+    pub declined: usize,
+    /// Assets that rank above equally near ones.
+    pub reused: usize,
+    /// Texts that are offered for saving when they come again, however small.
+    pub intentions: usize,
+}
 
 /// The library, the intentions, and what was learned from answers.
 #[derive(Debug)]
@@ -153,6 +164,11 @@ impl Engine {
         self.library.contains(id)
     }
 
+    /// Every asset that is known, in no order.
+    pub fn assets(&self) -> impl Iterator<Item = AssetId> + '_ {
+        self.library.documents().into_iter().map(|document| document.id)
+    }
+
     /// How many assets there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -184,6 +200,28 @@ impl Engine {
         } else {
             self.declined.remove(&digest);
         }
+    }
+
+    /// What is known of the user's answers.
+    #[must_use]
+    pub fn learned(&self) -> Learned {
+        Learned {
+            declined: self.declined.len(),
+            reused: self.library.reused(),
+            intentions: self.intentions.len(),
+        }
+    }
+
+    /// Forgets every text that may matter later.
+    pub fn forget_intentions(&mut self) {
+        self.intentions = Index::new();
+        self.small_intentions = SmallTexts::new();
+    }
+
+    /// Forgets every answer: what was declined, and which assets were reused.
+    pub fn forget_answers(&mut self) {
+        self.declined.clear();
+        self.library.forget_reuse();
     }
 
     /// An asset that was reused ranks above an equally near one that was not.
@@ -376,26 +414,54 @@ impl Engine {
         self.library.footprint()
     }
 
-    /// Writes the library's side of the engine, so that the next start need not read the texts. It holds no text.
+    /// Writes what the engine knows, so that the next start need not read the texts. It holds no text.
     ///
     /// # Errors
     /// What `out` says.
     pub fn snapshot(&self, out: &mut impl Write) -> io::Result<()> {
-        snapshot::write(&self.library.documents(), out)
+        let mut writer = snapshot::Writer::new(out)?;
+        let documents = self.library.documents();
+        writer.count(documents.len())?;
+        for document in documents {
+            writer.document(document, document.reused)?;
+        }
+        let intentions = self.intentions.documents();
+        writer.count(intentions.len())?;
+        for document in intentions {
+            writer.document(document, self.small_intentions.contains(document.id))?;
+        }
+        writer.count(self.declined.len())?;
+        for digest in &self.declined {
+            writer.digest(*digest)?;
+        }
+        writer.finish()
     }
 
-    /// Replaces the library's side by what [`Self::snapshot`] wrote.
+    /// Puts what [`Self::snapshot`] wrote in the place of everything that is known.
     ///
     /// # Errors
     /// Where it is no snapshot of this release or damaged. Nothing is changed then.
-    pub fn restore(&mut self, snapshot: &[u8]) -> Result<(), SnapshotError> {
+    pub fn restore(&mut self, snapshot: impl Read) -> Result<(), SnapshotError> {
+        let Contents {
+            library,
+            intentions,
+            declined,
+        } = snapshot::read(snapshot)?;
         let mut known = FxHashSet::default();
-        let documents = snapshot::read(snapshot)?;
-        if !documents.iter().all(|document| known.insert(document.id)) {
+        if !library.iter().all(|document| known.insert(document.id)) {
             return Err(SnapshotError::Damaged);
         }
         self.library = Index::new();
-        self.library.extend(documents);
+        self.library.extend(library);
+        self.forget_intentions();
+        for (document, small) in intentions {
+            let tokens = document.tokens.tokens();
+            if small {
+                self.small_intentions.restore(document.id, &tokens);
+            }
+            self.intentions.insert(document.id, document.digest, &tokens);
+        }
+        self.declined = declined.into_iter().collect();
         Ok(())
     }
 

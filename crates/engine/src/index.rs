@@ -225,6 +225,18 @@ impl<Id: Copy + Ord + Hash + Sync> Index<Id> {
         }
     }
 
+    /// How many texts the user took.
+    pub(crate) fn reused(&self) -> usize {
+        let documents = self.documents.iter().flatten();
+        documents.filter(|document| document.reused).count()
+    }
+
+    /// Forgets which texts were taken.
+    pub(crate) fn forget_reuse(&mut self) {
+        let documents = self.documents.iter_mut().flatten();
+        documents.for_each(|document| document.reused = false);
+    }
+
     fn slot(&self, id: Id) -> Option<u32> {
         self.by_id.get(&id).copied()
     }

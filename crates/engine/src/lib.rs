@@ -34,7 +34,7 @@ mod worth;
 
 pub use analysis::Analysis;
 pub use config::{Config, Offering};
-pub use engine::{Engine, Work};
+pub use engine::{Engine, Learned, Work};
 pub use index::Footprint;
 pub use language::{ContentDetector, LanguageDetector, detectable_languages, is_code, language_of};
 pub use measure::{MEASURES, Measures};

@@ -40,6 +40,15 @@ impl<Id: Copy + Eq + Hash> SmallTexts<Id> {
         }
     }
 
+    /// Takes a text in that was one of these before.
+    pub(crate) fn restore(&mut self, id: Id, tokens: &[Token]) {
+        self.0.insert(id, tokens.into());
+    }
+
+    pub(crate) fn contains(&self, id: Id) -> bool {
+        self.0.contains_key(&id)
+    }
+
     pub(crate) fn remove(&mut self, id: Id) {
         self.0.remove(&id);
     }

@@ -1,7 +1,7 @@
 //! What holds for every text.
 
 use domain::{AssetId, Decision, IntentionId, SaveReason, SilenceReason};
-use engine::{Analysis, ContentDetector, Engine, LanguageDetector, Worth, is_code, title};
+use engine::{Analysis, ContentDetector, Engine, LanguageDetector, Sketch, Worth, is_code, title};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -370,11 +370,18 @@ proptest! {
     fn what_was_restored_answers_the_same(texts in prop::collection::vec(code(), 1..8), question in code(), cut in any::<prop::sample::Index>()) {
         let mut before = engine(&texts);
         before.note_reuse(id(0));
+        before.insert_intention(IntentionId::new(Uuid::from_u128(1)), &Analysis::of("retries = MAX_RETRIES"));
+        before.insert_intention(IntentionId::new(Uuid::from_u128(2)), &Analysis::of(&question));
+        let declined = "let (a, b) = split(c, d);\nmerge(b, a);\nreturn c;";
+        before.set_declined(Analysis::of(declined).digest(), true);
         let mut snapshot = Vec::new();
         before.snapshot(&mut snapshot).unwrap();
         let mut after = engine(std::slice::from_ref(&question));
-        after.restore(&snapshot).unwrap();
-        for text in texts.iter().chain([&question]) {
+        after.insert_intention(IntentionId::new(Uuid::from_u128(3)), &Analysis::of("forgotten = 17"));
+        after.restore(&snapshot[..]).unwrap();
+        prop_assert_eq!(before.learned(), after.learned());
+        let small = ["tries = MAX_RETRIES", declined, "forgotten = 18"].map(str::to_owned);
+        for text in texts.iter().chain([&question]).chain(&small) {
             let analysis = Analysis::of(text);
             prop_assert_eq!(before.judge(&analysis), after.judge(&analysis));
         }
@@ -382,9 +389,20 @@ proptest! {
         let at = cut.index(snapshot.len());
         let mut changed = snapshot.clone();
         changed[at] ^= 1;
-        prop_assert!(after.restore(&changed).is_err());
+        prop_assert!(after.restore(&changed[..]).is_err());
         prop_assert!(after.restore(&snapshot[..at]).is_err());
         prop_assert_eq!(after.len(), texts.len());
+    }
+
+    #[test]
+    fn what_the_index_needs_of_a_text_is_what_an_analysis_has(texts in prop::collection::vec(code(), 1..8)) {
+        let judged = engine(&texts);
+        let mut known = Engine::new();
+        known.extend(texts.iter().enumerate().map(|(number, text)| (id(number as u128), Sketch::of(text))));
+        for text in &texts {
+            let analysis = Analysis::of(text);
+            prop_assert_eq!(judged.judge(&analysis), known.judge(&analysis));
+        }
     }
 
     #[test]

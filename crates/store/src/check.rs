@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use crate::{
     Result, Store, StoreError,
     format::whole_record,
-    ledger::{Kept, Sum},
+    ledger::{Headway, Kept, Sum},
     sled_store::SledStore,
     table::Table,
 };
@@ -43,12 +43,12 @@ impl LastBackup {
 
 impl SledStore {
     /// Reads everything, and compares it with the sum that was kept over it. Answers how many bytes that is, and calls `headway` for
-    /// each entry.
+    /// each entry, which may end it.
     ///
     /// # Errors
     /// [`StoreError::Damaged`] where something is missing, was changed or came back; [`StoreError::Record`] where a record
     /// can't be read.
-    pub(crate) fn check(&self, headway: &dyn Fn()) -> Result<u64> {
+    pub(crate) fn check(&self, headway: Headway<'_>) -> Result<u64> {
         let (sum, bytes) = Sum::of(&self.db, headway)?;
         if sum != self.sum()? {
             return Err(StoreError::Damaged {

@@ -72,6 +72,11 @@ impl Disk {
         })
     }
 
+    /// The directory of the store.
+    pub(crate) fn directory(&self) -> &Path {
+        &self.directory
+    }
+
     /// Whether nothing can be written any more until the store is opened again.
     pub(crate) fn has_failed(&self, db: &sled::Db) -> bool {
         self.failed.get().is_some() || self.watchdog.over(|| db.flush()).is_err()

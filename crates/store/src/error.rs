@@ -100,6 +100,28 @@ impl StoreError {
         }
     }
 
+    /// Whether it is about what is on the disk, rather than about the disk.
+    #[must_use]
+    pub fn is_damage(&self) -> bool {
+        match self {
+            Self::Damaged { .. } | Self::Record { .. } => true,
+            // What the system itself refuses has a number. sled's own errors of this kind, a file that ends too early above
+            // all, have none. A file in the place of a directory, or the reverse, is none of the system's whims either.
+            Self::Io { cause, .. } => {
+                cause.raw_os_error().is_none()
+                    || matches!(
+                        cause.kind(),
+                        io::ErrorKind::IsADirectory
+                            | io::ErrorKind::NotADirectory
+                            | io::ErrorKind::AlreadyExists
+                            | io::ErrorKind::NotFound
+                            | io::ErrorKind::InvalidInput
+                    )
+            }
+            _ => false,
+        }
+    }
+
     /// Turns a failed operation on a file into an error; a full disk and a used-up quota into [`Self::Full`].
     pub(crate) fn io(doing: impl Into<String>, source: io::Error) -> Self {
         match source.kind() {

@@ -181,6 +181,24 @@ impl History {
         })
     }
 
+    /// Drops every record that is there.
+    pub(crate) fn clear(&self) -> Result<()> {
+        let Some((key, _)) = self.table.tree.first()? else {
+            return Ok(());
+        };
+        let first = sequence_number(&key).map_err(|problem| self.table.problem(&key, problem))?;
+        let end = {
+            let mut kept = self.kept.lock();
+            kept.numbers.start = kept.numbers.end;
+            if let Some(budget) = &mut kept.budget {
+                budget.used = 0;
+                budget.sizes.clear();
+            }
+            kept.numbers.end
+        };
+        self.trim(first..end)
+    }
+
     /// Every record, oldest first.
     pub(crate) fn records<T: DeserializeOwned>(&self) -> impl DoubleEndedIterator<Item = Result<T>> + '_ {
         self.table.records()

@@ -17,7 +17,7 @@ use sled::{
     transaction::{ConflictableTransactionResult, TransactionalTree, UnabortableTransactionError, abort},
 };
 
-use crate::{Result, StoreError, format::sequence_number, trees};
+use crate::{Result, State, StoreError, format::sequence_number, trees};
 
 /// Where the sum and the number of writes lie in the meta tree.
 pub(crate) const SUM: &str = "sum";
@@ -54,14 +54,14 @@ impl Sum {
         Ok(Self(u128::from_be_bytes(bytes)))
     }
 
-    /// The sum of everything that can be read, and its bytes. Calls `headway` for each entry.
-    pub(crate) fn of(db: &sled::Db, headway: &dyn Fn()) -> Result<(Self, u64)> {
+    /// The sum of everything that can be read, and its bytes. Calls `headway` for each entry, and ends where that fails.
+    pub(crate) fn of(db: &sled::Db, headway: Headway<'_>) -> Result<(Self, u64)> {
         let mut sum = Self::default();
         let mut bytes = 0;
         for name in trees::COUNTED {
             for entry in &db.open_tree(name)? {
                 let (key, value) = entry?;
-                headway();
+                headway()?;
                 sum.add(name, &key, &value);
                 bytes += (key.len() + value.len()) as u64;
             }
@@ -69,6 +69,9 @@ impl Sum {
         Ok((sum, bytes))
     }
 }
+
+/// Told of each entry that was read; where it fails the reading ends.
+pub(crate) type Headway<'a> = &'a dyn Fn() -> Result<()>;
 
 /// What the meta tree says of all the others.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -86,7 +89,8 @@ impl Kept {
             .map_or(Ok(Self::default()), |value| Self::of(&value))
     }
 
-    fn of(value: &[u8]) -> Result<Self> {
+    /// What lies on disk.
+    pub(crate) fn of(value: &[u8]) -> Result<Self> {
         let (sum, writes) = value.split_at_checked(16).unwrap_or((value, &[]));
         let writes = sequence_number(writes).map_err(|_| StoreError::Damaged {
             detail: "its sum is cut short".to_owned(),
@@ -99,7 +103,15 @@ impl Kept {
 
     /// As it lies on disk.
     pub(crate) fn write(self) -> Vec<u8> {
-        [&self.sum.write()[..], &self.writes.to_be_bytes()].concat()
+        self.state().to_bytes().to_vec()
+    }
+
+    /// The same for others, who need not know what is in it.
+    pub(crate) fn state(self) -> State {
+        let mut bytes = [0; 24];
+        bytes[..16].copy_from_slice(&self.sum.write());
+        bytes[16..].copy_from_slice(&self.writes.to_be_bytes());
+        State::from_bytes(bytes)
     }
 }
 

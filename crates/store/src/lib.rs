@@ -34,9 +34,12 @@
 
 mod backup;
 mod check;
+mod closing;
+mod derived;
 mod digest;
 mod disk;
 mod error;
+mod forget;
 mod format;
 mod group_commit;
 mod group_write;
@@ -55,7 +58,11 @@ mod trees;
 mod watchdog;
 mod witness;
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::BTreeMap,
+    io::{self, Read, Write},
+    time::Duration,
+};
 
 use domain::{
     Activity, ActivityKind, Application, Asset, AssetId, InstallationId, Intention, IntentionId, Label,
@@ -87,6 +94,28 @@ pub enum Replaced {
     /// There is no such asset.
     Missing,
 }
+
+/// What everything that is kept was at a moment: another one after each write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct State([u8; 24]);
+
+impl State {
+    /// As it lies on disk.
+    #[must_use]
+    pub const fn to_bytes(self) -> [u8; 24] {
+        self.0
+    }
+
+    /// What lies on disk.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 24]) -> Self {
+        Self(bytes)
+    }
+}
+
+/// What tells an asset's text from every other, without holding it: half of its digest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TextMark(pub [u8; 16]);
 
 /// What a user's answer writes.
 pub struct ReactionWrite<'a> {
@@ -158,6 +187,16 @@ pub trait Store: Send + Sync + 'static {
     /// An asset's text, byte for byte as it was added.
     fn text(&self, id: AssetId) -> Result<Option<String>>;
 
+    /// The asset that has this text, if there is one: the one that [`add_asset`](Store::add_asset) would answer.
+    fn asset_with_text(&self, text: &str) -> Result<Option<AssetId>>;
+
+    /// Every asset, in the order of their ids.
+    fn asset_ids(&self) -> Result<Vec<AssetId>>;
+
+    /// Shows the mark of each asset's text to `visit`, in no order. Assets whose text is another one's as well may be left
+    /// out.
+    fn for_each_mark(&self, visit: &mut dyn FnMut(AssetId, TextMark)) -> Result<()>;
+
     /// Changes an asset's metadata in one step and answers the changed asset; `None` where there is none.
     ///
     /// `change` cannot change the id. It must not use the store, which is locked while it runs.
@@ -201,6 +240,10 @@ pub trait Store: Send + Sync + 'static {
     /// Every reaction, oldest first.
     fn reactions(&self) -> Result<Vec<Reaction>>;
 
+    /// Removes every reaction and every intention, and what assets know of having been reused. Answers the assets that were
+    /// changed by that. It is done in parts: where it fails, some of it is forgotten, and it can be done again.
+    fn forget_learned(&self) -> Result<Vec<AssetId>>;
+
     /// Keeps and counts an activity. Beyond the limit the oldest is dropped; the count stays.
     fn add_activity(&self, activity: &Activity) -> Result<()>;
 
@@ -218,6 +261,35 @@ pub trait Store: Send + Sync + 'static {
 
     /// Removes a label. `false` where there is none.
     fn remove_label(&self, id: Uuid) -> Result<bool>;
+
+    /// What everything that is kept is now.
+    fn state(&self) -> Result<State>;
+
+    /// Whether a write is carried out at once. `false` while what is kept has not been read as a whole yet: then it waits for
+    /// that.
+    fn is_ready(&self) -> bool {
+        true
+    }
+
+    /// What somebody has worked out of everything that is kept, as [`keep_derived`](Store::keep_derived) left it: whether it
+    /// is whole, and of what is kept now, is for its reader to find out.
+    fn derived(&self) -> Result<Option<Box<dyn Read + Send>>>;
+
+    /// Keeps what was worked out of everything in a state, in the place of what was kept before. `false` where the state is
+    /// another one by the time that `write` has written it: then nothing is changed. It is private, not durable, and gone
+    /// when everything that is kept is replaced. `write` must not use the store.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Full`] where it would take the room that writes need. What was kept before is still there then.
+    fn keep_derived(
+        &self,
+        of: State,
+        write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<bool>;
+
+    /// Throws away what was worked out.
+    fn drop_derived(&self) -> Result<()>;
 
     /// Returns when everything that the calling thread wrote before is on disk. Concurrent callers share one
     /// flush.

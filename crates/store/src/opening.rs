@@ -11,6 +11,7 @@ use std::{
 
 use crate::{
     Result, StoreError,
+    closing::{self, Closed},
     disk::Disk,
     format::{to_whole_record, whole_record},
     ledger::{Kept, SUM, Sum},
@@ -51,6 +52,8 @@ pub(crate) struct Opened {
     pub(crate) schema: u32,
     /// How many writes were once durable and are not there.
     pub(crate) missing: u64,
+    /// What it was when it was closed, where it is that one still.
+    pub(crate) closed: Option<Closed>,
     pub(crate) db: sled::Db,
     pub(crate) meta: sled::Tree,
     pub(crate) disk: Disk,
@@ -62,6 +65,7 @@ pub(crate) fn open(directory: &Path) -> Result<Opened> {
     create_directory(directory)?;
     let lock = open_private(&directory.join("lock"))?;
     take(&lock, directory)?;
+    let closed = closing::take(directory)?;
     // Made here so that it is private from the start. sled takes an empty file for a new database.
     let data = open_private(&directory.join("db"))?;
     let removed = snapshots::remove_unreadable(directory)?;
@@ -70,6 +74,9 @@ pub(crate) fn open(directory: &Path) -> Result<Opened> {
     let (meta, schema) = check_schema(&db, made)?;
     make_private(directory)?;
 
+    // What the files look like must be what is in them, too.
+    let kept = Kept::read(&meta)?;
+    let closed = closed.filter(|closed| schema == SCHEMA && closed.kept == kept);
     let disk = Disk::new(directory, data, &db, meta.clone(), Witness::open(directory)?)?;
     let missing = disk.missing()?;
     disk.commit(&db)?;
@@ -78,6 +85,7 @@ pub(crate) fn open(directory: &Path) -> Result<Opened> {
     Ok(Opened {
         schema,
         missing,
+        closed,
         db,
         meta,
         disk,
@@ -191,7 +199,7 @@ pub(crate) fn migrate(db: &sled::Db, meta: &sled::Tree, redigested: bool) -> Res
     })?;
     batch.insert("schema", schema);
     let kept = Kept {
-        sum: Sum::of(db, &|| ())?.0,
+        sum: Sum::of(db, &|| Ok(()))?.0,
         writes: 0,
     };
     batch.insert(SUM, kept.write());

@@ -119,7 +119,7 @@ impl SledStore {
         })
     }
 
-    fn asset_with(&self, digest: &[u8; 32]) -> Result<Option<AssetId>> {
+    pub(crate) fn asset_with(&self, digest: &[u8; 32]) -> Result<Option<AssetId>> {
         let found = self.text_digests.get(digest)?;
         found.as_ref().map(asset_id).transpose()
     }

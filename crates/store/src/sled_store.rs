@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     fs::File,
+    io::{self, Read, Write},
     path::Path,
     sync::atomic::{AtomicI64, Ordering::Relaxed},
 };
@@ -18,13 +19,15 @@ use sled::{
 use uuid::Uuid;
 
 use crate::{
-    Added, Limits, ReactionWrite, Replaced, Result, Store, StoreError,
+    Added, Limits, ReactionWrite, Replaced, Result, State, Store, StoreError, TextMark,
+    closing::{self, Closed},
+    derived,
     digest::digest,
     disk::Disk,
     format::{Problem, from_json, to_json, to_whole_record, uuid, whole_record},
     group_write::{GroupWrite, Trees},
     history::History,
-    ledger::Ledger,
+    ledger::{Kept, Ledger},
     opening::{self, Opened},
     redigest,
     table::{Pieces, Table},
@@ -55,6 +58,8 @@ pub struct SledStore {
     pub(crate) disk: Disk,
     /// How many writes were durable before it was opened and were not there then.
     pub(crate) missing: u64,
+    /// Whether it is as it was closed, so that it can be used before it was read as a whole.
+    pub(crate) was_closed: bool,
     pub(crate) db: sled::Db,
     /// Last, so that it is unlocked after the database is closed.
     _lock: File,
@@ -81,6 +86,7 @@ impl SledStore {
         let Opened {
             schema,
             missing,
+            closed,
             db,
             meta,
             disk,
@@ -116,12 +122,16 @@ impl SledStore {
             group,
             activities: history(trees::ACTIVITIES, limits.activities)?,
             activity_counts: db.open_tree(trees::ACTIVITY_COUNTS)?,
-            // The smallest of the trees that have one entry for each asset.
-            asset_count: AtomicI64::new(i64::try_from(text_digests.len()).unwrap_or(i64::MAX)),
+            asset_count: AtomicI64::new(match closed {
+                Some(closed) => i64::try_from(closed.assets).unwrap_or(i64::MAX),
+                // The smallest of the trees that have one entry for each asset.
+                None => i64::try_from(text_digests.len()).unwrap_or(i64::MAX),
+            }),
             text_digests,
             pieces: pieces.tree,
             disk,
             missing,
+            was_closed: closed.is_some() && !redigested,
             db,
             _lock: lock,
         };
@@ -148,15 +158,23 @@ impl SledStore {
         self.disk.has_failed(&self.db)
     }
 
-    /// The ids of all assets, in order.
-    pub(crate) fn asset_ids(&self) -> Vec<Result<AssetId>> {
-        let keys = self.assets.tree.iter().keys();
-        keys.map(|key| {
-            let key = key?;
-            let id = uuid(&key).map_err(|problem| self.assets.problem(&key, problem))?;
-            Ok(AssetId::new(id))
-        })
-        .collect()
+    /// Closes it, and leaves word of what it is.
+    ///
+    /// # Errors
+    /// Where what was written last can't be put on the disk, or no word be left. Then it is read as a whole before it is used
+    /// again.
+    pub(crate) fn close(self) -> Result<()> {
+        self.commit()?;
+        let directory = self.disk.directory().to_owned();
+        let closed = Closed {
+            kept: Kept::read(&self.meta)?,
+            assets: self.asset_count() as u64,
+        };
+        drop(self);
+        if closing::settle(&directory)? {
+            closing::note(&directory, closed)?;
+        }
+        Ok(())
     }
 
     /// Keeps the number of assets up to date.
@@ -215,6 +233,34 @@ impl Store for SledStore {
         let body = self.texts.get(&key)?;
         body.map(|body| String::from_utf8(body).map_err(|_| self.texts.problem(&key, Problem::NotUtf8)))
             .transpose()
+    }
+
+    fn asset_with_text(&self, text: &str) -> Result<Option<AssetId>> {
+        self.asset_with(&digest(text))
+    }
+
+    fn asset_ids(&self) -> Result<Vec<AssetId>> {
+        let keys = self.assets.tree.iter().keys();
+        keys.map(|key| {
+            let key = key?;
+            let id = uuid(&key).map_err(|problem| self.assets.problem(&key, problem))?;
+            Ok(AssetId::new(id))
+        })
+        .collect()
+    }
+
+    fn for_each_mark(&self, visit: &mut dyn FnMut(AssetId, TextMark)) -> Result<()> {
+        for entry in &self.text_digests {
+            let (digest, id) = entry?;
+            let id = AssetId::new(uuid(&id).map_err(|problem| self.assets.problem(&id, problem))?);
+            // What stands for a twin says nothing about its text.
+            if let Some(mark) = digest.first_chunk()
+                && *digest != redigest::of_a_twin(id)
+            {
+                visit(id, TextMark(*mark));
+            }
+        }
+        Ok(())
     }
 
     fn update_asset(&self, id: AssetId, change: &dyn Fn(&mut Asset)) -> Result<Option<Asset>> {
@@ -321,6 +367,10 @@ impl Store for SledStore {
         self.reactions.records().collect()
     }
 
+    fn forget_learned(&self) -> Result<Vec<AssetId>> {
+        self.forget_all_learned()
+    }
+
     fn add_activity(&self, activity: &Activity) -> Result<()> {
         let tally = (&self.activity_counts, activity.kind.as_str());
         self.activities.add(activity, &self.disk, Some(tally)).map(|_| ())
@@ -355,6 +405,27 @@ impl Store for SledStore {
 
     fn remove_label(&self, id: Uuid) -> Result<bool> {
         self.drop_label(id)
+    }
+
+    fn state(&self) -> Result<State> {
+        Ok(Kept::read(&self.meta)?.state())
+    }
+
+    fn derived(&self) -> Result<Option<Box<dyn Read + Send>>> {
+        let file = derived::open(self.disk.directory())?;
+        Ok(file.map(|file| Box::new(file) as Box<dyn Read + Send>))
+    }
+
+    fn keep_derived(
+        &self,
+        of: State,
+        write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<bool> {
+        derived::replace(&self.disk, write, &|| Ok(self.state()? == of))
+    }
+
+    fn drop_derived(&self) -> Result<()> {
+        derived::forget(self.disk.directory())
     }
 
     fn commit(&self) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use connector::{Keeper, offline};
+use connector::{Keeper, offline, process::verify_library};
 use store::{Backup, Extras, Library, Reason, settings_in};
 
 use super::{Desk, DeskError, Settings, settings::SettingsFile};
@@ -33,6 +33,24 @@ pub(crate) fn extras(settings: &Settings) -> Extras {
 }
 
 impl Desk {
+    /// Reads all of the library, if that was not done when it was opened, and says what happened to it where it was damaged.
+    pub(crate) fn make_sure(&self) -> Option<store::Recovery> {
+        match verify_library(&self.keeper) {
+            Ok(recovery) => recovery,
+            Err(error) => {
+                tracing::error!("the library could not be read as a whole: {error}");
+                let text = format!("Your library could not be read as a whole: {error}.");
+                self.tell("library", NoticeLevel::Error, &text, None);
+                None
+            }
+        }
+    }
+
+    /// Leaves the library so that the next start is a fast one. The last thing that is done.
+    pub(crate) fn end(&self) {
+        self.keeper.end();
+    }
+
     /// Makes a backup when it is time for one; says so where that does not work.
     pub(super) fn keep(&self) {
         match self.keeper.tick() {

@@ -295,7 +295,13 @@ impl Desk {
             ..Seed::default()
         };
         // What comes of it is told by the service's events.
-        if let Err(error) = self.service.suggest(self.service.own_application(), &seed) {
+        let judge = || self.service.suggest(self.service.own_application(), &seed);
+        let mut judged = judge();
+        while matches!(judged, Err(ServiceError::Learning)) {
+            // Nobody waits for an answer, so it can wait until there is one.
+            judged = judge();
+        }
+        if let Err(error) = judged {
             tracing::error!(code = error.code(), "a copy could not be judged");
         }
     }
@@ -367,13 +373,19 @@ impl Desk {
                 self.changed(What::Library);
                 self.changed(What::Suggestions);
             }
-            Event::Reused { .. } => self.changed(What::Library),
+            Event::Reused { .. } | Event::Learnt => self.changed(What::Library),
             Event::Connected(_) | Event::Onboarded(_) | Event::ApplicationUpdated(_) => {
                 self.changed(What::Applications);
             }
+            Event::Forgotten => {
+                self.changed(What::Library);
+                self.changed(What::Settings);
+            }
             Event::Tracked(_) => self.changed(What::Activity),
             Event::OriginBlocked(_) | Event::OriginsChanged => self.changed(What::Settings),
-            Event::Declined { .. } | Event::SaveRefused { .. } | Event::Intended { .. } => {}
+            // How much was learned.
+            Event::Declined { .. } | Event::Intended { .. } => self.changed(What::Settings),
+            Event::SaveRefused { .. } => {}
         }
     }
 

@@ -150,6 +150,10 @@ fn suggestion(desk: &Desk, items: &mut Vec<Item>) {
 }
 
 fn recent(desk: &Desk, items: &mut Vec<Item>) {
+    if !desk.service.is_learnt() {
+        // The menu is made on the thread that draws. It is made again once there is something to show.
+        return;
+    }
     let page = desk.service.search(&Query {
         limit: RECENT,
         ..Query::default()

@@ -207,6 +207,20 @@ fn starting_rows(table: &mut Table, measured: &[(usize, Starting)]) {
                 ratio(starting.until_answered, empty.until_answered),
             );
         }
+        set(
+            "from start to a renamed copy recognised, from the snapshot",
+            millis(starting.until_recognised),
+        );
+        if let Some((_, empty)) = empty {
+            set(
+                "renamed, from the snapshot / with an empty library",
+                ratio(starting.until_recognised, empty.until_recognised),
+            );
+        }
+        set(
+            "renamed, after a kill and without a snapshot",
+            millis(starting.until_relearnt),
+        );
         set("memory after the start, RSS / PSS", memory(starting.after_start));
         set(
             "memory after 1,000 suggestions, RSS / PSS",

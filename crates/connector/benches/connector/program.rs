@@ -25,6 +25,17 @@ pub(crate) struct Memory {
     pub(crate) pss: u64,
 }
 
+/// What must be offered first.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Right {
+    /// This asset.
+    Asset(AssetId),
+    /// Some asset.
+    Some,
+    /// None.
+    Nothing,
+}
+
 /// A running program, killed when it is dropped.
 pub(crate) struct Program {
     child: Child,
@@ -34,13 +45,8 @@ pub(crate) struct Program {
 }
 
 impl Program {
-    /// Starts it on a data directory and asks about a text, which must be answered with the asset where there is one.
-    pub(crate) fn start(
-        client: &Runtime,
-        data_dir: &Path,
-        text: &str,
-        expected: Option<AssetId>,
-    ) -> anyhow::Result<Self> {
+    /// Starts it on a data directory and asks about a text, which must be answered rightly.
+    pub(crate) fn start(client: &Runtime, data_dir: &Path, text: &str, right: Right) -> anyhow::Result<Self> {
         let began = Instant::now();
         let mut child = Command::new(env!("CARGO_BIN_EXE_bowerbird-connector"))
             .args(["--port", "0", "--data-dir"])
@@ -67,11 +73,12 @@ impl Program {
         let answer = client.block_on(program.first_suggestion(text))?;
         program.until_answered = began.elapsed();
         let offered = &answer["reuse"]["assets"]["iterable"][0]["id"];
-        let expected = expected.map_or(Value::Null, |id| json!(id));
-        ensure!(
-            *offered == expected,
-            "{offered} was offered where {expected} is right"
-        );
+        let is_right = match right {
+            Right::Asset(id) => *offered == json!(id),
+            Right::Some => offered.is_string(),
+            Right::Nothing => offered.is_null(),
+        };
+        ensure!(is_right, "{offered} was offered where {right:?} is right");
         Ok(program)
     }
 
@@ -108,6 +115,13 @@ impl Program {
             rss: field("Rss:")?,
             pss: field("Pss:")?,
         })
+    }
+
+    /// Ends it as a crash does.
+    pub(crate) fn kill(mut self) -> anyhow::Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
     }
 
     /// Ends it as a user's session does, so that the next start is an ordinary one. (Elsewhere it is killed.)

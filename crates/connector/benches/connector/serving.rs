@@ -40,6 +40,7 @@ impl Serving {
     pub(crate) fn start(data_dir: &Path) -> anyhow::Result<Self> {
         let store = library::open_store(data_dir)?;
         let service = Arc::new(Service::start(Arc::new(store), system_clock())?);
+        service.wait_until_learnt();
         let application = service.connect(Registration {
             name: ApplicationName::Vim,
             version: "1".to_owned(),

@@ -82,6 +82,7 @@ impl From<ServiceError> for ApiError {
             ServiceError::TextTaken(_) => Self::new(StatusCode::CONFLICT, error.to_string()),
             ServiceError::UnknownAsset | ServiceError::Unknown(_) => Self::gone(error.to_string()),
             ServiceError::NotConnected => Self::new(StatusCode::UNAUTHORIZED, error.to_string()),
+            ServiceError::Learning => Self::later(StatusCode::SERVICE_UNAVAILABLE, error.to_string(), 5),
             ServiceError::Store(StoreError::Full) => Self::new(
                 StatusCode::INSUFFICIENT_STORAGE,
                 "The disk is full: nothing was saved, and nothing is lost.",
@@ -106,5 +107,17 @@ impl From<ServiceError> for ApiError {
 impl From<SeedError> for ApiError {
     fn from(error: SeedError) -> Self {
         Self::bad_request(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_asks_too_early_is_told_to_ask_again() {
+        let response = ApiError::from(ServiceError::Learning).into_response();
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(response.headers()[header::RETRY_AFTER], "5");
     }
 }

@@ -177,6 +177,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let store = SledStore::open(dir.path(), Limits::default()).unwrap();
         let service = Service::start(Arc::new(store), crate::service::system_clock()).unwrap();
+        service.wait_until_learnt();
         let guard = Guard {
             port: 39300,
             service: Arc::new(service),

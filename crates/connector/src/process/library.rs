@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use store::{Library, Limits, Recovery, Result, StoreError};
 
-use crate::Clock;
+use crate::{Clock, KeepError, Keeper, ServiceError};
 
 /// Opens the library in a data directory. Where reading it does not come to an end, the program is started again in this
 /// one's place, which then has a backup of it.
@@ -20,6 +20,23 @@ pub fn open_library(data_dir: &Path, clock: &Clock) -> Result<(Arc<Library>, Opt
             Err(start_again())
         }
         opened => opened.map(|(library, recovery)| (Arc::new(library), recovery)),
+    }
+}
+
+/// Reads all of the library that a service was started over: see [`Keeper::make_sure`]. Where reading it does not come to an
+/// end, the program is started again in this one's place, which then has a backup of it.
+///
+/// # Errors
+/// As [`Keeper::make_sure`].
+pub fn verify_library(keeper: &Keeper) -> std::result::Result<Option<Recovery>, KeepError> {
+    match keeper.make_sure() {
+        Err(KeepError::Service(ServiceError::Store(StoreError::Stuck))) => {
+            tracing::error!(
+                "reading the library does not come to an end: starting again, to restore a backup"
+            );
+            Err(start_again().into())
+        }
+        made_sure => made_sure,
     }
 }
 

@@ -9,7 +9,7 @@ mod runtime_file;
 mod signals;
 
 pub use self::{
-    library::open_library,
+    library::{open_library, verify_library},
     logging::log_to_stderr,
     places::Places,
     private::{leave_no_core, make_private_dir},

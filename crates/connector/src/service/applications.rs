@@ -19,7 +19,7 @@ const UNKNOWN_VERSION: &str = "unknown";
 pub(super) struct Known {
     pub(super) application: Application,
     connected: bool,
-    /// Whether what is on disk is older, because there was no room for this.
+    /// Whether what is on disk is older, because there was no room for this, or it could not be written yet.
     unwritten: bool,
 }
 
@@ -72,8 +72,9 @@ fn own_registration() -> Registration {
 }
 
 impl Service {
-    /// Registers an application, or recognises it, and counts it as connected until the service ends. On a full disk it
-    /// is entered in memory, and written with the next thing that can be: who only asks needs no disk.
+    /// Registers an application, or recognises it, and counts it as connected until the service ends. On a full disk, and
+    /// while the store is not ready, it is entered in memory, and written with the next thing that can be: who only asks needs
+    /// no disk.
     ///
     /// # Errors
     /// Where the store can't be written for another reason.
@@ -103,6 +104,18 @@ impl Service {
             Some(application) => application.again(registration, now),
             None => Application::first(id, registration, now),
         };
+        if !self.store.is_ready() {
+            // Who only asks waits for no disk.
+            let mut applications = self.applications.write();
+            let application = change(applications.get(&id).map(|known| known.application.clone()));
+            let known = Known {
+                application: application.clone(),
+                connected,
+                unwritten: true,
+            };
+            applications.insert(id, known);
+            return Ok(application);
+        }
         self.durably(|store| {
             // The lock is held over the write, so that what is on disk is what was last answered.
             let mut applications = self.applications.write();
@@ -130,7 +143,15 @@ impl Service {
         })
     }
 
-    /// Writes the applications that there was no room for before.
+    /// Writes what waited for the store to be ready.
+    ///
+    /// # Errors
+    /// Where the store can't be written.
+    pub(crate) fn write_waiting(&self) -> Result<(), ServiceError> {
+        self.durably(|_| Ok(()))
+    }
+
+    /// Writes the applications that could not be written before.
     pub(super) fn write_late(&self, store: &dyn Store) -> Result<(), ServiceError> {
         if !self.applications.read().values().any(|known| known.unwritten) {
             return Ok(());

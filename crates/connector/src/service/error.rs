@@ -30,6 +30,9 @@ pub enum ServiceError {
     /// What an asset was to be changed into can't be.
     #[error("{0}")]
     BadChange(String),
+    /// What is kept is not learnt yet, after a start. It is in some seconds.
+    #[error("Bowerbird has just started and still reads its library. Try again in a few seconds.")]
+    Learning,
     /// The store could not do it.
     #[error("{0}")]
     Store(StoreError),
@@ -57,6 +60,7 @@ impl ServiceError {
             Self::TextTaken(_) => "text_taken",
             Self::Unknown(_) => "unknown",
             Self::BadChange(_) => "bad_change",
+            Self::Learning => "learning",
             Self::Store(error) => error.code(),
         }
     }

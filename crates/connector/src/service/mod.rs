@@ -15,9 +15,12 @@ mod create;
 mod error;
 mod export;
 mod find;
+mod forget;
 pub(crate) mod ids;
 mod intend;
 mod labels;
+mod learning;
+mod learnt;
 mod library;
 mod nearly;
 mod origins;
@@ -28,13 +31,17 @@ mod replacing;
 mod revise;
 mod searched;
 mod seed;
+mod snapshot;
 mod suggest;
 mod word_index;
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
-use domain::{Application, ApplicationId, AssetId, Event, InstallationId, Match, Suggestion, Verdict};
-use engine::{Analysis, ContentDetector, Engine, LanguageDetector};
+use domain::{Application, ApplicationId, AssetId, Event, InstallationId, Match, Suggestion};
+use engine::{ContentDetector, Engine, LanguageDetector};
 use parking_lot::{Mutex, RwLock};
 use store::{Store, StoreError};
 use tokio::sync::broadcast;
@@ -56,6 +63,8 @@ pub use seed::{Content, Seed};
 use self::{
     applications::Known,
     catalogue::Catalogue,
+    learning::Learning,
+    learnt::Learnt,
     library::Deleted,
     origins::Origins,
     recent::RecentCopies,
@@ -78,8 +87,9 @@ pub struct Answer {
 pub struct Service {
     store: Arc<dyn Store>,
     replacing: Replacing,
-    engine: RwLock<Engine>,
-    catalogue: RwLock<Catalogue>,
+    engine: Arc<Learnt<Engine>>,
+    catalogue: Arc<Learnt<Catalogue>>,
+    learning: Learning,
     deleted: Mutex<Deleted>,
     detector: Box<dyn LanguageDetector>,
     applications: RwLock<HashMap<ApplicationId, Known>>,
@@ -92,24 +102,33 @@ pub struct Service {
 }
 
 impl Service {
-    /// Starts the service over a store: reads what was learned, and indexes the library.
+    /// Starts the service over a store. What is in it is learnt in the background: who asks for something that takes it waits
+    /// for that, or is told to ask again.
     ///
     /// # Errors
     /// Where the store can't be read or written.
     pub fn start(store: Arc<dyn Store>, clock: Clock) -> Result<Self, ServiceError> {
         let installation = store.installation(ids::installation())?;
-        let (engine, catalogue) = learn(store.as_ref())?;
+        let (engine, catalogue) = (Arc::<Learnt<_>>::default(), Arc::<Learnt<_>>::default());
+        let events = broadcast::channel(EVENTS_KEPT).0;
+        let learning = Learning::start(
+            Arc::clone(&store),
+            Arc::clone(&engine),
+            Arc::clone(&catalogue),
+            events.clone(),
+        )?;
         let service = Self {
             applications: RwLock::new(applications::load(store.as_ref())?),
             store,
             replacing: Replacing::default(),
-            engine: RwLock::new(engine),
-            catalogue: RwLock::new(catalogue),
+            engine,
+            catalogue,
+            learning,
             deleted: Mutex::default(),
             detector: Box::new(ContentDetector),
             recent: Mutex::new(RecentCopies::default()),
             origins: RwLock::default(),
-            events: broadcast::channel(EVENTS_KEPT).0,
+            events,
             clock,
             installation,
             own: ids::application(installation, applications::OWN_NAME, applications::own_platform()),
@@ -142,13 +161,31 @@ impl Service {
         self.store.asset_count()
     }
 
+    /// Whether everything that is kept has been learnt, so that nobody has to wait for that. [`Event::Learnt`] is published
+    /// when it is.
+    #[must_use]
+    pub fn is_learnt(&self) -> bool {
+        self.engine.is_there() && self.catalogue.has_come()
+    }
+
+    /// Returns when everything that is kept has been learnt.
+    pub fn wait_until_learnt(&self) {
+        drop(self.engine.read());
+        drop(self.catalogue.read());
+    }
+
+    /// Ends learning, for the store is to be closed. What is asked of the service after that is not answered any more.
+    pub(crate) fn end_learning(&self) {
+        self.learning.end();
+    }
+
     /// What time the service thinks it is.
     #[must_use]
     pub fn now(&self) -> domain::Timestamp {
         (self.clock)()
     }
 
-    /// Lets `act` put something else in the place of everything that is kept, and learns that. Changes wait meanwhile.
+    /// Lets `act` put something else in the place of everything that is kept, and begins to learn that. Changes wait meanwhile.
     ///
     /// # Errors
     /// Where `act` fails, or what is there then can't be read.
@@ -157,11 +194,10 @@ impl Service {
         act: impl FnOnce() -> Result<T, ServiceError>,
     ) -> Result<T, ServiceError> {
         let replacing = self.replacing.replace();
-        let before = self.asset_ids(Order::NewestFirst, true);
+        // By the store: of one that is damaged not everything need be learnt yet.
+        let before = self.store.asset_ids().unwrap_or_default();
         let acted = act();
-        let (engine, catalogue) = learn(self.store.as_ref())?;
-        *self.engine.write() = engine;
-        *self.catalogue.write() = catalogue;
+        self.learning.again()?;
         *self.deleted.lock() = Deleted::default();
         {
             let mut applications = self.applications.write();
@@ -170,7 +206,8 @@ impl Service {
         }
         drop(replacing);
         self.register_own()?;
-        let gone = before.into_iter().filter(|id| !self.has_asset(*id)).collect();
+        let now: HashSet<AssetId> = self.store.asset_ids()?.into_iter().collect();
+        let gone = before.into_iter().filter(|id| !now.contains(id)).collect();
         self.publish(Event::Replaced { gone });
         acted
     }
@@ -210,38 +247,6 @@ impl Service {
             .or_else(|| applications.get(&self.own))
             .map(|known| known.application.clone())
     }
-}
-
-/// The index and the catalogue of what is in a store.
-fn learn(store: &dyn Store) -> Result<(Engine, Catalogue), ServiceError> {
-    let mut engine = Engine::new();
-    let mut catalogue = Catalogue::default();
-    let mut assets = HashMap::new();
-    for asset in store.assets() {
-        let asset = asset?;
-        assets.insert(asset.id, asset);
-    }
-    store.for_each_text(&mut |id, text| {
-        if let Some(asset) = assets.remove(&id) {
-            if !asset.details.form.no_text {
-                engine.insert(id, &Analysis::of(text));
-            }
-            if asset.reused.is_some() {
-                engine.note_reuse(id);
-            }
-            catalogue.insert(&asset, text);
-        }
-    })?;
-    for intention in store.intentions()? {
-        engine.insert_intention(intention.id, &Analysis::of(&intention.text));
-    }
-    for reaction in store.reactions()? {
-        if let (Some(digest), Verdict::Declined | Verdict::Saved { .. }) = (reaction.digest, reaction.verdict)
-        {
-            engine.set_declined(digest, reaction.verdict == Verdict::Declined);
-        }
-    }
-    Ok((engine, catalogue))
 }
 
 /// An asset id that a client sent.

@@ -1,6 +1,6 @@
 //! Changes and the replacement of everything keep out of each other's way.
 
-use std::cell::Cell;
+use std::{cell::Cell, time::Duration};
 
 use parking_lot::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -29,6 +29,11 @@ impl Replacing {
 
     pub(super) fn replace(&self) -> RwLockWriteGuard<'_, ()> {
         self.0.write()
+    }
+
+    /// The same, unless somebody else goes on changing something for so long.
+    pub(super) fn replace_within(&self, patience: Duration) -> Option<RwLockWriteGuard<'_, ()>> {
+        self.0.try_write_for(patience)
     }
 }
 

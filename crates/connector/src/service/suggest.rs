@@ -1,18 +1,32 @@
 //! What a copied text leads to.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use domain::{ApplicationId, Decision, Event, SilenceReason, Suggestion};
-use engine::{Analysis, Offering};
+use domain::{ApplicationId, Decision, Event, Match, SilenceReason, Suggestion};
+use engine::{Analysis, Offering, Worth};
 
 use super::{Answer, Seed, Service, ServiceError};
+
+/// How long a question waits for the index, after a start, before who asks is told to ask again.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Service {
     /// Judges a copied text. Asking never changes the library, and asking again answers the same.
     ///
+    /// While the index is not learnt yet, a text that is kept as it is is answered by that alone, and any other waits.
+    ///
     /// # Errors
-    /// Where the application is unknown or not connected, or the store can't be read.
+    /// Where the application is unknown or not connected, the store can't be read, or the index is not learnt in time.
     pub fn suggest(&self, application: ApplicationId, seed: &Seed) -> Result<Answer, ServiceError> {
+        self.suggest_within(application, seed, PATIENCE)
+    }
+
+    fn suggest_within(
+        &self,
+        application: ApplicationId,
+        seed: &Seed,
+        patience: Duration,
+    ) -> Result<Answer, ServiceError> {
         self.admit(application)?;
         let silent = |reason, fingerprint| Suggestion {
             decision: Decision::Nothing(reason),
@@ -26,10 +40,15 @@ impl Service {
             });
         };
         let analysis = Analysis::of(text);
-        let mut suggestion = if seed.is_secret(&analysis) {
+        let mut suggestion = if analysis.worth() == Worth::Blank {
+            silent(SilenceReason::Blank, analysis.fingerprint())
+        } else if seed.is_secret(&analysis) {
             silent(SilenceReason::Secret, analysis.fingerprint())
+        } else if let Some(same) = self.same_before_learning(text, &analysis)? {
+            same
         } else {
-            self.engine.read().judge(&analysis)
+            let engine = self.engine.read_within(patience).ok_or(ServiceError::Learning)?;
+            engine.judge(&analysis)
         };
         let compared = self.with_assets(&suggestion.matches)?;
         // An asset that was deleted since the engine found it is neither listed nor offered.
@@ -43,7 +62,34 @@ impl Service {
 
     /// Offers saved code more rarely or more often from now on.
     pub fn set_offering(&self, offering: Offering) {
-        self.engine.write().set_offering(offering);
+        self.learning.set_offering(offering);
+    }
+
+    /// While there is no index yet: the asset that has this very text, as the store knows it.
+    fn same_before_learning(
+        &self,
+        text: &str,
+        analysis: &Analysis,
+    ) -> Result<Option<Suggestion>, ServiceError> {
+        if self.engine.is_there() {
+            return Ok(None);
+        }
+        let Some(id) = self.store.asset_with_text(text)? else {
+            return Ok(None);
+        };
+        // What stands for bytes is no text that could be copied.
+        let known = self.store.asset(id)?;
+        Ok(known
+            .filter(|asset| !asset.details.form.no_text)
+            .map(|_| Suggestion {
+                decision: Decision::Reuse,
+                matches: vec![Match {
+                    asset: id,
+                    difference: 0.0,
+                    reusable: true,
+                }],
+                fingerprint: analysis.fingerprint(),
+            }))
     }
 
     fn note_copy(
@@ -70,5 +116,74 @@ impl Service {
                 suggestion: suggestion.clone(),
             });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use store::{Limits, SledStore};
+
+    use super::*;
+    use crate::{Answered, Content, UserReaction, system_clock};
+
+    fn seed(text: &str) -> Seed {
+        Seed {
+            text: Some(text.to_owned()),
+            ..Seed::default()
+        }
+    }
+
+    #[test]
+    fn while_it_learns_it_knows_what_is_the_same_and_guesses_nothing() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = SledStore::open(directory.path(), Limits::default()).unwrap();
+        let service = Service::start(Arc::new(store), system_clock()).unwrap();
+        let own = service.own_application();
+        let text = "fn total(prices: &[u32]) -> u32 {\n    let mut sum = 0;\n    for price in prices {\n        \
+                    sum += price;\n    }\n    sum\n}\n";
+        let save = |text: &str| {
+            let reaction = UserReaction {
+                save: true,
+                reuse: None,
+                seed: seed(text),
+            };
+            match service.react(own, &reaction).unwrap() {
+                Answered::Kept(id) => id,
+                other => panic!("{other:?}"),
+            }
+        };
+        let id = save(text);
+        let bytes = save("let other = a_text(that, is, replaced);\nother.run();\nother.end();");
+        service.rewrite(bytes, Content::Bytes(b"bytes".to_vec())).unwrap();
+        service.wait_until_learnt();
+        let ask = |text: &str| {
+            let answer = service.suggest_within(own, &seed(text), Duration::ZERO);
+            answer.map(|answer| answer.suggestion)
+        };
+        let learnt = ask(text).unwrap();
+        service.engine.forget();
+        assert!(!service.is_learnt());
+        let early = ask(&text.replace('\n', "\r\n")).unwrap();
+        assert_eq!(early.decision, Decision::Reuse);
+        assert_eq!(early.matches[0], learnt.matches[0]);
+        assert_eq!(
+            (early.matches[0].asset, early.fingerprint),
+            (id, learnt.fingerprint)
+        );
+        let unknown = [text.replace("sum", "all"), "x".to_owned(), "Ynl0ZXM=".to_owned()];
+        for text in unknown {
+            let error = ask(&text).unwrap_err();
+            assert_eq!(error.code(), "learning", "{text}");
+        }
+        // What needs no index is answered.
+        assert_eq!(
+            ask(" \n").unwrap().decision,
+            Decision::Nothing(SilenceReason::Blank)
+        );
+        let secret = format!("password = \"{}\"", "hunter2hunter2");
+        assert_eq!(
+            ask(&secret).unwrap().decision,
+            Decision::Nothing(SilenceReason::Secret)
+        );
     }
 }

@@ -125,6 +125,7 @@ impl Server {
     async fn over(dir: Arc<TempDir>) -> Self {
         let store = SledStore::open(&dir.path().join("store"), Limits::default()).unwrap();
         let service = Arc::new(Service::start(Arc::new(store), system_clock()).unwrap());
+        service.wait_until_learnt();
         Self::serving(service, dir).await
     }
 

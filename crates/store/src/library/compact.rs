@@ -15,7 +15,7 @@ const MOST_TIMES: u64 = 4;
 const LEAST: u64 = 32 << 20;
 
 /// Whether a file of `bytes` is mostly garbage, where `live` bytes are in it.
-const fn is_worth_it(bytes: u64, live: u64) -> bool {
+pub(super) const fn is_worth_it(bytes: u64, live: u64) -> bool {
     bytes > LEAST && bytes > live.saturating_mul(MOST_TIMES)
 }
 

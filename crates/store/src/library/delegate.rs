@@ -1,6 +1,11 @@
 //! The library as a store: everything goes to the one that is in place.
 
-use std::{cell::Cell, collections::BTreeMap, sync::atomic::Ordering::SeqCst};
+use std::{
+    cell::Cell,
+    collections::BTreeMap,
+    io::{self, Read, Write},
+    sync::atomic::Ordering::SeqCst,
+};
 
 use domain::{
     Activity, ActivityKind, Application, Asset, AssetId, InstallationId, Intention, IntentionId, Label,
@@ -9,7 +14,9 @@ use domain::{
 use uuid::Uuid;
 
 use super::Library;
-use crate::{Added, ReactionWrite, Replaced, Result, Store, StoreError};
+use crate::{
+    Added, ReactionWrite, Replaced, Result, State, Store, StoreError, TextMark, sled_store::SledStore,
+};
 
 thread_local! {
     /// The era that this thread wrote in last: what it wrote is on disk when a commit of that era says so.
@@ -17,8 +24,9 @@ thread_local! {
 }
 
 impl Library {
-    /// Writes, and remembers to which store.
+    /// Writes, and remembers to which store. Nothing is written to one that has not been read as a whole.
     fn write<T>(&self, act: impl FnOnce(&dyn Store) -> Result<T>) -> Result<T> {
+        self.verify()?;
         self.with(|store| {
             // No other store takes its place before this ends.
             WROTE_IN.set(Some((self.address(), self.era.load(SeqCst))));
@@ -34,7 +42,11 @@ impl Library {
 
 impl Store for Library {
     fn installation(&self, fresh: InstallationId) -> Result<InstallationId> {
-        self.write(|store| store.installation(fresh))
+        // Most of the time it is known, and reading need not wait for anything.
+        match self.with(SledStore::known_installation)? {
+            Some(known) => Ok(known),
+            None => self.write(|store| store.installation(fresh)),
+        }
     }
 
     fn applications(&self) -> Result<Vec<Application>> {
@@ -55,6 +67,18 @@ impl Store for Library {
 
     fn text(&self, id: AssetId) -> Result<Option<String>> {
         self.with(|store| store.text(id))
+    }
+
+    fn asset_with_text(&self, text: &str) -> Result<Option<AssetId>> {
+        self.with(|store| store.asset_with_text(text))
+    }
+
+    fn asset_ids(&self) -> Result<Vec<AssetId>> {
+        self.with(Store::asset_ids)
+    }
+
+    fn for_each_mark(&self, visit: &mut dyn FnMut(AssetId, TextMark)) -> Result<()> {
+        self.with(|store| store.for_each_mark(visit))
     }
 
     fn update_asset(&self, id: AssetId, change: &dyn Fn(&mut Asset)) -> Result<Option<Asset>> {
@@ -79,11 +103,8 @@ impl Store for Library {
 
     fn assets(&self) -> Box<dyn Iterator<Item = Result<Asset>> + '_> {
         // Ids alone at first: the store can't be held for as long as somebody reads.
-        match self.with(|store| Ok(store.asset_ids())) {
-            Ok(ids) => Box::new(ids.into_iter().filter_map(|id| match id {
-                Ok(id) => self.asset(id).transpose(),
-                Err(error) => Some(Err(error)),
-            })),
+        match self.asset_ids() {
+            Ok(ids) => Box::new(ids.into_iter().filter_map(|id| self.asset(id).transpose())),
             Err(error) => Box::new(std::iter::once(Err(error))),
         }
     }
@@ -102,6 +123,10 @@ impl Store for Library {
 
     fn reactions(&self) -> Result<Vec<Reaction>> {
         self.with(Store::reactions)
+    }
+
+    fn forget_learned(&self) -> Result<Vec<AssetId>> {
+        self.write(Store::forget_learned)
     }
 
     fn add_activity(&self, activity: &Activity) -> Result<()> {
@@ -128,13 +153,37 @@ impl Store for Library {
         self.write(|store| store.remove_label(id))
     }
 
+    fn state(&self) -> Result<State> {
+        self.with(Store::state)
+    }
+
+    fn is_ready(&self) -> bool {
+        self.verification.is_done()
+    }
+
+    fn derived(&self) -> Result<Option<Box<dyn Read + Send>>> {
+        self.with(Store::derived)
+    }
+
+    fn keep_derived(
+        &self,
+        of: State,
+        write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<bool> {
+        self.with(|store| store.keep_derived(of, write))
+    }
+
+    fn drop_derived(&self) -> Result<()> {
+        self.with(Store::drop_derived)
+    }
+
     fn commit(&self) -> Result<()> {
         self.with(|store| {
             let now = (self.address(), self.era.load(SeqCst));
             match WROTE_IN.get() {
                 Some(then) if then.0 == now.0 && then != now => Err(StoreError::io(
                     "keep what was written: the library was replaced meanwhile",
-                    std::io::ErrorKind::Interrupted.into(),
+                    io::ErrorKind::Interrupted.into(),
                 )),
                 _ => store.commit(),
             }

@@ -62,6 +62,7 @@ impl Library {
                 tracing::info!("the library is open again");
                 *last = None;
                 self.heal.needed.store(false, SeqCst);
+                self.verification.set_done();
                 Ok(())
             }
             Err(failed) => {
@@ -77,7 +78,7 @@ impl Library {
     /// Reads everything, as at the start.
     fn check(&self) -> Result<()> {
         let store = self.store.read().clone().ok_or_else(super::closed)?;
-        let checked = catch_unwind(AssertUnwindSafe(|| store.check(&|| ()).map(|_| ())));
+        let checked = catch_unwind(AssertUnwindSafe(|| store.check(&|| Ok(())).map(|_| ())));
         checked.unwrap_or_else(|_| {
             Err(StoreError::Damaged {
                 detail: "the database gave up reading it".to_owned(),

@@ -63,6 +63,7 @@ impl Library {
     /// # Errors
     /// Where it can't be read or written. No backup is changed then.
     pub fn back_up(&self, reason: Reason, now: Timestamp, extras: &Extras) -> Result<Header> {
+        self.verify()?;
         let _keeping = self.keeping.lock();
         let store = self.store.read().clone().ok_or_else(super::closed)?;
         let made = make(&store, &self.shelf, &About { reason, now, extras });
@@ -76,6 +77,7 @@ impl Library {
     /// # Errors
     /// Where the store can't be read or the file not be written. What was there before is there still then.
     pub fn export(&self, path: &Path, now: Timestamp, extras: &Extras) -> Result<Header> {
+        self.verify()?;
         let _keeping = self.keeping.lock();
         let reason = Reason::Export;
         self.with(|store| write(store, path, &About { reason, now, extras }, || Ok(())))
@@ -87,6 +89,7 @@ impl Library {
     /// # Errors
     /// Where the file is no backup, with the line, or something can't be read or written. Nothing is changed then.
     pub fn restore(&self, path: &Path, now: Timestamp, extras: &Extras) -> Result<u64> {
+        self.verify()?;
         let _keeping = self.keeping.lock();
         // What can't be used is refused before anybody has to wait.
         verify_backup(path)?;
@@ -118,6 +121,7 @@ impl Library {
         extras: &Extras,
         may: ImportFilter<'_>,
     ) -> Result<Imported> {
+        self.verify()?;
         let _keeping = self.keeping.lock();
         verify_backup(path)?;
         let mut imported = Imported::default();

@@ -10,6 +10,8 @@
 //! | `damaged` | stores that could not be used, one directory for each, never deleted |
 //! | `store.new`, `store.ready`, `store.old` | while a store is replaced: see [`swap`] |
 //! | `opening` | how often in a row opening the store did not come to its end |
+//!
+//! A store that is as it was closed is used at once, and read as a whole while it is: see [`verify`].
 
 mod compact;
 mod delegate;
@@ -18,6 +20,7 @@ mod keep;
 mod rebuild;
 mod recover;
 mod swap;
+mod verify;
 
 use std::{
     fs::File,
@@ -29,9 +32,9 @@ use std::{
 };
 
 use domain::Timestamp;
-use parking_lot::{Mutex, RwLock};
+use parking_lot::{Mutex, RwLock, RwLockWriteGuard};
 
-use self::heal::Heal;
+use self::{heal::Heal, verify::Verification};
 pub use self::{
     keep::{ImportFilter, Imported, settings_in, verify_backup},
     recover::{Recovery, Restored},
@@ -53,6 +56,7 @@ pub struct Library {
     era: AtomicU64,
     shelf: Shelf,
     heal: Heal,
+    verification: Verification,
     /// Held while a backup is made or the store is replaced: one at a time.
     keeping: Mutex<()>,
     /// Last, so that it is unlocked after the store is closed.
@@ -62,6 +66,9 @@ pub struct Library {
 impl Library {
     /// Opens the library in the directory `root`, which is created if it is absent. A store that is damaged is moved aside,
     /// and the newest backup that can be read takes its place; then there is something to tell.
+    ///
+    /// One that is as it was closed is not read as a whole before this returns, but by the first [`verify`](Self::verify), for
+    /// which whatever is written waits.
     ///
     /// # Errors
     /// [`StoreError::InUse`] while another process has it open, [`StoreError::NewerSchema`] where a newer version wrote it,
@@ -73,7 +80,7 @@ impl Library {
         take(&lock, root)?;
         swap::settle(root)?;
         let shelf = Shelf::new(root.join("backups"));
-        let (store, recovery) = recover::open(root, limits, &shelf, now)?;
+        let (store, recovery, verification) = recover::open(root, limits, &shelf, now)?;
         let library = Self {
             root: root.to_owned(),
             limits,
@@ -81,6 +88,7 @@ impl Library {
             era: AtomicU64::new(0),
             shelf,
             heal: Heal::default(),
+            verification,
             keeping: Mutex::new(()),
             _lock: lock,
         };
@@ -107,7 +115,15 @@ impl Library {
     /// Closes the store, lets `act` do something to its directory, and opens what is there then, also where `act` failed.
     /// Whoever wants something of the store waits.
     fn while_closed(&self, act: impl FnOnce() -> Result<()>) -> Result<()> {
-        let mut place = self.store.write();
+        self.replace_in(self.store.write(), act)
+    }
+
+    /// The same, where the store is ours already.
+    fn replace_in(
+        &self,
+        mut place: RwLockWriteGuard<'_, Option<Arc<SledStore>>>,
+        act: impl FnOnce() -> Result<()>,
+    ) -> Result<()> {
         if let Some(store) = place.take() {
             // What is not on disk is nobody's: it was not acknowledged.
             // Nobody else has it: whoever borrows it holds the lock that we have.
@@ -121,6 +137,29 @@ impl Library {
             self.limits,
         )?));
         acted
+    }
+
+    /// Closes the library for good, and leaves word of it, so that the next opening need not read all of it first. Whoever
+    /// wants something of it from here on is refused.
+    pub fn close(&self) {
+        self.verification.give_up();
+        let _keeping = self.keeping.lock();
+        let Some(store) = self.store.write().take().and_then(Arc::into_inner) else {
+            return;
+        };
+        if self.heal.is_needed() || !self.verification.may_be_trusted() {
+            return;
+        }
+        if let Err(error) = store.close() {
+            // The next opening reads everything.
+            tracing::warn!("the library could not be closed as it should be: {error}");
+        }
+    }
+}
+
+impl Drop for Library {
+    fn drop(&mut self) {
+        self.close();
     }
 }
 

@@ -19,11 +19,13 @@ use super::{
     compact,
     keep::{fill, pre_migration},
     swap::{self, STORE},
+    verify::Verification,
 };
 use crate::{
     Limits, Result, StoreError,
     backup::{Backup, Shelf},
     check::LastBackup,
+    ledger::Headway,
     opening::{create_directory, failed},
     sled_store::SledStore,
 };
@@ -99,7 +101,7 @@ pub(super) fn open(
     limits: Limits,
     shelf: &Shelf,
     now: Timestamp,
-) -> Result<(SledStore, Option<Recovery>)> {
+) -> Result<(SledStore, Option<Recovery>, Verification)> {
     let attempts = Attempts::begin(root)?;
     let opened = if attempts.too_many() {
         Err(StoreError::Damaged {
@@ -109,7 +111,11 @@ pub(super) fn open(
         open_whole(root, limits, shelf, now)
     };
     let damage = match opened {
-        Ok((store, live)) => {
+        Ok((store, None)) => {
+            attempts.end();
+            return Ok((store, None, Verification::later()));
+        }
+        Ok((store, Some(live))) => {
             attempts.end();
             let recovery = (store.missing > 0).then(|| Recovery {
                 damage: "its end is missing".to_owned(),
@@ -118,14 +124,15 @@ pub(super) fn open(
                 unreadable: 0,
                 missing: store.missing,
             });
-            return Ok((compact::if_worth_it(root, limits, store, live)?, recovery));
+            let store = compact::if_worth_it(root, limits, store, live)?;
+            return Ok((store, recovery, Verification::done()));
         }
         Err(StoreError::Stuck) => {
             // It can't be closed any more in this process; the next one does not try.
-            attempts.give_up()?;
+            give_up(root)?;
             return Err(StoreError::Stuck);
         }
-        Err(error) if !is_damage(&error) => {
+        Err(error) if !error.is_damage() => {
             attempts.end();
             return Err(error);
         }
@@ -134,11 +141,16 @@ pub(super) fn open(
     let recovery = replace(root, limits, shelf, now, &damage)?;
     let store = SledStore::open(&root.join(STORE), limits)?;
     attempts.end();
-    Ok((store, Some(recovery)))
+    Ok((store, Some(recovery), Verification::done()))
 }
 
-/// Opens the store and reads all of it. Answers how many bytes are in it, too.
-fn open_whole(root: &Path, limits: Limits, shelf: &Shelf, now: Timestamp) -> Result<(SledStore, u64)> {
+/// Opens the store and, unless it is as it was closed, reads all of it. Then it answers how many bytes are in it, too.
+fn open_whole(
+    root: &Path,
+    limits: Limits,
+    shelf: &Shelf,
+    now: Timestamp,
+) -> Result<(SledStore, Option<u64>)> {
     let directory = root.join(STORE);
     let backups = shelf.list()?;
     if !swap::exists(&directory)? && !backups.is_empty() {
@@ -150,29 +162,38 @@ fn open_whole(root: &Path, limits: Limits, shelf: &Shelf, now: Timestamp) -> Res
     patiently(limits.patience, move |headway| {
         let before_migration = |store: &SledStore| pre_migration(store, &shelf, now);
         let store = SledStore::open_with(&directory, limits, &before_migration)?;
-        let live = store.check(headway)?;
-        let known = store.last_backup()?.number;
-        let installation = store.known_installation()?;
-        // One that was copied here from elsewhere says nothing about this store.
-        let ours = |backup: &&Backup| installation.is_none() || backup.header.installation == installation;
-        if backups
-            .iter()
-            .find(ours)
-            .is_some_and(|newest| newest.number > known)
-        {
-            return Err(StoreError::Damaged {
-                detail: "it is older than its newest backup".to_owned(),
-            });
+        if store.was_closed {
+            return Ok((store, None));
         }
-        Ok((store, live))
+        let live = whole(&store, &backups, headway)?;
+        Ok((store, Some(live)))
     })
+}
+
+/// Reads all of a store, and answers how many bytes are in it.
+pub(super) fn whole(store: &SledStore, backups: &[Backup], headway: Headway<'_>) -> Result<u64> {
+    let live = store.check(headway)?;
+    let known = store.last_backup()?.number;
+    let installation = store.known_installation()?;
+    // One that was copied here from elsewhere says nothing about this store.
+    let ours = |backup: &&Backup| installation.is_none() || backup.header.installation == installation;
+    if backups
+        .iter()
+        .find(ours)
+        .is_some_and(|newest| newest.number > known)
+    {
+        return Err(StoreError::Damaged {
+            detail: "it is older than its newest backup".to_owned(),
+        });
+    }
+    Ok(live)
 }
 
 /// Reads on a thread of its own, for sled may not come to an end over what is damaged: a page that leads back to itself is
 /// followed for ever. What makes no headway for this long is left behind.
-fn patiently<T: Send + 'static>(
+pub(super) fn patiently<T: Send + 'static>(
     patience: Duration,
-    read: impl FnOnce(&dyn Fn()) -> Result<T> + Send + 'static,
+    read: impl FnOnce(Headway<'_>) -> Result<T> + Send + 'static,
 ) -> Result<T> {
     let progress = Arc::new(AtomicU64::new(0));
     let counted = Arc::clone(&progress);
@@ -181,6 +202,7 @@ fn patiently<T: Send + 'static>(
         // sled panics over some kinds of damage, at the first reading of what is damaged.
         let headway = || {
             counted.fetch_add(1, Relaxed);
+            Ok(())
         };
         let done = catch_unwind(AssertUnwindSafe(|| read(&headway))).unwrap_or_else(|_| {
             Err(StoreError::Damaged {
@@ -205,29 +227,8 @@ fn patiently<T: Send + 'static>(
     }
 }
 
-/// Whether an error is about what is on the disk, rather than about the disk.
-fn is_damage(error: &StoreError) -> bool {
-    match error {
-        StoreError::Damaged { .. } | StoreError::Record { .. } => true,
-        // What the system itself refuses has a number. sled's own errors of this kind, a file that ends too early above
-        // all, have none. A file in the place of a directory, or the reverse, is none of the system's whims either.
-        StoreError::Io { cause, .. } => {
-            cause.raw_os_error().is_none()
-                || matches!(
-                    cause.kind(),
-                    io::ErrorKind::IsADirectory
-                        | io::ErrorKind::NotADirectory
-                        | io::ErrorKind::AlreadyExists
-                        | io::ErrorKind::NotFound
-                        | io::ErrorKind::InvalidInput
-                )
-        }
-        _ => false,
-    }
-}
-
 /// Moves the store aside and puts the newest backup that can be read in its place, or an empty store.
-fn replace(
+pub(super) fn replace(
     root: &Path,
     limits: Limits,
     shelf: &Shelf,
@@ -302,6 +303,15 @@ fn place_aside(root: &Path, now: Timestamp) -> Result<PathBuf> {
         })
 }
 
+/// Lets the next opening take the store for damaged.
+pub(super) fn give_up(root: &Path) -> Result<()> {
+    let path = root.join(OPENING);
+    fs::write(&path, [ATTEMPTS]).map_err(|error| failed("write", &path, error))
+}
+
+/// The file that counts the attempts.
+const OPENING: &str = "opening";
+
 /// How often in a row opening did not come to an end, in a file that is there while a store is opened.
 struct Attempts {
     path: PathBuf,
@@ -310,7 +320,7 @@ struct Attempts {
 
 impl Attempts {
     fn begin(root: &Path) -> Result<Self> {
-        let path = root.join("opening");
+        let path = root.join(OPENING);
         let before = match fs::read(&path) {
             Ok(bytes) => bytes.first().copied().unwrap_or(0),
             Err(error) if error.kind() == io::ErrorKind::NotFound => 0,
@@ -325,11 +335,6 @@ impl Attempts {
 
     const fn too_many(&self) -> bool {
         self.before >= ATTEMPTS
-    }
-
-    /// Lets the next opening take the store for damaged.
-    fn give_up(&self) -> Result<()> {
-        fs::write(&self.path, [ATTEMPTS]).map_err(|error| failed("write", &self.path, error))
     }
 
     fn end(self) {

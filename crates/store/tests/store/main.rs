@@ -18,3 +18,4 @@ mod replacing;
 mod samples;
 mod snapshots;
 mod sum;
+mod verifying;

@@ -1,0 +1,185 @@
+//! What the index knows, on the disk, so that a start need not read every text.
+//!
+//! It is kept beside the store ([`store::Store::keep_derived`]) with the state that everything was in then, and with a mark of each text
+//! that the index knows. Where nothing was written since, it is as good as what it was made from. Where something was, the
+//! marks tell which texts are others now: those are read, and answers and intentions are learnt anew. A snapshot that is
+//! damaged, or of another release, is thrown away, and everything is read.
+//!
+//! It holds hashes, and no text: of what was deleted, until the next one is made.
+
+use std::{
+    io::{BufReader, Read},
+    time::Duration,
+};
+
+use domain::AssetId;
+use engine::{Engine, Sketch};
+use rustc_hash::FxHashMap;
+use store::{State, StoreError, TextMark};
+use uuid::Uuid;
+
+use super::{
+    Service, ServiceError,
+    learning::{Ended, Lesson},
+};
+
+/// How long to wait for changes that are under way. At the end of the program one may wait for what is not learnt any more.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// What a snapshot begins with. The number goes up whenever its layout changes; the index's own part says its own.
+const MAGIC: &[u8; 16] = b"bowerbird-known1";
+/// Bytes of an asset's id, of its text's mark, and whether the index holds it.
+const ENTRY: usize = 16 + 16 + 1;
+/// Bytes of a hash.
+const HASH: usize = 32;
+
+/// The texts that a snapshot was made of: their marks, and whether the index holds them (it does not where an asset is no text).
+type Marks = FxHashMap<AssetId, (TextMark, bool)>;
+
+impl Service {
+    /// Whether a new snapshot would be of use: the index is there, and the last one is of another state than what is kept now.
+    pub(crate) fn snapshot_is_old(&self) -> Result<bool, ServiceError> {
+        Ok(self.engine.is_there() && self.learning.snapshot() != Some(self.store.state()?))
+    }
+
+    /// Keeps what the index knows, for the next start. `false` where something was written while that was done: then it is
+    /// worth another try. Others go on meanwhile, but for a moment in which nothing is changed.
+    ///
+    /// # Errors
+    /// Where the store can't be read, or the snapshot not be written. What was kept before is still there then.
+    pub(crate) fn keep_snapshot(&self) -> Result<bool, ServiceError> {
+        let (state, head) = {
+            // Nobody has written something that the index does not know of yet.
+            let Some(_replacing) = self.replacing.replace_within(PATIENCE) else {
+                return Ok(false);
+            };
+            let state = self.store.state()?;
+            (state, self.head(state)?)
+        };
+        let kept = self.store.keep_derived(state, &mut |mut out| {
+            out.write_all(&head)?;
+            self.engine.read().snapshot(&mut out)
+        })?;
+        if kept {
+            self.learning.note_snapshot(Some(state));
+        }
+        Ok(kept)
+    }
+
+    fn head(&self, state: State) -> Result<Vec<u8>, StoreError> {
+        let engine = self.engine.read();
+        let mut count = 0_u64;
+        let mut entries = Vec::new();
+        self.store.for_each_mark(&mut |id, mark| {
+            count += 1;
+            entries.extend(id.uuid().as_bytes());
+            entries.extend(mark.0);
+            entries.push(u8::from(engine.contains(id)));
+        })?;
+        let mut head = MAGIC.to_vec();
+        head.extend(state.to_bytes());
+        head.extend(count.to_le_bytes());
+        head.append(&mut entries);
+        let hash = blake3::hash(&head);
+        head.extend(hash.as_bytes());
+        Ok(head)
+    }
+}
+
+/// The index of what is kept now, where there is a snapshot that helps.
+pub(super) fn load(lesson: &Lesson<'_>) -> Result<Option<Engine>, Ended> {
+    let store = lesson.store();
+    let Some(input) = store.derived()? else {
+        return Ok(None);
+    };
+    let Some((state, marks, mut engine)) = read(BufReader::with_capacity(1 << 16, input)) else {
+        tracing::info!("what was learnt before can't be used: everything is read");
+        store.drop_derived()?;
+        return Ok(None);
+    };
+    lesson.goes_on()?;
+    if store.state()? == state {
+        lesson.found_snapshot(state);
+    } else {
+        catch_up(lesson, &marks, &mut engine)?;
+    }
+    Ok(Some(engine))
+}
+
+fn read(mut input: impl Read) -> Option<(State, Marks, Engine)> {
+    let mut hasher = blake3::Hasher::new();
+    let mut take = |bytes: &mut [u8]| {
+        input.read_exact(bytes).ok()?;
+        hasher.update(bytes);
+        Some(())
+    };
+    let (mut magic, mut state, mut count) = ([0; 16], [0; 24], [0; 8]);
+    take(&mut magic)?;
+    if magic != *MAGIC {
+        return None;
+    }
+    take(&mut state)?;
+    take(&mut count)?;
+    let mut marks = Marks::default();
+    for _ in 0..u64::from_le_bytes(count) {
+        let mut entry = [0; ENTRY];
+        take(&mut entry)?;
+        let part = |at: usize| -> [u8; 16] { std::array::from_fn(|byte| entry[at + byte]) };
+        let id = AssetId::new(Uuid::from_bytes(part(0)));
+        marks.insert(id, (TextMark(part(16)), entry[32] != 0));
+    }
+    let mut hash = [0; HASH];
+    input.read_exact(&mut hash).ok()?;
+    if *hasher.finalize().as_bytes() != hash {
+        return None;
+    }
+    let mut engine = Engine::new();
+    engine.restore(input).ok()?;
+    Some((State::from_bytes(state), marks, engine))
+}
+
+/// Brings what was known once to what is kept now.
+fn catch_up(lesson: &Lesson<'_>, marks: &Marks, engine: &mut Engine) -> Result<(), Ended> {
+    let store = lesson.store();
+    let mut now: FxHashMap<AssetId, Option<TextMark>> =
+        store.asset_ids()?.into_iter().map(|id| (id, None)).collect();
+    store.for_each_mark(&mut |id, mark| {
+        if let Some(known) = now.get_mut(&id) {
+            *known = Some(mark);
+        }
+    })?;
+    let gone: Vec<AssetId> = engine.assets().filter(|id| !now.contains_key(id)).collect();
+    for id in gone {
+        engine.remove(id);
+    }
+    let changed: Vec<AssetId> = now
+        .into_iter()
+        .filter(|(id, mark)| {
+            let known = marks.get(id).filter(|(known, _)| Some(*known) == *mark);
+            known.is_none_or(|(_, held)| *held != engine.contains(*id))
+        })
+        .map(|(id, _)| id)
+        .collect();
+    tracing::info!(changed = changed.len(), "learning what has changed");
+    let mut texts = Vec::new();
+    for id in changed {
+        lesson.goes_on()?;
+        engine.remove(id);
+        if let (Some(asset), Some(text)) = (store.asset(id)?, store.text(id)?)
+            && !asset.details.form.no_text
+        {
+            texts.push((id, Sketch::of(&text)));
+        }
+    }
+    engine.extend(texts);
+    engine.forget_intentions();
+    engine.forget_answers();
+    for asset in store.assets() {
+        lesson.goes_on()?;
+        let asset = asset?;
+        if asset.reused.is_some() {
+            engine.note_reuse(asset.id);
+        }
+    }
+    lesson.learn_answers(engine)
+}
