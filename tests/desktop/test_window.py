@@ -237,6 +237,38 @@ def test_settings_are_kept_across_restarts(desktop, notifications, window):
         assert notifications.all() == [], "nor is it asked afterwards"
 
 
+def test_what_was_learned_is_shown_and_forgotten(desktop, notifications, window):
+    def learned():
+        window.find("link", "Settings").click()
+        window.wait_for_text("Forget what was learned")
+        rows = window.driver.find_elements("css selector", "dl > div")
+        return {row.find_element("css selector", "dt").text: row.find_element("css selector", "dd").text for row in rows}
+
+    save(window, FUNCTION, "parse_header")
+    desktop.copy(CLONE)
+    window.wait_for_text("You have this already")
+    window.find("button", "Reuse").click()
+    eventually(lambda: desktop.clipboard() == FUNCTION, "the saved text is on the clipboard")
+    desktop.copy(OTHER)
+    window.wait_for_text("median")
+    window.find("button", "Never for this").click()
+    eventually(lambda: learned() == {"Declined": "1", "Reused": "1", "Put aside": "0"}, "both are counted")
+    window.quit_session()
+    with Window(desktop) as again:
+        window = again
+        assert learned() == {"Declined": "1", "Reused": "1", "Put aside": "0"}, "it outlives a restart"
+        window.find("button", "Forget what was learned…").click()
+        window.wait_for_text("Your snippets stay.")
+        # The one in the dialog is the last.
+        eventually(lambda: len(window.shown("button", "Forget")) == 2, "it asks first")
+        window.shown("button", "Forget")[-1].click()
+        eventually(lambda: learned() == {"Declined": "0", "Reused": "0", "Put aside": "0"}, "all of it is forgotten")
+        assert window.saved() == 1, "the library stays"
+        window.find("link", "Suggestions").click()
+        desktop.copy(OTHER)
+        window.wait_for_text("Keep this?")
+
+
 def test_it_starts_at_login_as_it_was_started(desktop, notifications):
     data = desktop.root / 'a "data" $directory'
     with Window(desktop, "--data-dir", str(data)) as window:

@@ -7,9 +7,9 @@ use uuid::Uuid;
 use super::{Desk, DeskError, Entry, State, Watch, difference, languages, names, suggestions::Offer};
 use crate::ipc::types::{
     ActivityItem, ActivityView, ApplicationView, AssetSummary, AssetView, BlockedOrigin, Count, Facets,
-    KnownOrigin, LanguageCount, NotificationMode, NotificationState, OfferedAsset, SearchPage, Settings,
-    Status, SuggestionDetail, SuggestionKind, SuggestionState, SuggestionSummary, WatchState, WebsiteView,
-    WizardState,
+    KnownOrigin, LanguageCount, LearnedView, NotificationMode, NotificationState, OfferedAsset, SearchPage,
+    Settings, Status, SuggestionDetail, SuggestionKind, SuggestionState, SuggestionSummary, WatchState,
+    WebsiteView, WizardState,
 };
 
 /// Characters of a first line, at most.
@@ -203,6 +203,15 @@ impl Desk {
                     count: count(many),
                 })
                 .collect(),
+        }
+    }
+
+    pub(crate) fn learned(&self) -> LearnedView {
+        let learned = self.service.learned();
+        LearnedView {
+            declined: count(learned.declined),
+            reused: count(learned.reused),
+            intentions: count(learned.intentions),
         }
     }
 

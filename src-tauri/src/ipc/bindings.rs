@@ -57,6 +57,7 @@ pub fn bindings() -> String {
         BackupKind,
         BackupView,
         ImportView,
+        LearnedView,
         CommandError,
         View,
         What,

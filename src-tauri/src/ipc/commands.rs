@@ -27,14 +27,15 @@ macro_rules! commands {
         mod adapters {
             use super::*;
             $(
-                // On a thread of its own: most commands may wait for the disk, and the window must not.
+                // Not on the thread that draws: most commands may wait for the disk, and the window must not. Nor may what
+                // else the runtime does: it goes on elsewhere meanwhile.
                 #[tauri::command(async)]
                 pub(super) fn $name(
                     desk: tauri::State<'_, Arc<Desk>>,
                     $($argument: $type),*
                 ) -> Result<$result, CommandError> {
                     let work: fn(&Desk, $($type),*) -> Result<$result, DeskError> = $work;
-                    work(&desk, $($argument),*).map_err(CommandError::from)
+                    tokio::task::block_in_place(|| work(&desk, $($argument),*)).map_err(CommandError::from)
                 }
             )*
         }
@@ -123,6 +124,11 @@ commands! {
     };
     applications() -> Vec<ApplicationView> = |desk| Ok(desk.applications_view());
     activity() -> ActivityView = Desk::activity_view;
+    learned() -> LearnedView = |desk| Ok(desk.learned());
+    forget_learned() -> LearnedView = |desk| {
+        desk.service.forget_learned()?;
+        Ok(desk.learned())
+    };
     backups() -> Vec<BackupView> = Desk::backup_list;
     back_up() -> Vec<BackupView> = Desk::back_up;
     restore_backup(number: u32) -> u32 = |desk, number| {

@@ -633,6 +633,18 @@ view! {
     }
 }
 
+view! {
+    /// How much was learned from what the user answered.
+    struct LearnedView {
+        /// Texts that are not offered for saving again.
+        declined: u32,
+        /// Snippets that were reused, and so come before others that are as near.
+        reused: u32,
+        /// Texts that an editor put aside for later, and that are offered for saving when they are copied.
+        intentions: u32,
+    }
+}
+
 /// Event `changed`: what to ask for again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub(crate) struct Changed {

@@ -699,6 +699,23 @@ refused: number,
 before: number, };
 
 /**
+ * How much was learned from what the user answered.
+ */
+export type LearnedView = { 
+/**
+ * Texts that are not offered for saving again.
+ */
+declined: number, 
+/**
+ * Snippets that were reused, and so come before others that are as near.
+ */
+reused: number, 
+/**
+ * Texts that an editor put aside for later, and that are offered for saving when they are copied.
+ */
+intentions: number, };
+
+/**
  * Why a command was not carried out.
  */
 export type CommandError = { 
@@ -767,6 +784,8 @@ export type Commands = {
   undo_delete: { args: { id: string }; result: AssetView };
   applications: { args: Record<string, never>; result: Array<ApplicationView> };
   activity: { args: Record<string, never>; result: ActivityView };
+  learned: { args: Record<string, never>; result: LearnedView };
+  forget_learned: { args: Record<string, never>; result: LearnedView };
   backups: { args: Record<string, never>; result: Array<BackupView> };
   back_up: { args: Record<string, never>; result: Array<BackupView> };
   restore_backup: { args: { number: number }; result: number };

@@ -16,6 +16,7 @@ export class App {
   readonly applications;
   readonly activity;
   readonly backups;
+  readonly learned;
   readonly library: Library;
 
   view = $state<View>("suggestions");
@@ -32,6 +33,7 @@ export class App {
     this.applications = new Resource(() => host.call("applications", {}));
     this.activity = new Resource(() => host.call("activity", {}));
     this.backups = new Resource(() => host.call("backups", {}));
+    this.learned = new Resource(() => host.call("learned", {}));
     this.library = new Library(host);
   }
 
@@ -98,6 +100,13 @@ export class App {
     if (deleted) return this.library.refresh();
     const at = await this.library.restore(id);
     if (at >= 0 && this.library.activeId === next) this.library.select(at);
+  }
+
+  async forgetLearned(): Promise<boolean> {
+    return this.attempt(async () => {
+      this.learned.set(await this.host.call("forget_learned", {}));
+      this.toasts.good("Forgotten");
+    });
   }
 
   async backUp(): Promise<boolean> {
@@ -181,6 +190,8 @@ export class App {
     for (const one of new Set(what)) {
       if (one === "library") void this.library.changed();
       else void this[one].refreshIfUsed();
+      // What is learned is told with both.
+      if (one === "library" || one === "settings") void this.learned.refreshIfUsed();
     }
   }
 }

@@ -33,6 +33,11 @@ export class FakeLibrary {
     }
   }
 
+  /** What assets know of having been reused is forgotten. */
+  forgetReuse(): void {
+    this.#assets = this.#assets.map((asset) => ({ ...asset, reuse_count: 0, reused: null }));
+  }
+
   #asset(sample: Sample, created: number): AssetView {
     const language = LANGUAGES.find((one) => one.id === sample.language);
     return {
