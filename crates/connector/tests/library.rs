@@ -162,7 +162,7 @@ fn what_was_saved_again_meanwhile_takes_over_what_was_said_about_it() {
     service.edit(id, mine).unwrap();
     service.delete(id).unwrap();
     // Moved to the right, and with other line ends.
-    let moved: String = FUNCTION.lines().map(|line| format!("\t{line}\r\n\r\n")).collect();
+    let moved: String = FUNCTION.lines().map(|line| format!("\t{line}\r\n")).collect();
     let again = save(&service, &moved);
     assert_ne!(id, again);
     let back = service.restore(id).unwrap();

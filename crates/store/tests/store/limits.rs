@@ -37,8 +37,8 @@ fn the_same_text_is_stored_once_whoever_comes_first() {
                     scope.spawn(move || {
                         let text = format!(
                             "{0}if round == {round} {{{1}{0}{0}go( );{1}{0}}}{2}",
-                            ["", "    ", "\t"][thread as usize % 3],
-                            ["\n", "\r\n", "\n\n"][thread as usize % 3],
+                            ["  ", "    ", "\t"][thread as usize % 3],
+                            ["\n", "\r\n", " \n"][thread as usize % 3],
                             ["\n", "\r\n", " ", ""][thread as usize % 4]
                         );
                         let asset = samples::asset(round * 8 + thread, &text);
