@@ -35,13 +35,98 @@ pub(super) fn is_unpronounceable(value: &str) -> bool {
     {
         return false;
     }
+    let (pairs, usual) = pairs(bytes);
+    pairs >= PAIRS && usual * 2 <= pairs && pieces(value) * 7 >= value.len() * 2
+}
+
+/// Whether small letters and digits, which have no capitals to tell by, are mixed as chance mixes them: digits at several
+/// places, and letters between them that make no words.
+pub(super) fn is_scrambled(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    let places = bytes
+        .windows(2)
+        .filter(|pair| pair[0].is_ascii_alphabetic() && pair[1].is_ascii_digit())
+        .count();
+    let letters = bytes.iter().filter(|b| b.is_ascii_alphabetic()).count();
+    bytes.len() >= 14
+        && bytes.iter().all(u8::is_ascii_alphanumeric)
+        && !is_counted(value)
+        && !is_hex(value)
+        && places >= 2
+        && letters_in_words(value, 4) * 4 <= letters
+        && is_unusual(value)
+}
+
+/// Whether letters of both cases are mixed as in no name: capitals at several places, and no words between them.
+pub(super) fn is_jumbled(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    let humps = bytes
+        .windows(2)
+        .filter(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
+        .count();
+    let letters = bytes.iter().filter(|b| b.is_ascii_alphabetic()).count();
+    bytes.len() >= 7
+        && bytes.iter().all(u8::is_ascii_alphanumeric)
+        && humps >= 1 + bytes.len() / 12
+        && letters_in_words(value, 3) * 4 <= letters
+        && is_unusual(value)
+}
+
+/// Whether a long string has letters and digits without words, where an id or a digest is none of what may stand there.
+pub(super) fn is_wordless(value: &str) -> bool {
+    let letters = value.bytes().filter(u8::is_ascii_alphabetic).count();
+    let sorts = [u8::is_ascii_lowercase, u8::is_ascii_uppercase, u8::is_ascii_digit]
+        .iter()
+        .filter(|sort| value.bytes().any(|b| sort(&b)))
+        .count();
+    value.len() >= 16
+        && sorts >= 2
+        && !is_counted(value)
+        && letters_in_words(value, 4) * 3 <= letters
+        && entropy(value) >= 3.0
+}
+
+/// Whether of the pairs of letters in it at most three in five are usual.
+fn is_unusual(value: &str) -> bool {
+    let (pairs, usual) = pairs(value.as_bytes());
+    usual * 5 <= pairs * 3
+}
+
+/// Pairs of letters beside each other, and how many of them words have as well.
+fn pairs(bytes: &[u8]) -> (usize, usize) {
     let (mut pairs, mut usual) = (0, 0);
     for pair in bytes.windows(2).filter(|p| p.iter().all(u8::is_ascii_alphabetic)) {
         pairs += 1;
         let followers = FOLLOWERS[usize::from(pair[0].to_ascii_lowercase() - b'a')];
         usual += usize::from(followers.as_bytes().contains(&pair[1].to_ascii_lowercase()));
     }
-    pairs >= PAIRS && usual * 2 <= pairs && pieces(value) * 7 >= value.len() * 2
+    (pairs, usual)
+}
+
+/// Letters that stand in words of at least so many: small ones with or without a capital before them, or capitals.
+pub(super) fn letters_in_words(value: &str, least: usize) -> usize {
+    let (mut count, mut rest) = (0, value.as_bytes());
+    while let Some(begin) = rest.iter().position(u8::is_ascii_alphabetic) {
+        rest = &rest[begin..];
+        let small = rest.iter().take(2).any(u8::is_ascii_lowercase);
+        let others = rest[1..]
+            .iter()
+            .take_while(|b| {
+                if small {
+                    b.is_ascii_lowercase()
+                } else {
+                    b.is_ascii_uppercase()
+                }
+            })
+            .count();
+        let (run, after) = rest.split_at(1 + others);
+        let (pairs, usual) = pairs(run);
+        if run.len() >= least && usual * 5 >= pairs * 3 {
+            count += run.len();
+        }
+        rest = after;
+    }
+    count
 }
 
 /// The letters that often follow each letter from a to z in the words and names of code.

@@ -4,10 +4,14 @@
 //! the real thing: a known format, or a name that says "secret" with a literal beside it that no person would write.
 
 mod address;
+mod alone;
 mod assignment;
 mod command;
+mod encoded;
 mod formats;
+mod keys;
 mod name;
+mod place;
 mod setting;
 mod value;
 
@@ -15,9 +19,8 @@ use std::{borrow::Cow, sync::LazyLock};
 
 use regex::Regex;
 
-use super::random::{is_hex, looks_random};
+use super::random::{is_wordless, looks_random};
 use crate::pattern::compile;
-use value::{is_placeholder, is_uuid};
 
 /// What sort of secret it is. Names the rule to the user, never the secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -70,10 +73,13 @@ pub(crate) fn find(text: &str) -> Option<SecretKind> {
         .any(|found| is_bearer(&found[1]))
     {
         Some(SecretKind::Authorization)
-    } else if assignment::find(text) || setting::find(text) || command::find(text) || address::is_signed(text)
+    } else if is_credential(text)
+        || encoded::find(text, |value| {
+            formats::find(value).is_some() || address::find(value) || is_credential(value)
+        })
     {
         Some(SecretKind::Credential)
-    } else if stands_alone(text.trim()) {
+    } else if alone::is_secret(text.trim()) {
         Some(SecretKind::RandomString)
     } else {
         None
@@ -106,25 +112,19 @@ static AUTHORIZATION: LazyLock<Regex> =
     LazyLock::new(|| compile(r"(?i)\b(?:bearer|basic)[ \t]+([A-Za-z0-9._~+/=-]{16,})"));
 
 fn is_bearer(token: &str) -> bool {
-    token.len() >= 16 && looks_random(token)
+    token.len() >= 16 && (looks_random(token) || (token.len() >= 20 && is_wordless(token)))
 }
 
-/// A string by itself that a machine drew: a generated password, a key without its prefix.
-fn stands_alone(text: &str) -> bool {
-    let length = (10..=256).contains(&text.len());
-    let one_word = text.is_ascii() && !text.contains(|c: char| c.is_whitespace() || c.is_control());
-    let known = || {
-        text.contains("://")
-            || is_hex(text)
-            || is_uuid(text)
-            || text.starts_with(['/', '.', '~', '#'])
-            || text.starts_with("0x")
-            || text.contains(['(', ')', '{', '}', '[', ']', ';', '"', '\'', '<', '>', ',', '\\'])
-            || text.split(['.', '/', '-', '_', ':', '@']).count() > 3
-            || (text.contains('@') && text.contains('.'))
-    };
-    length && one_word && !known() && !is_placeholder(text) && looks_random(text)
+/// Whether a literal of the text is a password or a token by its name or its place.
+fn is_credential(text: &str) -> bool {
+    assignment::find(text)
+        || setting::find(text)
+        || command::find(text)
+        || place::find(text)
+        || address::is_signed(text)
 }
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod wrapped;

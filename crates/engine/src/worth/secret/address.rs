@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{
-    super::random::looks_random,
-    value::{has_uuid, is_password, is_placeholder, is_stock_text},
+    super::random::{letters_in_words, looks_random},
+    value::{has_uuid, is_generated, is_password, is_placeholder, is_stock_text},
 };
 use crate::pattern::compile;
 
@@ -26,6 +26,7 @@ pub(super) fn find(text: &str) -> bool {
     };
     (text.contains("://") && has_real(&PASSWORD))
         || (text.contains(")/") && has_real(&SOURCE_NAME))
+        || (["@/", "@tcp", "@unix"].iter().any(|host| text.contains(host)) && has_real(&SHORT_SOURCE_NAME))
         || (text.contains("jdbc:oracle:") && has_real(&ORACLE))
 }
 
@@ -58,6 +59,13 @@ static SOURCE_NAME: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// The same without a host: `user:password@/database`, `user:password@tcp/database`.
+static SHORT_SOURCE_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r#"(?:^|[\s"'`=(])(?<user>[A-Za-z0-9_.-]{1,64}):(?<password>[^\s"'<>`/]{5,128})@(?:tcp[46]?|unix)?/[A-Za-z0-9_-]{1,64}(?:[\s"'`?)]|$)"#,
+    )
+});
+
 /// `jdbc:oracle:thin:user/password@host:port:database`.
 static ORACLE: LazyLock<Regex> = LazyLock::new(|| {
     compile(
@@ -67,8 +75,14 @@ static ORACLE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether the password of an address is one, not the word for it.
 fn is_real(user: &str, password: &str, host: &str) -> bool {
-    if looks_random(password) && !is_placeholder(password) {
-        return !password.contains(['$', '{', '(', '[', '\\', '|']);
+    if looks_random(password)
+        && !is_placeholder(password)
+        && !password.contains(['$', '{', '(', '[', '\\', '|'])
+    {
+        return true;
+    }
+    if is_generated(password) {
+        return true;
     }
     let documentation = host.starts_with("example.") || host.contains(".example");
     // No other thing stands there, so letters are enough, also those of a word that names of secrets have.
@@ -76,5 +90,17 @@ fn is_real(user: &str, password: &str, host: &str) -> bool {
         && password.bytes().all(|b| b.is_ascii_alphabetic())
         && !is_placeholder(password)
         && !is_stock_text(password);
-    !documentation && password != user && (letters || is_password(password))
+    !documentation && password != user && (letters || is_password(password) || is_wild(password))
+}
+
+/// Whether it has letters of both cases, with or without digits and marks, and no words. No other thing stands there, but
+/// what a program puts in.
+fn is_wild(password: &str) -> bool {
+    let count = |sort: fn(&u8) -> bool| password.bytes().filter(sort).count();
+    password.len() >= 8
+        && count(u8::is_ascii_lowercase) > 0
+        && count(u8::is_ascii_uppercase) > 0
+        && !password.contains(['{', '(', '[', '<', '\\', '|'])
+        && letters_in_words(password, 3) * 4 <= count(u8::is_ascii_alphabetic)
+        && !is_placeholder(password)
 }

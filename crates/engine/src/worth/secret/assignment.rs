@@ -8,7 +8,8 @@ use super::{
     address::ESCAPE,
     name::Name,
     value::{
-        is_bare_password, is_mixed, is_passphrase, is_password, is_random, is_unquoted_password, is_weak_word,
+        is_bare_password, is_generated, is_mixed, is_passphrase, is_password, is_random, is_surely_generated,
+        is_unquoted_password, is_weak_password, is_weak_token, is_weak_word,
     },
 };
 use crate::{excerpt::head, pattern::compile};
@@ -22,13 +23,20 @@ const BEFORE: usize = 200;
 
 /// Whether any literal of the text is a secret by the name that it has.
 pub(super) fn find(text: &str) -> bool {
-    let mut read = 0;
+    let (mut read, mut solid) = (0, 0);
     TELLING.find_iter(text).any(|found| {
         if found.start() < read {
             return false;
         }
         let name = name_around(text, found.range());
         read = name.end;
+        // Looked for once for all names of a run, so the time stays linear.
+        if solid < name.end {
+            solid = end_of_run(text, name.end);
+        }
+        if solid - name.end > BEHIND {
+            return false;
+        }
         let behind = head(&text[name.end..], BEHIND);
         behind.starts_with(leads_to_a_value)
             && Name::of(&text[name.clone()]).is_some_and(|says| {
@@ -96,6 +104,19 @@ const fn leads_to_a_value(letter: char) -> bool {
             | '!'
             | '-'
     )
+}
+
+/// Where the characters end that may all be of one literal without quotes.
+fn end_of_run(text: &str, start: usize) -> usize {
+    let is_end = |b: &u8| {
+        b.is_ascii_whitespace()
+            || matches!(
+                b,
+                b'"' | b'\'' | b'`' | b',' | b';' | b'(' | b')' | b'{' | b'}' | b'[' | b']' | b'<' | b'>'
+            )
+    };
+    let rest = &text.as_bytes()[start..];
+    start + rest.iter().position(is_end).unwrap_or(rest.len())
 }
 
 /// The whole name that a telling word is part of, without the hyphens of a flag.
@@ -203,7 +224,15 @@ impl<'t> Given<'t> {
             return false;
         }
         // Wherever it stands: nothing but a secret is drawn by chance and has such a name.
-        if is_random(value) && value.len() >= 8 {
+        let drawn = if self.quoted {
+            is_generated(value)
+        } else {
+            is_surely_generated(value)
+        };
+        if (is_random(value) && value.len() >= 8) || drawn {
+            return true;
+        }
+        if self.is_parameter() && Name::is_of_a_token(self.name) && is_weak_token(value) {
             return true;
         }
         if self.says == Name::Token || value.eq_ignore_ascii_case(self.name) {
@@ -214,6 +243,7 @@ impl<'t> Given<'t> {
             (false, Name::Password | Name::Secret) if self.is_in_connection_string() => {
                 is_unquoted_password(value) || is_weak_word(value, 6)
             }
+            (false, Name::Password | Name::Secret) if self.is_remark() && is_weak_password(value) => true,
             (false, Name::Password) => {
                 (self.is_variable() && is_password(value))
                     || (self.is_surely_literal() && is_unquoted_password(value))
@@ -244,6 +274,8 @@ impl<'t> Given<'t> {
         if !self.quoted && self.by == "=" && self.before.contains(['?', '&', '"', '\'', '#']) {
             let value = self.value.split(['&', '#']).next().unwrap_or_default();
             ESCAPE.replace_all(value, "")
+        } else if !self.quoted && self.before.ends_with('/') {
+            Cow::Borrowed(self.value.split('/').next().unwrap_or_default())
         } else {
             Cow::Borrowed(self.value)
         }
@@ -267,6 +299,33 @@ impl<'t> Given<'t> {
         self.by == "="
             && (NEIGHBOUR_BEFORE.is_match(self.before) || NEIGHBOUR_AFTER.is_match(self.after))
             && !self.before.trim_end().ends_with(',')
+    }
+
+    /// Whether it is a part of the query or the fragment of an address.
+    fn is_parameter(&self) -> bool {
+        self.by == "=" && self.before.ends_with(['?', '&', '#'])
+    }
+
+    /// Whether it stands behind words or in the brackets of a note: `prod db, password=…`, `notes (password=…)`. In code a
+    /// call, a sign or an indent stands before it.
+    fn is_remark(&self) -> bool {
+        let mut last = ' ';
+        let words = self.before.starts_with(|c: char| !c.is_whitespace())
+            && self.before.chars().all(|c| {
+                let bracket = matches!(c, '(' | '[') && last != ' ';
+                last = c;
+                !bracket
+                    && (c.is_alphanumeric()
+                        || matches!(c, ' ' | ',' | '.' | '-' | ':' | '/' | '\'' | '(' | '['))
+            })
+            && self.before.ends_with([' ', '(', '[', '/']);
+        let set = self.how == How::To && matches!(self.by.trim_end(), "=" | ":");
+        let said = self.how == How::Blank && self.after.is_empty() && is_mixed(self.value);
+        words
+            && (said
+                || (set
+                    && (self.after.is_empty()
+                        || self.after.starts_with([')', ']', ',', '.', ' ', ';', '/']))))
     }
 
     /// Whether it is a line of a configuration, as far as one line tells.

@@ -10,9 +10,12 @@ use std::{cell::LazyCell, ops::Range, sync::LazyLock};
 use regex::{Captures, Regex};
 
 use super::{
+    super::random::is_jumbled,
     assignment::TELLING,
     name::Name,
-    value::{is_bare_password, is_weak_password, is_weak_token, is_weak_word},
+    value::{
+        is_bare_password, is_generated, is_surely_generated, is_weak_password, is_weak_token, is_weak_word,
+    },
 };
 use crate::pattern::compile;
 
@@ -54,7 +57,7 @@ static LINE: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?<indent>[ \t]*)(?:(?:export|set|setx|ENV|ARG|-)[ \t]+)?",
         r#"["']?(?<name>[A-Za-z0-9_.-]*(?i:pass|pw|secret|token|key|kennwort)[A-Za-z0-9_.-]*)["']?"#,
         r"(?<by>=|[ \t]+=[ \t]*|=[ \t]+|:[ \t]+)",
-        r#"(?<value>[^\s"'`,;(){}\[\]<>]+)[ \t]*(?:[#;].*)?\r?$"#,
+        r"(?<value>\S+)[ \t]*(?:[#;].*)?\r?$",
     ))
 });
 
@@ -90,10 +93,16 @@ fn is_secret(
     let section = is_in_section(at.start);
     // Without a section it is code in many languages: `password = name`.
     if by == By::SpacedSign && !section {
-        return false;
+        return says != Name::Token && is_drawn(value, says);
     }
     // What stands in a block of code is indented behind a line that ends so.
     if by == By::Sign && before.ends_with(':') {
+        return false;
+    }
+    if is_drawn(value, says) {
+        return true;
+    }
+    if value.contains(['"', '\'', '`', ',', ';', '(', ')', '{', '}', '[', ']', '<', '>']) {
         return false;
     }
     match says {
@@ -108,4 +117,15 @@ fn is_secret(
         Name::Secret => by != By::Colon && (is_weak_password(value) || is_weak_token(value)),
         Name::Token => by == By::Sign && Name::is_of_a_token(name) && is_weak_token(value),
     }
+}
+
+/// Whether a value was drawn from all that a keyboard has, and is no part of a program: that ends otherwise.
+fn is_drawn(value: &str, says: Name) -> bool {
+    let quoted = ['"', '\'', '`']
+        .iter()
+        .any(|quote| value.starts_with(*quote) && value[1..].contains(*quote));
+    let value = value.trim_end_matches([',', ';', '{', '(', '[']);
+    !quoted
+        && (is_surely_generated(value)
+            || (says == Name::Password && value.len() >= 8 && (is_generated(value) || is_jumbled(value))))
 }

@@ -1,10 +1,12 @@
 //! What a literal looks like: a password, a key, or one of the many things that stand beside those words.
 
+mod generated;
 mod words;
 
+pub(super) use generated::{is_generated, is_surely_generated};
 use words::{ABOUT, GRAMMAR, SECRETS, STOCK};
 
-use super::super::random::{is_hex, is_unpronounceable, looks_random};
+use super::super::random::{is_hex, is_jumbled, is_unpronounceable, is_wordless, looks_random};
 
 /// Whether it was drawn by chance.
 pub(super) fn is_random(value: &str) -> bool {
@@ -12,7 +14,8 @@ pub(super) fn is_random(value: &str) -> bool {
         && !value.contains([' ', '$', '\\'])
         && !has_brackets(value)
         && !value.contains("://")
-        && !value.starts_with(['/', '.', '&', '*', '-', '@', '#'])
+        && (!value.starts_with(['/', '.', '&', '*', '-', '@', '#'])
+            || (value.len() >= 30 && is_wordless(value)))
         && !is_number(value)
         && !has_uuid(value)
         && !(value.len() < 20 && is_name(value))
@@ -31,7 +34,7 @@ pub(super) fn is_password(value: &str) -> bool {
     }
     match (shape.digits > 0, shape.symbols > 0) {
         (false, false) => is_word_or_words(value, &shape),
-        (false, true) => has_symbols_inside(value, &shape),
+        (false, true) => has_symbols_inside(value, &shape) || is_generated(value),
         (true, _) => !is_name(value) || (value.len() >= 12 && looks_random(value)),
     }
 }
@@ -168,11 +171,11 @@ pub(super) fn is_placeholder(value: &str) -> bool {
         "sample",
         "...",
         "***",
-        "%s",
         "todo",
     ]
     .iter()
     .any(|word| lower.contains(word))
+        || value.contains("%s")
 }
 
 /// `8-4-4-4-12` hexadecimal digits.
@@ -262,16 +265,22 @@ fn is_literal(value: &str) -> bool {
         && !is_measure(value)
 }
 
-/// `$VAR`, `$1`, `%(name)s`: something is put in here. `Pa$$w0rd` has nothing to put in.
+/// `$VAR`, `$1`, `$db_user`: something is put in here. `Pa$$w0rd` and `Kx7$mQ2vLp9w` have nothing to put in.
 fn is_expanded(value: &str) -> bool {
-    let bytes = value.as_bytes();
-    bytes.windows(2).enumerate().any(|(at, pair)| {
-        let before = at.checked_sub(1).map(|at| bytes[at]);
-        let name = pair[1].is_ascii_alphanumeric() || matches!(pair[1], b'_' | b'@' | b'*' | b'#');
+    value.match_indices('$').any(|(at, _)| {
+        let (before, rest) = (&value[..at], &value[at + 1..]);
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        let name = &rest[..end.unwrap_or(rest.len())];
+        if name.is_empty() {
+            return rest.starts_with(['@', '*', '#']);
+        }
         // A dollar inside of a word is there for the letter S.
-        let inside =
-            before.is_some_and(|b| b.is_ascii_lowercase() || b == b'$') && !pair[1].is_ascii_uppercase();
-        pair[0] == b'$' && name && !inside
+        let inside = before.ends_with(|c: char| c.is_ascii_lowercase() || c == '$')
+            && !name.starts_with(|c: char| c.is_ascii_uppercase());
+        let shape = Shape::of(name);
+        let drawn = looks_random(name)
+            || (has_digit_inside(name) && shape.lower > 0 && shape.upper > 0 && shape.joints == 0);
+        !inside && !drawn
     })
 }
 
@@ -341,7 +350,7 @@ fn is_word_or_words(value: &str, shape: &Shape) -> bool {
         return false;
     }
     if shape.joints == 0 {
-        return (shape.upper == 0 && value.len() >= 6) || is_unpronounceable(value);
+        return (shape.upper == 0 && value.len() >= 6) || is_unpronounceable(value) || is_jumbled(value);
     }
     let words: Vec<&str> = value.split('-').collect();
     words.len() >= 4

@@ -1,0 +1,170 @@
+//! Finds passwords and tokens by the place that they stand in: files and calls that have one at a known place.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{
+    super::random::{is_hex, is_jumbled, is_wordless, looks_random},
+    name::Name,
+    value::{is_generated, is_mixed, is_password, is_placeholder, is_random, is_uuid},
+};
+use crate::{excerpt::head, pattern::compile};
+
+/// Bytes of a block that are read.
+const BLOCK: usize = 600;
+/// Longest line of `.pgpass`.
+const PGPASS_LINE: usize = 400;
+/// Bytes of a line that are read.
+const LINE: usize = 4096;
+
+/// Whether the text has a password where one belongs.
+pub(super) fn find(text: &str) -> bool {
+    (text.contains("define") && any(&DEFINED, text, is_chosen))
+        || (text.contains("machine") && any(&NETRC, text, is_password))
+        || ([".login(", "ecureString", "ecurestring"]
+            .iter()
+            .any(|call| text.contains(call))
+            && any(&CALL, text, |value| is_chosen(value) && !is_mail(value)))
+        || (text.contains("_auth") && any(&NPM, text, |value| is_token(value) || is_password(value)))
+        || (text.contains("variable") && has_default(text))
+        || text.lines().any(is_of_pgpass)
+        || (text.contains(';') && any(&CONNECTION, text, is_generated))
+        || has_session(text)
+}
+
+fn any(form: &Regex, text: &str, is_secret: impl Fn(&str) -> bool) -> bool {
+    form.captures_iter(text).any(|found| {
+        found
+            .iter()
+            .skip(1)
+            .flatten()
+            .any(|value| is_secret(value.as_str()))
+    })
+}
+
+/// A password, made or drawn.
+fn is_chosen(value: &str) -> bool {
+    is_password(value) || is_generated(value) || is_random(value)
+}
+
+fn is_mail(value: &str) -> bool {
+    value.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty()
+            && host.contains('.')
+            && host
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
+    })
+}
+
+/// PHP's `define('DB_PASSWORD', '…')`, as wp-config.php has it, with the salts.
+static DEFINED: LazyLock<Regex> = LazyLock::new(|| {
+    compile(concat!(
+        r#"\bdefine\(\s{0,9}["'][A-Z_]{0,40}(?:PASSWORD|PASSWD|SECRET|TOKEN|_KEY|_SALT)["']\s{0,9},\s{0,40}"#,
+        r#"(?:'([^'\n]{6,256})'|"([^"\n]{6,256})")"#,
+    ))
+});
+
+/// A line of `.netrc`, or its three.
+static NETRC: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"machine\s{1,20}\S{1,255}\s{1,20}login\s{1,20}\S{1,64}\s{1,20}password\s{1,20}(\S{4,128})(?:\s|$)",
+    )
+});
+
+/// Calls that take a name and a password, or a password to keep.
+static CALL: LazyLock<Regex> = LazyLock::new(|| {
+    compile(concat!(
+        r#"(?:\.login\(\s{0,9}["'][^"'\n]{1,128}["']\s{0,9},\s{0,9}"#,
+        r"|\b(?i:ConvertTo-SecureString)[ \t]+(?:-String[ \t]+)?)",
+        r#"(?:'([^'\n]{4,128})'|"([^"\n]{4,128})")"#,
+    ))
+});
+
+/// `_authToken=…` and `_password=…` of `.npmrc`, by the address of a registry.
+static NPM: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r#":(?:_authToken|_password)[ \t]{0,9}=[ \t]{0,9}["']?([A-Za-z0-9+/=_.~-]{8,256})"#)
+});
+
+/// `;Password=…` of a connection string, with marks that end a value elsewhere.
+static CONNECTION: LazyLock<Regex> =
+    LazyLock::new(|| compile(r#";[ \t]?(?:[Pp]assword|PASSWORD|[Pp]wd|PWD)=([^;"'\s]{8,128})"#));
+
+/// Whether a line is one of `.pgpass`. Few lines have four colons, so few are read.
+fn is_of_pgpass(line: &str) -> bool {
+    line.len() <= PGPASS_LINE
+        && line.bytes().filter(|b| *b == b':').count() >= 4
+        && any(&PGPASS, line, |value| {
+            is_mixed(value)
+                || is_generated(value)
+                || ((looks_random(value) || is_jumbled(value)) && !is_hex(value))
+        })
+}
+
+/// `host:port:database:user:password` of `.pgpass`.
+static PGPASS: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"^(?:[A-Za-z][A-Za-z0-9.-]{0,99}|[0-9]{1,3}(?:\.[0-9]{1,3}){3}|\*):(?:[0-9]{4,5}|\*):[A-Za-z0-9_*.-]{1,64}:[A-Za-z0-9_*.-]{1,64}:([!-~]{6,128})\r?$",
+    )
+});
+
+/// Whether a token, wherever it is one. Also one that names a thing elsewhere.
+fn is_token(value: &str) -> bool {
+    !is_placeholder(value) && (is_uuid(value) || looks_random(value) || is_random(value))
+}
+
+/// Terraform's `variable "db_password" { default = "…" }`.
+fn has_default(text: &str) -> bool {
+    VARIABLE.captures_iter(text).any(|found| {
+        let (Some(whole), Some(says)) = (found.get(0), Name::of(&found[1])) else {
+            return false;
+        };
+        let block = head(&text[whole.end()..], BLOCK);
+        let block = block.split("\n}").next().unwrap_or_default();
+        any(&DEFAULT, block, |value| {
+            is_random(value) || is_generated(value) || (says == Name::Password && is_password(value))
+        })
+    })
+}
+
+static VARIABLE: LazyLock<Regex> =
+    LazyLock::new(|| compile(r#"\bvariable[ \t]+"?([A-Za-z0-9_-]{1,64})"?[ \t]*\{"#));
+
+static DEFAULT: LazyLock<Regex> = LazyLock::new(|| compile(r#"\bdefault\s*=\s*"([^"\n]{6,256})""#));
+
+/// Whether a cookie of the text lets in whoever has it.
+fn has_session(text: &str) -> bool {
+    let mut read = 0;
+    COOKIE.find_iter(text).any(|found| {
+        if found.start() < read {
+            return false;
+        }
+        let line = head(&text[found.end()..], LINE);
+        let line = line.lines().next().unwrap_or_default();
+        read = found.end() + line.len();
+        PAIR.captures_iter(line)
+            .any(|pair| is_session(&pair[1], &pair[2]))
+    })
+}
+
+/// Where cookies stand: headers, `document.cookie`, curl's `-b`, a table of them.
+static COOKIE: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r#"(?:[Cc]ookies?|COOKIES?)["']?\]?[ \t]*[:=][ \t]*["'`{]?|[ \t](?:-b|--cookie)[ =]["']"#)
+});
+
+static PAIR: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r#"([A-Za-z0-9_.-]{1,64})["']?[ \t]?[=:][ \t]?["']?([A-Za-z0-9_.~%+/|-]{16,1024})"#)
+});
+
+/// Words of the names that sessions go by.
+const SESSIONS: &[&str] = &[
+    "sess", "sid", "auth", "token", "jwt", "remember", "login", "csrf", "xsrf", "ticket",
+];
+
+fn is_session(name: &str, value: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let named = SESSIONS.iter().any(|word| lower.contains(word));
+    let drawn = looks_random(value) || is_random(value) || is_wordless(value) || is_uuid(value);
+    named && drawn && !is_placeholder(value)
+}
