@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{
-    super::random::{letters_in_words, looks_random},
-    value::{has_uuid, is_generated, is_password, is_placeholder, is_stock_text},
+    super::random::looks_random,
+    value::{has_uuid, is_generated, is_password, is_placeholder, is_stock_text, is_wild},
 };
 use crate::pattern::compile;
 
@@ -62,7 +62,7 @@ static SOURCE_NAME: LazyLock<Regex> = LazyLock::new(|| {
 /// The same without a host: `user:password@/database`, `user:password@tcp/database`.
 static SHORT_SOURCE_NAME: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r#"(?:^|[\s"'`=(])(?<user>[A-Za-z0-9_.-]{1,64}):(?<password>[^\s"'<>`/]{5,128})@(?:tcp[46]?|unix)?/[A-Za-z0-9_-]{1,64}(?:[\s"'`?)]|$)"#,
+        r#"(?:^|[\s"'`=(])(?<user>[A-Za-z0-9_.-]{1,64}):(?<password>[!#-&(-.0-;=?-_a-~]{5,128})@(?:tcp[46]?|unix)?/[A-Za-z0-9_-]{1,64}(?:[\s"'`?)]|$)"#,
     )
 });
 
@@ -91,16 +91,4 @@ fn is_real(user: &str, password: &str, host: &str) -> bool {
         && !is_placeholder(password)
         && !is_stock_text(password);
     !documentation && password != user && (letters || is_password(password) || is_wild(password))
-}
-
-/// Whether it has letters of both cases, with or without digits and marks, and no words. No other thing stands there, but
-/// what a program puts in.
-fn is_wild(password: &str) -> bool {
-    let count = |sort: fn(&u8) -> bool| password.bytes().filter(sort).count();
-    password.len() >= 8
-        && count(u8::is_ascii_lowercase) > 0
-        && count(u8::is_ascii_uppercase) > 0
-        && !password.contains(['{', '(', '[', '<', '\\', '|'])
-        && letters_in_words(password, 3) * 4 <= count(u8::is_ascii_alphabetic)
-        && !is_placeholder(password)
 }

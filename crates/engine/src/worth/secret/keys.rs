@@ -63,7 +63,7 @@ static PUTTY: LazyLock<Regex> =
     LazyLock::new(|| compile(r"Private-Lines: [0-9]{1,4}(?:\\[rn]|\s){1,4}[A-Za-z0-9+/]{20,}"));
 
 static MINISIGN: LazyLock<Regex> =
-    LazyLock::new(|| compile(r"untrusted comment:[^\n]{0,99}secret key(?:\\[rn]|\s){1,4}[A-Za-z0-9+/]{40,}"));
+    LazyLock::new(|| compile(r"untrusted comment:[^\n]*secret key(?:\\[rn]|\s){1,4}[A-Za-z0-9+/]{40,}"));
 
 /// 32 bytes in base64 under the name of a private key.
 static WIREGUARD: LazyLock<Regex> = LazyLock::new(|| {

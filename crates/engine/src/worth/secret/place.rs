@@ -7,7 +7,7 @@ use regex::Regex;
 use super::{
     super::random::{is_hex, is_jumbled, is_wordless, looks_random},
     name::Name,
-    value::{is_generated, is_mixed, is_password, is_placeholder, is_random, is_uuid},
+    value::{is_generated, is_mixed, is_password, is_placeholder, is_random, is_uuid, is_wild},
 };
 use crate::{excerpt::head, pattern::compile};
 
@@ -20,7 +20,7 @@ const LINE: usize = 4096;
 
 /// Whether the text has a password where one belongs.
 pub(super) fn find(text: &str) -> bool {
-    (text.contains("define") && any(&DEFINED, text, is_chosen))
+    (text.contains("define(") && any(&DEFINED, text, is_chosen))
         || (text.contains("machine") && any(&NETRC, text, is_password))
         || ([".login(", "ecureString", "ecurestring"]
             .iter()
@@ -45,7 +45,7 @@ fn any(form: &Regex, text: &str, is_secret: impl Fn(&str) -> bool) -> bool {
 
 /// A password, made or drawn.
 fn is_chosen(value: &str) -> bool {
-    is_password(value) || is_generated(value) || is_random(value)
+    is_password(value) || is_generated(value) || is_random(value) || is_wild(value)
 }
 
 fn is_mail(value: &str) -> bool {
@@ -62,34 +62,32 @@ fn is_mail(value: &str) -> bool {
 static DEFINED: LazyLock<Regex> = LazyLock::new(|| {
     compile(concat!(
         r#"\bdefine\(\s{0,9}["'][A-Z_]{0,40}(?:PASSWORD|PASSWD|SECRET|TOKEN|_KEY|_SALT)["']\s{0,9},\s{0,40}"#,
-        r#"(?:'([^'\n]{6,256})'|"([^"\n]{6,256})")"#,
+        r#"(?:'([^'\n]{6,})'|"([^"\n]{6,})")"#,
     ))
 });
 
 /// A line of `.netrc`, or its three.
 static NETRC: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r"machine\s{1,20}\S{1,255}\s{1,20}login\s{1,20}\S{1,64}\s{1,20}password\s{1,20}(\S{4,128})(?:\s|$)",
-    )
+    compile(r"machine\s{1,20}\S+\s{1,20}login\s{1,20}\S+\s{1,20}password\s{1,20}(\S{4,})(?:\s|$)")
 });
 
 /// Calls that take a name and a password, or a password to keep.
 static CALL: LazyLock<Regex> = LazyLock::new(|| {
     compile(concat!(
-        r#"(?:\.login\(\s{0,9}["'][^"'\n]{1,128}["']\s{0,9},\s{0,9}"#,
+        r#"(?:\.login\(\s{0,9}["'][^"'\n]+["']\s{0,9},\s{0,9}"#,
         r"|\b(?i:ConvertTo-SecureString)[ \t]+(?:-String[ \t]+)?)",
-        r#"(?:'([^'\n]{4,128})'|"([^"\n]{4,128})")"#,
+        r#"(?:'([^'\n]{4,})'|"([^"\n]{4,})")"#,
     ))
 });
 
 /// `_authToken=…` and `_password=…` of `.npmrc`, by the address of a registry.
 static NPM: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r#":(?:_authToken|_password)[ \t]{0,9}=[ \t]{0,9}["']?([A-Za-z0-9+/=_.~-]{8,256})"#)
+    compile(r#":(?:_authToken|_password)[ \t]{0,9}=[ \t]{0,9}["']?([A-Za-z0-9+/=_.~-]{8,})"#)
 });
 
 /// `;Password=…` of a connection string, with marks that end a value elsewhere.
 static CONNECTION: LazyLock<Regex> =
-    LazyLock::new(|| compile(r#";[ \t]?(?:[Pp]assword|PASSWORD|[Pp]wd|PWD)=([^;"'\s]{8,128})"#));
+    LazyLock::new(|| compile(r#";[ \t]?(?:[Pp]assword|PASSWORD|[Pp]wd|PWD)=([^;"'\s]{8,})"#));
 
 /// Whether a line is one of `.pgpass`. Few lines have four colons, so few are read.
 fn is_of_pgpass(line: &str) -> bool {
@@ -105,7 +103,7 @@ fn is_of_pgpass(line: &str) -> bool {
 /// `host:port:database:user:password` of `.pgpass`.
 static PGPASS: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"^(?:[A-Za-z][A-Za-z0-9.-]{0,99}|[0-9]{1,3}(?:\.[0-9]{1,3}){3}|\*):(?:[0-9]{4,5}|\*):[A-Za-z0-9_*.-]{1,64}:[A-Za-z0-9_*.-]{1,64}:([!-~]{6,128})\r?$",
+        r"^(?:[A-Za-z][A-Za-z0-9.-]{0,99}|[0-9]{1,3}(?:\.[0-9]{1,3}){3}|\*):(?:[0-9]{4,5}|\*):[A-Za-z0-9_*.-]{1,64}:[A-Za-z0-9_*.-]{1,64}:([!-~]{6,})\r?$",
     )
 });
 
@@ -131,7 +129,7 @@ fn has_default(text: &str) -> bool {
 static VARIABLE: LazyLock<Regex> =
     LazyLock::new(|| compile(r#"\bvariable[ \t]+"?([A-Za-z0-9_-]{1,64})"?[ \t]*\{"#));
 
-static DEFAULT: LazyLock<Regex> = LazyLock::new(|| compile(r#"\bdefault\s*=\s*"([^"\n]{6,256})""#));
+static DEFAULT: LazyLock<Regex> = LazyLock::new(|| compile(r#"\bdefault\s*=\s*"([^"\n]{6,})""#));
 
 /// Whether a cookie of the text lets in whoever has it.
 fn has_session(text: &str) -> bool {
@@ -154,7 +152,7 @@ static COOKIE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static PAIR: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r#"([A-Za-z0-9_.-]{1,64})["']?[ \t]?[=:][ \t]?["']?([A-Za-z0-9_.~%+/|-]{16,1024})"#)
+    compile(r#"([A-Za-z0-9_.-]{1,64})["']?[ \t]?[=:][ \t]?["']?([A-Za-z0-9_.~%+/|-]{16,})"#)
 });
 
 /// Words of the names that sessions go by.

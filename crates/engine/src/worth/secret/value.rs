@@ -6,7 +6,9 @@ mod words;
 pub(super) use generated::{is_generated, is_surely_generated};
 use words::{ABOUT, GRAMMAR, SECRETS, STOCK};
 
-use super::super::random::{is_hex, is_jumbled, is_unpronounceable, is_wordless, looks_random};
+use super::super::random::{
+    is_hex, is_jumbled, is_unpronounceable, is_wordless, letters_in_words, looks_random,
+};
 
 /// Whether it was drawn by chance.
 pub(super) fn is_random(value: &str) -> bool {
@@ -37,6 +39,18 @@ pub(super) fn is_password(value: &str) -> bool {
         (false, true) => has_symbols_inside(value, &shape) || is_generated(value),
         (true, _) => !is_name(value) || (value.len() >= 12 && looks_random(value)),
     }
+}
+
+/// Whether it has letters of both cases, with or without digits and marks, and no words. For places where no other
+/// thing stands but what a program puts in.
+pub(super) fn is_wild(password: &str) -> bool {
+    let count = |sort: fn(&u8) -> bool| password.bytes().filter(sort).count();
+    password.len() >= 8
+        && count(u8::is_ascii_lowercase) > 0
+        && count(u8::is_ascii_uppercase) > 0
+        && !password.contains(['{', '(', '[', '<', '\\', '|'])
+        && letters_in_words(password, 3) * 3 <= count(u8::is_ascii_alphabetic)
+        && !is_placeholder(password)
 }
 
 /// Whether it has letters mixed with digits as passwords have and the names of things have not: inside, or with symbols.
