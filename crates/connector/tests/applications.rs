@@ -255,3 +255,35 @@ async fn of_an_application_that_introduces_itself_with_a_secret_the_rest_is_kept
         .json();
     assert_eq!(plain["application"]["version"], "1.98.2-insider.20250305");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_secret_where_an_introduction_is_cut_no_part_stays() {
+    let server = Server::start().await;
+    let long = format!("{} {}", "v".repeat(230), fake_token());
+    let mut introduction = registration("VS_CODE", &long);
+    introduction["application"]["descriptor"] = json!(long);
+    let context = server.post("/connect", &introduction).await.json();
+    assert_eq!(context["application"]["version"], "unknown");
+    let part = &fake_token()[..20];
+    let answer = server.get("/applications").await.json().to_string();
+    assert!(!answer.contains(part), "{answer}");
+    // What is no secret is cut where it was before.
+    let plain = registration("VS_CODE", &"v".repeat(300));
+    let plain = server.post("/connect", &plain).await.json();
+    assert_eq!(plain["application"]["version"], "v".repeat(256));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_application_says_later_is_looked_through_too() {
+    let server = Server::start().await;
+    let context = server
+        .post("/connect", &registration("VS_CODE", "1.0"))
+        .await
+        .json();
+    let mut application = context["application"].clone();
+    application["version"] = json!(format!("{} {}", "v".repeat(230), fake_token()));
+    application["descriptor"] = json!("app:pa55w0rdX@/shop");
+    let updated = server.post("/application/update", &application).await.json();
+    assert_eq!(updated["version"], "unknown");
+    assert!(updated.get("descriptor").is_none(), "{updated}");
+}

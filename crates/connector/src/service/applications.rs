@@ -15,6 +15,9 @@ pub(super) const OWN_NAME: ApplicationName = ApplicationName::OsServer;
 /// What stands for a version that can't be kept.
 const UNKNOWN_VERSION: &str = "unknown";
 
+/// Longest version and descriptor that are kept, in characters. Real ones have some 10.
+const LONGEST: usize = 256;
+
 /// An application, and whether a client has connected as it since this service started.
 pub(super) struct Known {
     pub(super) application: Application,
@@ -46,6 +49,23 @@ pub(super) fn stay_connected(now: &mut HashMap<ApplicationId, Known>, before: Ha
             same.connected = known.connected;
         }
     }
+}
+
+/// What may be kept of an introduction: its free text, which every later answer repeats, without secrets and not too long.
+/// It is looked through before it is cut, since a secret that is cut may be no longer known as one.
+fn presentable(mut registration: Registration) -> Registration {
+    let is_secret = |text: &str| engine::secret_in(text).is_some();
+    let bounded = |text: String| text.chars().take(LONGEST).collect::<String>();
+    registration.descriptor = registration
+        .descriptor
+        .filter(|text| !is_secret(text))
+        .map(bounded);
+    registration.version = if is_secret(&registration.version) {
+        UNKNOWN_VERSION.to_owned()
+    } else {
+        bounded(registration.version)
+    };
+    registration
 }
 
 /// The platform that Bowerbird was built for.
@@ -90,14 +110,9 @@ impl Service {
         self.register(own_registration(), false).map(|_| ())
     }
 
-    fn register(&self, mut registration: Registration, connected: bool) -> Result<Application, ServiceError> {
+    fn register(&self, registration: Registration, connected: bool) -> Result<Application, ServiceError> {
         let _changing = self.changing();
-        // Free text that is kept, and answered to whoever asks.
-        let is_secret = |text: &str| engine::secret_in(text).is_some();
-        registration.descriptor = registration.descriptor.filter(|text| !is_secret(text));
-        if is_secret(&registration.version) {
-            registration.version = UNKNOWN_VERSION.to_owned();
-        }
+        let registration = presentable(registration);
         let now = self.now();
         let id = ids::application(self.installation, registration.name, registration.platform);
         let change = |known: Option<Application>| match known {
@@ -207,6 +222,7 @@ impl Service {
         // Bowerbird's own entry, which everybody can read, is nobody's to change.
         self.admit_client(id)?;
         let now = self.now();
+        let registration = presentable(registration);
         let application = self.change_application(id, |known| Application {
             onboarded,
             ..known.again(registration, now)

@@ -104,22 +104,44 @@ pub(super) fn public_unread(mut unread: Unread) -> Unread {
 }
 
 fn keep_public(unread: &mut Unread, public: &impl Fn(&str) -> bool) {
-    unread.retain(|_, json| is_public(json, public));
+    unread.retain(|name, json| is_public(name, json, public));
 }
 
-/// Whether no string in a JSON value holds a secret. What is no JSON, or nested too deeply to tell, is not kept.
-fn is_public(json: &str, public: &impl Fn(&str) -> bool) -> bool {
+/// Whether nothing in a JSON value, which has a name itself, is a secret: no string, no name, and no string by the name
+/// that it has. What is no JSON, or nested too deeply to tell, is not kept.
+fn is_public(name: &str, json: &str, public: &impl Fn(&str) -> bool) -> bool {
     let Ok(value) = serde_json::from_str::<serde_json::Value>(json) else {
         return false;
     };
+    if !is_public_member(name, &value, public) {
+        return false;
+    }
     let mut left = vec![&value];
     while let Some(value) = left.pop() {
         match value {
             serde_json::Value::String(text) if !public(text) => return false,
             serde_json::Value::Array(list) => left.extend(list),
-            serde_json::Value::Object(map) => left.extend(map.values()),
+            serde_json::Value::Object(map) => {
+                if !map
+                    .iter()
+                    .all(|(name, value)| is_public_member(name, value, public))
+                {
+                    return false;
+                }
+                left.extend(map.values());
+            }
             _ => {}
         }
     }
     true
+}
+
+/// Whether the name of a member is public, and so is its value beside that name: `"password": "…"` needs both.
+fn is_public_member(name: &str, value: &serde_json::Value, public: &impl Fn(&str) -> bool) -> bool {
+    let beside = match value {
+        serde_json::Value::String(text) => public(&format!("\"{name}\": \"{text}\"")),
+        serde_json::Value::Number(number) => public(&format!("\"{name}\": \"{number}\"")),
+        _ => true,
+    };
+    beside && public(name)
 }

@@ -34,20 +34,16 @@ pub(crate) struct SeededTrackedApplication {
 }
 
 impl SeededTrackedApplication {
-    /// Longest version and descriptor that are kept, in characters. Both are free text that every later answer
-    /// repeats; real ones have some 10 characters.
-    const LONGEST: usize = 256;
-
+    /// What it says, whole: whoever keeps it looks it through before cutting it.
     pub(crate) fn into_registration(self) -> Registration {
-        let bounded = |text: String| text.chars().take(Self::LONGEST).collect::<String>();
         Registration {
             name: self.name,
-            version: bounded(self.version),
+            version: self.version,
             platform: self.platform,
             capabilities: self.capabilities,
             privacy: self.privacy,
             automatic_unload: self.automatic_unload,
-            descriptor: self.descriptor.map(bounded),
+            descriptor: self.descriptor,
         }
     }
 }

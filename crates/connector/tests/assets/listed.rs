@@ -208,3 +208,29 @@ async fn secrets_are_refused_and_what_quotes_one_is_left_out() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_secret_in_the_name_of_a_member_or_beside_it_is_left_out() {
+    let server = Server::start().await;
+    let application = application(&server).await;
+    for (at, person) in [
+        json!({ "basic": { "password": "hunter2xyz" } }),
+        json!({ "basic": { "name": "Bob", "login": { "password": "hunter2xyz" } } }),
+        json!({ fake_token(): "x" }),
+        json!({ "basic": { "list": [{ "db_password": 84_629_173 }] } }),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let mut seed = text_seed(&application, &format!("{FUNCTION}\n// {at}"));
+        seed["asset"]["metadata"] = json!({ "persons": [{ "type": person }] });
+        let created = server.post("/assets/create", &seed).await.json().to_string();
+        for secret in ["hunter2xyz", "84629173", &fake_token()] {
+            assert!(!created.contains(secret), "{created}");
+        }
+    }
+    let mut seed = text_seed(&application, FUNCTION);
+    seed["asset"]["metadata"] = json!({ "persons": [{ "type": { "basic": { "username": "hunter" } } }] });
+    let created = server.post("/assets/create", &seed).await.json().to_string();
+    assert!(created.contains("hunter"), "{created}");
+}
