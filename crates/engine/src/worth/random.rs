@@ -67,7 +67,7 @@ pub(super) fn is_jumbled(value: &str) -> bool {
     let letters = bytes.iter().filter(|b| b.is_ascii_alphabetic()).count();
     bytes.len() >= 7
         && bytes.iter().all(u8::is_ascii_alphanumeric)
-        && humps >= 1 + bytes.len() / 12
+        && humps > bytes.len() / 12
         && letters_in_words(value, 3) * 4 <= letters
         && is_unusual(value)
 }

@@ -119,7 +119,7 @@ impl Sorts {
                 2 => sorts.digits += 1,
                 _ => {
                     sorts.marks +=
-                        usize::from(!matches!(byte, b'_' | b'-' | b'.' | b'/' | b':' | b',' | b' '))
+                        usize::from(!matches!(byte, b'_' | b'-' | b'.' | b'/' | b':' | b',' | b' '));
                 }
             }
         }
