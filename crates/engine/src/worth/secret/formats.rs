@@ -217,7 +217,7 @@ pub(super) fn find(text: &str) -> Option<SecretKind> {
     }
     let telegram = TELEGRAM
         .find_iter(text)
-        .any(|found| follows_a_number(text, found.start()) && is_real(found.as_str()));
+        .any(|found| follows_a_number(text, found.start()) && is_real(&text[found.start() - 8..found.end()]));
     (telegram || DISCORD.find_iter(text).any(|found| is_real(found.as_str())))
         .then_some(SecretKind::ServiceToken)
 }
