@@ -210,10 +210,11 @@ const ORDINARY: &[&str] = &[
 ];
 
 proptest! {
-    /// Whatever a generator of passwords puts in, and wherever it stands.
+    /// Whatever a generator of passwords puts in, and wherever it stands. Not both brackets of a pair: such a one may look
+    /// like a call.
     #[test]
     fn a_generated_password_is_found_in_any_code(
-        password in "[a-z][0-9][A-Z][$!%^*(][A-Z][0-9][a-z][#$)&!]([0-9][a-z][A-Z][$*!_]){0,3}[0-9][A-Z]",
+        password in "[a-z][0-9][A-Z][$!%^*(][A-Z][0-9][a-z][#$&!]([0-9][a-z][A-Z][$*!_]){0,3}[0-9][A-Z]",
         around in select(AROUND),
     ) {
         let text = around.replace('§', &password);
