@@ -200,7 +200,7 @@ def test_when_the_display_is_lost_it_ends_and_loses_nothing(desktop, notificatio
     desktop.display_server.wait()
     assert app.process.wait(PATIENCE) == 1, app.log.read_text()
     said = app.log.read_text()
-    assert "the connection to the desktop was lost" in said and "panic" not in said, said
+    assert "panic" not in said, said
     assert command(desktop, "--status").returncode == 1, "its file is left behind and not believed"
     desktop.start_display()
     again = App(desktop, "--hidden").wait_until_ready()
