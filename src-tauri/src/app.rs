@@ -41,6 +41,8 @@ const FAREWELL: Duration = Duration::from_secs(3);
 pub fn run(arguments: Arguments) -> ExitCode {
     log_to_stderr();
     leave_no_core();
+    #[cfg(target_os = "linux")]
+    windows::webkit::prepare();
     if let Err(error) = prepare_display() {
         return control::failed(&error);
     }

@@ -3,7 +3,7 @@
 //! A webview costs over a hundred megabytes whether it is seen or not, so none is kept for later.
 
 #[cfg(target_os = "linux")]
-mod webkit;
+pub(crate) mod webkit;
 
 use std::sync::Arc;
 

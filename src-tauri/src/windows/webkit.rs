@@ -9,6 +9,16 @@ use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt, WebViewExt};
 /// How the kernel calls the process that WebKit loads pages from the network with: it cuts names at 15 bytes.
 const NETWORK_PROCESS: &str = "WebKitNetworkPr";
 
+/// Sets in the environment what WebKit asks there: it is not to share pictures by the graphics card's memory, for which it
+/// would set that card up in this process. What the user has set stays.
+///
+/// An environment must not be changed beside other threads, so this comes first of all.
+pub(crate) fn prepare() {
+    if let Err(error) = gtk::glib::setenv("WEBKIT_DISABLE_DMABUF_RENDERER", "1", false) {
+        tracing::warn!("{error}");
+    }
+}
+
 /// Draws without the graphics card. For a page of text there is nothing to gain by it, and its driver takes tens of
 /// megabytes in two processes; with some drivers the window would stay empty.
 ///
