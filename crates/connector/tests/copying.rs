@@ -545,7 +545,10 @@ fn what_was_reused_ranks_first_though_the_record_of_it_is_gone() {
             ..Limits::default()
         };
         let store = SledStore::open(dir.path(), limits).unwrap();
-        Service::start(Arc::new(store), system_clock()).unwrap()
+        let service = Service::start(Arc::new(store), system_clock()).unwrap();
+        // Until then the very same text alone is known.
+        service.wait_until_learnt();
+        service
     };
     let text = |text: &str| Seed {
         text: Some(text.to_owned()),
