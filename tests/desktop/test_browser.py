@@ -45,4 +45,4 @@ def test_a_page_gets_nothing_until_it_is_allowed(desktop, notifications):
         eventually(lambda: window.shown("button", f"Remove {page.origin}") == [], "it is off the list")
         seen = page.visit(**target, name="VIM")
         assert all(seen[what] in KEPT_FROM for what in ["read", "ask by JSON", "connect", "save"]), seen
-        assert window.saved() == 2
+        eventually(lambda: window.saved() == 2, "it is counted")

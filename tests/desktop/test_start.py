@@ -77,7 +77,7 @@ def test_what_was_saved_survives_a_kill(desktop, notifications, app):
     app.process.wait()
     assert command(desktop, "--status").returncode == 1, "its file is left behind and not believed"
     again = App(desktop, "--hidden").wait_until_ready()
-    assert again.saved() == 1
+    eventually(lambda: again.saved() == 1, "it is counted")
     desktop.copy(CLONE)
     assert notifications.wait(2)["summary"] == "You have this already"
 

@@ -122,7 +122,7 @@ def test_a_secret_is_nowhere(desktop, notifications):
         window.find("button", "Import").click()
         window.choose_file("Open File", foreign)
         window.wait_for_text("hold secrets")
-        assert window.saved() == 1
+        eventually(lambda: window.saved() == 1, "it is counted")
         window.quit_session()
     assert command(desktop, "--backup").returncode == 0
     data = desktop.root / "home/.local/share/bowerbird"
@@ -134,7 +134,8 @@ def test_a_secret_is_nowhere(desktop, notifications):
             damaged[place : place + 64] = b"\xa5" * 64
     file.write_bytes(damaged)
     again = App(desktop, "--hidden").wait_until_ready()
-    assert again.saved() == 1 and "took its place" in again.log.read_text(), again.log.read_text()
+    eventually(lambda: again.saved() == 1, "it is counted")
+    assert "took its place" in again.log.read_text(), again.log.read_text()
     again.quit()
 
     held = {path: unpacked(path) for path in files_below(desktop.root) if path.name not in OURS}
