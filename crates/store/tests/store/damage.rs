@@ -24,7 +24,8 @@ fn open(root: &Path) -> store::Result<(Library, Option<Recovery>)> {
     Library::open(root, Limits::default(), Timestamp::from_millis(1_000_000_000_000))
 }
 
-fn copy(from: &Path, to: &Path) {
+/// Copies a directory with all that is in it.
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

@@ -10,6 +10,7 @@ use std::{
 
 use crate::{
     backups::{all_of, fill},
+    damage::copy,
     samples::{self, Chance},
 };
 use domain::Timestamp;
@@ -226,19 +227,6 @@ fn rot_anywhere_is_never_silent() {
         }
     }
     assert!(whole > 0 && restored > 0, "{whole} whole, {restored} restored");
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let place = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &place);
-        } else {
-            fs::copy(entry.path(), place).unwrap();
-        }
-    }
 }
 
 #[test]
