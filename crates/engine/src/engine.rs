@@ -9,7 +9,7 @@ use domain::{AssetId, Decision, IntentionId, Match, SaveReason, SilenceReason, S
 use rustc_hash::FxHashSet;
 
 use crate::{
-    Analysis, Sketch,
+    Analysis, Entry, Sketch,
     config::{Config, Offering},
     decide,
     grams::Grams,
@@ -123,8 +123,8 @@ impl Engine {
     }
 
     /// Takes an asset's text in; an earlier text under the same id is replaced.
-    pub fn insert(&mut self, id: AssetId, sketch: &Sketch) {
-        self.library.insert(id, sketch.digest(), sketch.tokens());
+    pub fn insert(&mut self, id: AssetId, text: impl Into<Entry>) {
+        self.library.insert(id, text.into());
     }
 
     /// Takes many assets in at once, several times faster than one after the other, on every processor that there is. Of
@@ -183,7 +183,7 @@ impl Engine {
 
     /// Takes in a text that may matter later.
     pub fn insert_intention(&mut self, id: IntentionId, analysis: &Analysis) {
-        self.intentions.insert(id, analysis.digest(), analysis.tokens());
+        self.intentions.insert(id, analysis.into());
         self.small_intentions.insert(id, analysis);
     }
 
@@ -455,11 +455,11 @@ impl Engine {
         self.library.extend(library);
         self.forget_intentions();
         for (document, small) in intentions {
-            let tokens = document.tokens.tokens();
             if small {
+                let tokens = document.tokens.tokens();
                 self.small_intentions.restore(document.id, &tokens);
             }
-            self.intentions.insert(document.id, document.digest, &tokens);
+            self.intentions.insert(document.id, document.into());
         }
         self.declined = declined.into_iter().collect();
         Ok(())

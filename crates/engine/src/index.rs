@@ -18,12 +18,11 @@ use domain::TextDigest;
 use rustc_hash::FxHashMap;
 
 use crate::{
-    background,
+    Entry, background,
     grams::{Family, Grams},
-    lex::Token,
     packed::Packed,
 };
-use run::Run;
+pub(crate) use run::Run;
 use sealed::Sealed;
 use segments::{Locals, Segments};
 
@@ -127,15 +126,15 @@ impl<Id: Copy + Ord + Hash + Sync> Index<Id> {
     }
 
     /// Adds a text; one under the same id goes, and what was learned about it stays.
-    pub(crate) fn insert(&mut self, id: Id, digest: TextDigest, tokens: &[Token]) {
+    pub(crate) fn insert(&mut self, id: Id, entry: Entry) {
         let known = self.slot(id).and_then(|slot| self.document(slot));
         let reused = known.is_some_and(|document| document.reused);
         self.remove(id);
-        self.segments.push(self.documents.len(), &Grams::of(tokens));
+        self.segments.push(self.documents.len(), entry.run);
         self.file(Document {
             id,
-            digest,
-            tokens: Packed::of(tokens),
+            digest: entry.digest,
+            tokens: entry.tokens,
             reused,
         });
     }
@@ -145,7 +144,7 @@ impl<Id: Copy + Ord + Hash + Sync> Index<Id> {
         if documents.len() < Run::MOST {
             for document in documents {
                 let grams = Grams::of(&document.tokens.tokens());
-                self.segments.push(self.documents.len(), &grams);
+                self.segments.push(self.documents.len(), Run::of(&grams));
                 self.file(document);
             }
             return;

@@ -1,7 +1,7 @@
 //! What the user answered: keep it, take the saved one, leave me alone.
 
 use domain::{ApplicationId, Asset, AssetId, Event, Mechanism, Reaction, SilenceReason, TextDigest};
-use engine::Analysis;
+use engine::{Analysis, Entry};
 use store::{Added, ReactionWrite};
 
 use super::{Seed, Service, ServiceError, asset_id, ids, revise};
@@ -101,6 +101,7 @@ impl Service {
 
     /// Makes an asset findable that is in the store now. The one who added it may not have come this far yet.
     pub(super) fn take_in(&self, id: AssetId, text: &str, analysis: &Analysis) -> Result<(), ServiceError> {
+        let entry = Entry::from(analysis);
         let mut catalogue = self.catalogue.write();
         let Some(asset) = self.store.asset(id)? else {
             return Ok(());
@@ -108,7 +109,7 @@ impl Service {
         if !asset.details.form.no_text {
             let mut engine = self.engine.write();
             if !engine.contains(id) {
-                engine.insert(id, analysis);
+                engine.insert(id, entry);
             }
         }
         if catalogue.get(id).is_none() {

@@ -1,6 +1,6 @@
 //! Where each of many small buckets begins and ends in an array.
 
-use std::{hint::black_box, ops::Range};
+use std::{hint::black_box, iter, ops::Range};
 
 /// Buckets for each beginning that is kept as a number: more save memory, fewer save time.
 const EVERY: usize = 32;
@@ -45,6 +45,25 @@ impl Boundaries {
         self.buckets += 1;
     }
 
+    /// Adds so many buckets of no places.
+    pub(super) fn push_empty(&mut self, buckets: usize) {
+        if buckets == 0 {
+            return;
+        }
+        let from = self.places + self.buckets;
+        let end = from + buckets;
+        let begins = (self.buckets + buckets).div_ceil(EVERY);
+        self.begins
+            .resize(begins, u32::try_from(self.places).unwrap_or(u32::MAX));
+        self.bits.resize(end / 64 + 1, u64::MAX);
+        for word in from / 64..=end / 64 {
+            let first = from.saturating_sub(word * 64);
+            let last = (end - word * 64).min(64);
+            self.bits[word] &= !(ones(last) & !ones(first));
+        }
+        self.buckets += buckets;
+    }
+
     pub(super) const fn bytes(&self) -> usize {
         self.bits.capacity() * size_of::<u64>() + self.begins.capacity() * size_of::<u32>()
     }
@@ -65,18 +84,27 @@ impl Boundaries {
         black_box(buckets.map(word).fold(0, |all, word| all ^ word));
     }
 
-    /// The sizes of the buckets from this one on, one after the other.
-    pub(super) fn sizes(&self, from: usize) -> impl Iterator<Item = usize> + '_ {
-        let mut at = if from < self.buckets {
+    /// All places from a bucket on, each with its bucket, in order.
+    pub(super) fn places(&self, from: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let begin = if from < self.buckets {
             self.range(from).start + from
         } else {
-            0
+            self.places + self.buckets
         };
-        (from..self.buckets).map(move |_| {
-            let end = self.zero(at, 0);
-            let size = end - at;
-            at = end + 1;
-            size
+        let (end, mut bucket, mut at) = (self.places + self.buckets, from, begin);
+        iter::from_fn(move || {
+            // The zeros up to the next one each end a bucket.
+            while at < end {
+                let rest = self.bits[at / 64] >> (at % 64);
+                if rest & 1 == 1 {
+                    at += 1;
+                    return Some((bucket, at - 1 - bucket));
+                }
+                let zeros = (rest.trailing_zeros() as usize).min(64 - at % 64);
+                at += zeros;
+                bucket += zeros;
+            }
+            None
         })
     }
 
@@ -112,6 +140,14 @@ impl Boundaries {
     }
 }
 
+/// A word whose lowest `count` bits are ones; at most 64.
+const fn ones(count: usize) -> u64 {
+    match count {
+        64 => u64::MAX,
+        _ => (1 << count) - 1,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,18 +157,29 @@ mod tests {
         #[test]
         fn buckets_lie_one_after_the_other(
             sizes in prop::collection::vec(prop_oneof![8 => 0..4_u32, 1 => 0..200_u32], 1..300),
+            gaps in prop::collection::vec(0..200_usize, 0..4),
         ) {
+            let mut sizes: Vec<usize> = sizes.into_iter().map(|size| size as usize).collect();
             let mut boundaries = Boundaries::with_capacity(sizes.len(), 0);
-            sizes.iter().for_each(|size| boundaries.push(*size as usize));
-            let mut begin = 0;
+            sizes.iter().for_each(|size| boundaries.push(*size));
+            for gap in gaps {
+                boundaries.push_empty(gap);
+                boundaries.push(3);
+                sizes.resize(sizes.len() + gap, 0);
+                sizes.push(3);
+            }
+            prop_assert_eq!(boundaries.len(), sizes.len());
+            let (mut begin, mut places) = (0, Vec::new());
             for (bucket, size) in sizes.iter().enumerate() {
-                let end = begin + *size as usize;
+                let end = begin + *size;
                 prop_assert_eq!(boundaries.range(bucket), begin..end);
+                places.extend((begin..end).map(|place| (bucket, place)));
                 begin = end;
             }
             for from in 0..=sizes.len() {
-                let after: Vec<u32> = boundaries.sizes(from).map(|size| size as u32).collect();
-                prop_assert_eq!(&after, &sizes[from..]);
+                let after: Vec<_> = boundaries.places(from).collect();
+                let first = places.partition_point(|(bucket, _)| *bucket < from);
+                prop_assert_eq!(&after, &places[first..]);
             }
         }
     }

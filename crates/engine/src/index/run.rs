@@ -7,7 +7,7 @@ use crate::grams::Grams;
 
 /// A segment of a few texts, 5 bytes for each posting. Cheap to make and to join with another.
 #[derive(Debug)]
-pub(super) struct Run {
+pub(crate) struct Run {
     base: usize,
     length: usize,
     /// In order; a gram is here once for each of its texts.
@@ -20,14 +20,19 @@ impl Run {
     /// Texts in the largest run.
     pub(super) const MOST: usize = 128;
 
-    /// The run of one text.
-    pub(super) fn of(base: usize, grams: &Grams) -> Self {
+    /// The run of one text, which has no slot yet.
+    pub(crate) fn of(grams: &Grams) -> Self {
         Self {
-            base,
+            base: 0,
             length: 1,
             grams: grams.all().collect(),
             locals: vec![0; grams.all().len()],
         }
+    }
+
+    /// The same texts, the first of them at this slot.
+    pub(super) fn at(self, base: usize) -> Self {
+        Self { base, ..self }
     }
 
     pub(super) const fn base(&self) -> usize {

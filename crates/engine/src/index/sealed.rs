@@ -133,25 +133,19 @@ impl Sealed {
         self.buckets.push(size);
     }
 
+    /// Adds so many buckets of none.
+    pub(super) fn close_empty(&mut self, buckets: usize) {
+        self.buckets.push_empty(buckets);
+    }
+
     /// The postings from a bucket on, each as its gram and its text.
     pub(super) fn postings_from(&self, bucket: usize) -> impl Iterator<Item = (u32, usize)> + '_ {
-        let mut at = if bucket < self.buckets.len() {
-            self.buckets.range(bucket).start
-        } else {
-            self.tags.len()
-        };
-        (bucket..)
-            .zip(self.buckets.sizes(bucket))
-            .flat_map(move |(bucket, size)| {
-                let all = at..at + size;
-                at = all.end;
-                all.take_while(|place| self.locals[*place] != GONE)
-                    .map(move |place| {
-                        (
-                            least(bucket) | u32::from(self.tags[place]),
-                            usize::from(self.locals[place]),
-                        )
-                    })
+        self.buckets
+            .places(bucket)
+            .filter(|(_, place)| self.locals[*place] != GONE)
+            .map(|(bucket, place)| {
+                let gram = least(bucket) | u32::from(self.tags[place]);
+                (gram, usize::from(self.locals[place]))
             })
     }
 
@@ -226,7 +220,7 @@ const fn part(gram: u32) -> usize {
     (gram >> REST_BITS) as usize
 }
 
-const fn bucket(gram: u32) -> usize {
+pub(super) const fn bucket(gram: u32) -> usize {
     (gram >> TAG_BITS) as usize
 }
 
@@ -237,11 +231,6 @@ pub(super) const fn tag(gram: u32) -> u8 {
 /// The least gram of a bucket.
 pub(super) fn least(bucket: usize) -> u32 {
     u32::try_from(bucket << TAG_BITS).unwrap_or(u32::MAX)
-}
-
-/// The last gram of a bucket.
-pub(super) fn last(bucket: usize) -> u32 {
-    least(bucket) | ((1 << TAG_BITS) - 1)
 }
 
 /// Every gram of every text, repeated ones too, with the text's place.

@@ -18,9 +18,11 @@ use crate::grams::Grams;
 
 /// Texts in a segment that is joined of others.
 const JOINED: usize = 1 << 14;
-/// Buckets and postings that are moved for each text that comes in: some ten microseconds. All that there is to move for a
-/// text, from its run to the largest segment, is half of it.
+/// Postings that are moved for each text that comes in: some ten microseconds. All that there is to move for a text, from
+/// its run to the largest segment, is half of it.
 const STEPS: usize = 1 << 14;
+/// Empty buckets that count as one posting.
+const EMPTY: usize = 32;
 
 /// Postings of some texts.
 #[derive(Debug)]
@@ -108,9 +110,9 @@ impl Segments {
         &self.all
     }
 
-    /// Adds the text at the next slot.
-    pub(super) fn push(&mut self, slot: usize, grams: &Grams) {
-        self.all.push(Segment::Run(Run::of(slot, grams)));
+    /// Adds a text at the next slot.
+    pub(super) fn push(&mut self, slot: usize, run: Run) {
+        self.all.push(Segment::Run(run.at(slot)));
         let free = self.joining.as_ref().map_or(0, |joining| joining.first + 2);
         while self.all.len() >= free + 2
             && let [.., Segment::Run(before), Segment::Run(last)] = self.all.as_slice()
@@ -215,33 +217,39 @@ fn join(before: &Segment, behind: &Segment, grown: &mut Sealed, steps: usize) ->
 
 /// Adds bucket after bucket of postings that are in order, those of the texts before ahead of those behind.
 fn merge(
-    before: impl Iterator<Item = (u32, usize)>,
-    behind: impl Iterator<Item = (u32, usize)>,
+    mut before: impl Iterator<Item = (u32, usize)>,
+    mut behind: impl Iterator<Item = (u32, usize)>,
     shift: usize,
     grown: &mut Sealed,
     steps: usize,
 ) -> usize {
-    let (mut before, mut behind) = (before.peekable(), behind.peekable());
-    let mut left = steps;
-    while left > 0 && grown.grown() < BUCKETS {
-        let after = sealed::last(grown.grown());
-        let mut size = 0;
-        loop {
-            let of_next = behind.peek().map_or(u32::MAX, |(gram, _)| *gram);
-            let posting = if let Some(posting) = before.next_if(|(gram, _)| *gram <= of_next.min(after)) {
-                posting
-            } else if let Some((gram, local)) = behind.next_if(|(gram, _)| *gram <= after) {
-                (gram, local + shift)
-            } else {
-                break;
-            };
-            grown.push(sealed::tag(posting.0), posting.1);
-            size += 1;
+    // Behind all postings there are.
+    const END: (u32, usize) = (u32::MAX, 0);
+    let (mut here, mut there) = (before.next().unwrap_or(END), behind.next().unwrap_or(END));
+    let (mut open, mut size, mut left) = (grown.grown(), 0, steps);
+    loop {
+        let is_before = here.0 <= there.0;
+        let gram = here.0.min(there.0);
+        let bucket = sealed::bucket(gram).min(BUCKETS);
+        if bucket > open {
+            grown.close_bucket(size);
+            // Most buckets of a small segment are empty.
+            grown.close_empty(bucket - open - 1);
+            left = left.saturating_sub(1 + size + (bucket - open) / EMPTY);
+            if left == 0 || bucket == BUCKETS {
+                return left;
+            }
+            (open, size) = (bucket, 0);
         }
-        grown.close_bucket(size);
-        left = left.saturating_sub(1 + size);
+        size += 1;
+        if is_before {
+            grown.push(sealed::tag(gram), here.1);
+            here = before.next().unwrap_or(END);
+        } else {
+            grown.push(sealed::tag(gram), there.1 + shift);
+            there = behind.next().unwrap_or(END);
+        }
     }
-    left
 }
 
 #[cfg(test)]
@@ -308,7 +316,7 @@ mod tests {
             let mut known: Vec<Option<Grams>> = grams[..at_once].iter().cloned().map(Some).collect();
             for (slot, own) in grams.iter().enumerate() {
                 if slot >= at_once {
-                    segments.push(slot, own);
+                    segments.push(slot, Run::of(own));
                     known.push(Some(own.clone()));
                 }
                 for (when, which) in &removed {
@@ -334,7 +342,8 @@ mod tests {
     fn there_are_few_segments_and_each_text_is_in_one() {
         let mut segments = Segments::default();
         for slot in 0..9_000 {
-            segments.push(slot, &Grams::of(&tokens(&format!("a{slot} = b({})", slot % 7))));
+            let text = format!("a{slot} = b({})", slot % 7);
+            segments.push(slot, Run::of(&Grams::of(&tokens(&text))));
             assert!(segments.all().len() < 24, "{slot}: {}", segments.all().len());
         }
         let mut next = 0;
