@@ -37,6 +37,7 @@ const AMPLIFICATION: u64 = 4;
 
 /// The disk under the database.
 pub(crate) struct Disk {
+    db: sled::Db,
     directory: PathBuf,
     /// sled's own data file, opened a second time: syncing is a matter of the file, not of who wrote to it.
     data: File,
@@ -62,6 +63,7 @@ impl Disk {
         let watchdog = Watchdog::start(move || drop(flushed.flush()))
             .map_err(|error| StoreError::io("start a thread", error))?;
         Ok(Self {
+            db: db.clone(),
             directory: directory.to_owned(),
             data,
             failed: OnceLock::new(),
@@ -78,18 +80,18 @@ impl Disk {
     }
 
     /// Whether nothing can be written any more until the store is opened again.
-    pub(crate) fn has_failed(&self, db: &sled::Db) -> bool {
-        self.failed.get().is_some() || self.watchdog.over(|| db.flush()).is_err()
+    pub(crate) fn has_failed(&self) -> bool {
+        self.failed.get().is_some() || self.watchdog.over(|| self.db.flush()).is_err()
     }
 
-    /// Returns when everything that this thread wrote to `db` before is on disk.
-    pub(crate) fn commit(&self, db: &sled::Db) -> Result<()> {
+    /// Returns when everything that this thread wrote before is on disk.
+    pub(crate) fn commit(&self) -> Result<()> {
         self.commits.commit(|| {
             if let Some(failure) = self.failed.get() {
                 return Err(failure.clone());
             }
             let writes = Kept::read(&self.meta)?.writes;
-            self.watchdog.over(|| db.flush())?;
+            self.watchdog.over(|| self.db.flush())?;
             self.data.sync_data().map_err(|error| {
                 let failure = StoreError::io("write the library to the disk", error);
                 self.failed.get_or_init(|| failure).clone()
@@ -133,18 +135,18 @@ impl Disk {
 mod tests {
     use super::*;
 
-    fn disk(directory: &Path) -> (Disk, sled::Db) {
+    fn disk(directory: &Path) -> Disk {
         let db = sled::open(directory.join("sled")).unwrap();
         let data = File::create(directory.join("db")).unwrap();
         let meta = db.open_tree("meta").unwrap();
         let witness = Witness::open(directory).unwrap();
-        (Disk::new(directory, data, &db, meta, witness).unwrap(), db)
+        Disk::new(directory, data, &db, meta, witness).unwrap()
     }
 
     #[test]
     fn what_does_not_fit_is_refused() {
         let directory = tempfile::tempdir().unwrap();
-        let (disk, _) = disk(directory.path());
+        let disk = disk(directory.path());
         disk.room_to_add(10).unwrap();
         disk.room_to_remove().unwrap();
         let error = disk.room_to_add(usize::MAX).unwrap_err();
@@ -154,10 +156,10 @@ mod tests {
     #[test]
     fn a_failed_sync_is_not_forgotten() {
         let directory = tempfile::tempdir().unwrap();
-        let (disk, db) = disk(directory.path());
-        disk.commit(&db).unwrap();
+        let disk = disk(directory.path());
+        disk.commit().unwrap();
         let failure = StoreError::io("sync", std::io::ErrorKind::Other.into());
         disk.failed.set(failure).unwrap();
-        assert_eq!(disk.commit(&db).unwrap_err().code(), "io");
+        assert_eq!(disk.commit().unwrap_err().code(), "io");
     }
 }

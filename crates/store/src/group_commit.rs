@@ -18,7 +18,20 @@ use std::sync::{Arc, OnceLock};
 use parking_lot::{Condvar, Mutex};
 
 /// One flush and those who wait for it.
-type Round<E> = Arc<OnceLock<Outcome<E>>>;
+struct Round<E> {
+    outcome: OnceLock<Outcome<E>>,
+    /// Told when it has ended or somebody of it is to lead it. Each round has its own, so that nobody is woken for another.
+    told: Condvar,
+}
+
+impl<E> Default for Round<E> {
+    fn default() -> Self {
+        Self {
+            outcome: OnceLock::new(),
+            told: Condvar::new(),
+        }
+    }
+}
 
 enum Outcome<E> {
     Flushed(Result<(), E>),
@@ -29,15 +42,13 @@ enum Outcome<E> {
 /// Gathers callers into rounds, each of which is flushed once.
 pub(crate) struct GroupCommit<E> {
     state: Mutex<State<E>>,
-    /// Told when a round has ended.
-    ended: Condvar,
 }
 
 struct State<E> {
     /// Whether a leader is flushing.
     flushing: bool,
     /// The round that has not begun.
-    next: Round<E>,
+    next: Arc<Round<E>>,
 }
 
 impl<E: Clone> GroupCommit<E> {
@@ -45,9 +56,8 @@ impl<E: Clone> GroupCommit<E> {
         Self {
             state: Mutex::new(State {
                 flushing: false,
-                next: Round::default(),
+                next: Arc::default(),
             }),
-            ended: Condvar::new(),
         }
     }
 
@@ -59,16 +69,16 @@ impl<E: Clone> GroupCommit<E> {
         let mut state = self.state.lock();
         let mut round = Arc::clone(&state.next);
         loop {
-            match round.get() {
+            match round.outcome.get() {
                 Some(Outcome::Flushed(outcome)) => return outcome.clone(),
                 Some(Outcome::Abandoned) => round = Arc::clone(&state.next),
                 // Nobody flushes, so this round has not begun: it is the next one.
                 None if !state.flushing => break,
-                None => self.ended.wait(&mut state),
+                None => round.told.wait(&mut state),
             }
         }
         state.flushing = true;
-        state.next = Round::default();
+        state.next = Arc::default();
         drop(state);
 
         let leading = Leading {
@@ -90,15 +100,20 @@ struct Leading<'a, E> {
 impl<E> Leading<'_, E> {
     fn end(self, outcome: Outcome<E>) {
         // The outcome is set once; `drop` then finds it there and leaves it.
-        let _ = self.round.set(outcome);
+        let _ = self.round.outcome.set(outcome);
     }
 }
 
 impl<E> Drop for Leading<'_, E> {
     fn drop(&mut self) {
-        let _ = self.round.set(Outcome::Abandoned);
-        self.group.state.lock().flushing = false;
-        self.group.ended.notify_all();
+        let _ = self.round.outcome.set(Outcome::Abandoned);
+        let mut state = self.group.state.lock();
+        state.flushing = false;
+        // Of those who wait for the next round one is enough, to lead it.
+        let next = Arc::clone(&state.next);
+        drop(state);
+        self.round.told.notify_all();
+        next.told.notify_one();
     }
 }
 

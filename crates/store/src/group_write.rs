@@ -1,11 +1,18 @@
-//! One transaction for the writes of many callers.
+//! One transaction and one flush for the writes of many callers.
 //!
 //! A transaction over several trees costs sled two writes of its log and a hand-over to another thread each, whatever
 //! is in it. So callers who write at the same time are put into one: each leaves its step in a queue and then joins
-//! a round (see [`crate::group_commit`]), whose leader takes all the steps there are and runs them in one transaction.
+//! a round (see [`crate::group_commit`]), whose leader takes all the steps there are, runs them in one transaction and
+//! puts that on the disk where one of them is to be durable. To wait for both at once takes half as many hand-overs between
+//! threads as to wait for the one and then for the other.
+//!
 //! A round that begins after a step was left in the queue finds it there, unless an earlier one has taken it already.
 
-use std::{mem, sync::Arc};
+use std::{
+    io, mem,
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+};
 
 use parking_lot::Mutex;
 use sled::{
@@ -15,6 +22,7 @@ use sled::{
 
 use crate::{
     Result, StoreError,
+    disk::Disk,
     group_commit::GroupCommit,
     ledger::{Entries, Ledger},
     table::TableView,
@@ -68,8 +76,17 @@ pub(crate) type Stepped<T> = std::result::Result<Result<T>, UnabortableTransacti
 /// Gathers steps into transactions.
 pub(crate) struct GroupWrite {
     trees: Trees,
-    waiting: Mutex<Vec<Arc<dyn Step>>>,
+    disk: Arc<Disk>,
+    waiting: Mutex<Waiting>,
     rounds: GroupCommit<StoreError>,
+}
+
+/// What the next transaction is made of.
+#[derive(Default)]
+struct Waiting {
+    steps: Vec<Arc<dyn Step>>,
+    /// Whether one of them is to be on disk when its caller goes on.
+    durably: bool,
 }
 
 /// One caller's part of a transaction. It may run more than once: sled repeats a transaction that met another.
@@ -99,9 +116,10 @@ where
 }
 
 impl GroupWrite {
-    pub(crate) fn new(trees: Trees) -> Self {
+    pub(crate) fn new(trees: Trees, disk: Arc<Disk>) -> Self {
         Self {
             trees,
+            disk,
             waiting: Mutex::default(),
             rounds: GroupCommit::new(),
         }
@@ -112,25 +130,61 @@ impl GroupWrite {
         &self,
         step: impl Fn(&Views<'_>) -> Stepped<T> + Send + Sync + 'static,
     ) -> Result<T> {
+        self.join(step, false)
+    }
+
+    /// The same, when it is on disk.
+    pub(crate) fn write_durably<T: Send + 'static>(
+        &self,
+        step: impl Fn(&Views<'_>) -> Stepped<T> + Send + Sync + 'static,
+    ) -> Result<T> {
+        self.join(step, true)
+    }
+
+    fn join<T: Send + 'static>(
+        &self,
+        step: impl Fn(&Views<'_>) -> Stepped<T> + Send + Sync + 'static,
+        durably: bool,
+    ) -> Result<T> {
         let write = Arc::new(Write {
             step,
             outcome: Mutex::new(None),
         });
-        self.waiting.lock().push(Arc::clone(&write) as Arc<dyn Step>);
+        {
+            let mut waiting = self.waiting.lock();
+            waiting.steps.push(Arc::clone(&write) as Arc<dyn Step>);
+            waiting.durably |= durably;
+        }
         self.rounds.commit(|| {
             self.run_waiting();
             Ok(())
         })?;
         let outcome = write.outcome.lock().take();
-        // Only a leader that panicked leaves a step without an outcome.
-        outcome.unwrap_or_else(|| Err(StoreError::io("write", std::io::ErrorKind::Interrupted.into())))
+        outcome.unwrap_or_else(|| Err(interrupted()))
     }
 
     fn run_waiting(&self) {
-        let steps = mem::take(&mut *self.waiting.lock());
+        let Waiting { steps, durably } = mem::take(&mut *self.waiting.lock());
         if steps.is_empty() {
             return;
         }
+        let fail = |error: StoreError| steps.iter().for_each(|step| step.fail(error.clone()));
+        let done = panic::catch_unwind(AssertUnwindSafe(|| {
+            self.transact(&steps)?;
+            if durably { self.disk.commit() } else { Ok(()) }
+        }));
+        match done {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => fail(error),
+            Err(panic) => {
+                // What a step has answered was said too early.
+                fail(interrupted());
+                panic::resume_unwind(panic);
+            }
+        }
+    }
+
+    fn transact(&self, steps: &[Arc<dyn Step>]) -> Result<()> {
         let own = &self.trees;
         let all = (
             &own.assets,
@@ -140,7 +194,7 @@ impl GroupWrite {
             &own.pieces,
             &own.meta,
         );
-        let done = all.transaction(|(assets, texts, text_digests, reactions, pieces, meta)| {
+        all.transaction(|(assets, texts, text_digests, reactions, pieces, meta)| {
             let ledger = Ledger::new(meta);
             let views = Views {
                 assets: ledger.entries(trees::ASSETS, assets),
@@ -149,17 +203,59 @@ impl GroupWrite {
                 reactions: ledger.entries(trees::REACTIONS, reactions),
                 pieces: ledger.entries(trees::PIECES, pieces),
             };
-            for step in &steps {
+            for step in steps {
                 step.run(&views)?;
             }
             ledger.settle()?;
             Ok::<_, ConflictableTransactionError<StoreError>>(())
-        });
-        if let Err(error) = done {
-            let error = StoreError::from(error);
-            for step in steps {
-                step.fail(error.clone());
-            }
+        })
+        .map_err(StoreError::from)
+    }
+}
+
+/// The one who wrote for all panicked.
+fn interrupted() -> StoreError {
+    StoreError::io("write", io::ErrorKind::Interrupted.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Limits, SledStore, Store};
+
+    #[test]
+    fn nobody_is_told_that_it_is_kept_when_the_leader_panicked() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = SledStore::open(directory.path(), Limits::default()).unwrap();
+        let step = |act: fn()| {
+            let write = Arc::new(Write {
+                step: move |views: &Views<'_>| -> Stepped<()> {
+                    views.reactions.insert(b"key", b"value")?;
+                    act();
+                    Ok(Ok(()))
+                },
+                outcome: Mutex::new(None),
+            });
+            let mut waiting = store.group.waiting.lock();
+            waiting.steps.push(Arc::clone(&write) as Arc<dyn Step>);
+            waiting.durably = true;
+            write
+        };
+        let first = step(|| ());
+        let second = step(|| panic!("in a step"));
+        panic::catch_unwind(AssertUnwindSafe(|| store.group.run_waiting())).unwrap_err();
+        for write in [&first, &second] {
+            let outcome = write.outcome.lock().take().unwrap();
+            assert_eq!(outcome.unwrap_err().code(), "io");
         }
+        assert_eq!(store.reactions().unwrap(), []);
+
+        let write = step(|| ());
+        store.group.run_waiting();
+        assert!(write.outcome.lock().take().unwrap().is_ok());
+        assert_eq!(
+            store.group.trees.reactions.get(b"key").unwrap().unwrap(),
+            b"value"
+        );
     }
 }

@@ -158,7 +158,8 @@ impl Default for Limits {
     }
 }
 
-/// Where everything is kept. Writes become visible at once and durable with [`commit`](Store::commit).
+/// Where everything is kept. Writes become visible at once and durable with [`commit`](Store::commit), but for
+/// [`react`](Store::react), which is durable by itself.
 ///
 /// Every method may block on the disk, and every one of them may be called from many threads at once.
 pub trait Store: Send + Sync + 'static {
@@ -229,7 +230,8 @@ pub trait Store: Send + Sync + 'static {
     /// Every intention, oldest first.
     fn intentions(&self) -> Result<Vec<Intention>>;
 
-    /// Writes what a user answered, all of it or nothing. `Some` where there was something to save.
+    /// Writes what a user answered, all of it or nothing, and returns when it is on disk. Concurrent callers share one
+    /// transaction and one flush. `Some` where there was something to save.
     ///
     /// # Errors
     ///

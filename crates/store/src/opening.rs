@@ -79,7 +79,7 @@ pub(crate) fn open(directory: &Path) -> Result<Opened> {
     let closed = closed.filter(|closed| schema == SCHEMA && closed.kept == kept);
     let disk = Disk::new(directory, data, &db, meta.clone(), Witness::open(directory)?)?;
     let missing = disk.missing()?;
-    disk.commit(&db)?;
+    disk.commit()?;
     open_private(&directory.join(MADE))?;
     sync_names(directory)?;
     Ok(Opened {

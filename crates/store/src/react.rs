@@ -87,7 +87,7 @@ impl SledStore {
             .into_iter()
             .map(|verdict| self.reactions.prepare(&(write.record)(verdict), &self.disk))
             .collect::<Result<_>>()?;
-        self.group.write(move |views| {
+        self.group.write_durably(move |views| {
             // Everything that may refuse comes before the first write: a refusal writes nothing.
             let touched = match &reuse {
                 None => None,

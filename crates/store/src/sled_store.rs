@@ -5,7 +5,10 @@ use std::{
     fs::File,
     io::{self, Read, Write},
     path::Path,
-    sync::atomic::{AtomicI64, Ordering::Relaxed},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering::Relaxed},
+    },
 };
 
 use domain::{
@@ -55,7 +58,7 @@ pub struct SledStore {
     /// Signed, because a removal may be counted before the addition that it follows.
     asset_count: AtomicI64,
     /// Before the database, which it holds too.
-    pub(crate) disk: Disk,
+    pub(crate) disk: Arc<Disk>,
     /// How many writes were durable before it was opened and were not there then.
     pub(crate) missing: u64,
     /// Whether it is as it was closed, so that it can be used before it was read as a whole.
@@ -99,14 +102,16 @@ impl SledStore {
         let texts = Table::open(&db, trees::TEXTS, &pieces)?;
         let redigested = redigest::bring_up_to_date(&meta, &texts, &text_digests, &disk)?;
         let reactions = history(trees::REACTIONS, limits.reactions)?;
-        let group = GroupWrite::new(Trees {
+        let disk = Arc::new(disk);
+        let trees = Trees {
             assets: assets.tree.clone(),
             texts: texts.tree.clone(),
             text_digests: text_digests.clone(),
             reactions: reactions.table().tree.clone(),
             pieces: pieces.tree.clone(),
             meta: meta.clone(),
-        });
+        };
+        let group = GroupWrite::new(trees, Arc::clone(&disk));
         let store = Self {
             meta,
             applications: Table::open(&db, trees::APPLICATIONS, &pieces)?,
@@ -155,7 +160,7 @@ impl SledStore {
 
     /// Whether nothing can be written any more until it is opened again.
     pub(crate) fn has_failed(&self) -> bool {
-        self.disk.has_failed(&self.db)
+        self.disk.has_failed()
     }
 
     /// Closes it, and leaves word of what it is.
@@ -429,7 +434,7 @@ impl Store for SledStore {
     }
 
     fn commit(&self) -> Result<()> {
-        self.disk.commit(&self.db)
+        self.disk.commit()
     }
 }
 

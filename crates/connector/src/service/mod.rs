@@ -222,6 +222,18 @@ impl Service {
         &self,
         write: impl FnOnce(&dyn Store) -> Result<T, ServiceError>,
     ) -> Result<T, ServiceError> {
+        self.writing(|store| {
+            let written = write(store)?;
+            store.commit()?;
+            Ok(written)
+        })
+    }
+
+    /// Runs `write`, which returns when it is on disk.
+    fn writing<T>(
+        &self,
+        write: impl FnOnce(&dyn Store) -> Result<T, ServiceError>,
+    ) -> Result<T, ServiceError> {
         let _changing = self.changing();
         let store = self.store.as_ref();
         match self.write_late(store) {
@@ -229,9 +241,7 @@ impl Service {
             Ok(()) | Err(ServiceError::Store(StoreError::Full)) => {}
             Err(error) => return Err(error),
         }
-        let written = write(store)?;
-        self.store.commit()?;
-        Ok(written)
+        write(store)
     }
 
     /// Tells whoever listens. Nobody listening is no error.

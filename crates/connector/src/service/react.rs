@@ -128,7 +128,7 @@ impl Service {
         digest: Option<TextDigest>,
     ) -> Result<Option<(Asset, bool)>, ServiceError> {
         let at = self.now();
-        self.durably(|store| {
+        self.writing(|store| {
             let added = store.react(&ReactionWrite {
                 reused: reused.map(|asset| (asset, at)),
                 saved: fresh.as_ref().map(|asset| (asset, text)),

@@ -89,8 +89,8 @@ fn write(store: &Library, number: u128, step: u128) {
     match step % 4 {
         0 => store.add_activity(&samples::activity(number)).unwrap(),
         1 => {
+            // It is durable by itself.
             samples::decline(store, number);
-            store.commit().unwrap();
             println!("\nreacted {number}.");
         }
         2 => {
