@@ -53,6 +53,21 @@ def test_closing_the_window_leaves_it_in_the_tray(desktop, notifications, app):
     eventually(lambda: app.saved() == 1, "it is saved")
 
 
+def test_the_tray_needs_no_webkit(desktop, notifications, app):
+    def libraries():
+        return [line.split("/")[-1] for line in Path(f"/proc/{app.process.pid}/maps").read_text().splitlines() if "/" in line]
+
+    named = ("libwebkit", "libjavascriptcore", "libsoup")
+    assert [library for library in libraries() if library.startswith(named)] == []
+    command(desktop, "--show")
+    eventually(app.windows, "a window")
+    assert {library.split("-")[0].split("gtk")[0] for library in libraries() if library.startswith(named)} == {
+        "libwebkit2",
+        "libjavascriptcore",
+        "libsoup",
+    }
+
+
 def test_signals_end_it_cleanly(desktop, notifications, app):
     assert interrupt(app, signal.SIGTERM) == 0
     assert not (desktop.root / "run/bowerbird/connector.json").exists()
