@@ -9,6 +9,21 @@ function isEnglish(tag: string): boolean {
   return tag.startsWith("en-");
 }
 
+/** Made once: to make one takes longer than to draw the row that it writes into. */
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+const formats = {
+  day: formatter({ day: "numeric", month: "short" }),
+  dayOfYear: formatter({ day: "numeric", month: "short", year: "numeric" }),
+  weekday: formatter({ weekday: "long" }),
+  clock: formatter({ timeStyle: "short" }),
+  heading: formatter({ weekday: "long", day: "numeric", month: "long" }),
+  exact: formatter({ dateStyle: "long", timeStyle: "short" }),
+};
+
+function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(locale, options);
+}
+
 /** Calendar days from `at` to `now`, in local time: 1 is yesterday, however few hours ago that was. */
 function daysBetween(at: number, now: number): number {
   const midnight = (time: number) => new Date(time).setHours(0, 0, 0, 0);
@@ -17,30 +32,28 @@ function daysBetween(at: number, now: number): number {
 
 function day(at: number, now: number): string {
   const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
-  const year = sameYear ? undefined : "numeric";
-  return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year }).format(at);
+  return (sameYear ? formats.day : formats.dayOfYear).format(at);
 }
 
 function weekday(at: number): string {
-  return new Intl.DateTimeFormat(locale, { weekday: "long" }).format(at);
+  return formats.weekday.format(at);
 }
 
 /** "14:02" */
 export function clock(at: number): string {
-  return new Intl.DateTimeFormat(locale, { timeStyle: "short" }).format(at);
+  return formats.clock.format(at);
 }
 
 /** "just now", "5 minutes ago", "yesterday", "3 days ago", "12 Nov", "12 Nov 2024" */
 export function ago(at: number, now: number): string {
   const passed = now - at;
   const days = daysBetween(at, now);
-  const words = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   // A clock that was set back must not show the future.
   if (passed < MINUTE) return "just now";
-  if (passed < HOUR) return words.format(-Math.floor(passed / MINUTE), "minute");
-  if (days === 0) return words.format(-Math.floor(passed / HOUR), "hour");
-  if (days < 7) return words.format(-days, "day");
-  if (days < 28) return words.format(-Math.floor(days / 7), "week");
+  if (passed < HOUR) return relative.format(-Math.floor(passed / MINUTE), "minute");
+  if (days === 0) return relative.format(-Math.floor(passed / HOUR), "hour");
+  if (days < 7) return relative.format(-days, "day");
+  if (days < 28) return relative.format(-Math.floor(days / 7), "week");
   return day(at, now);
 }
 
@@ -65,7 +78,7 @@ export function dayHeading(at: number, now: number): string {
   const days = daysBetween(at, now);
   if (days <= 0) return "Earlier today";
   if (days === 1) return "Yesterday";
-  return new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" }).format(at);
+  return formats.heading.format(at);
 }
 
 /** When a pause ends: "until 14:30", "until tomorrow", "until Friday" */
@@ -77,5 +90,5 @@ export function until(at: number, now: number): string {
 
 /** In full, for whoever points at a short one. */
 export function exact(at: number): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" }).format(at);
+  return formats.exact.format(at);
 }

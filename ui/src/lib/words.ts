@@ -2,8 +2,11 @@
 import type { SuggestionState } from "../host/bindings";
 import { locale } from "./dates";
 
+const whole = new Intl.NumberFormat(locale);
+const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+
 export function count(n: number): string {
-  return new Intl.NumberFormat(locale).format(n);
+  return whole.format(n);
 }
 
 /** "Not answered" of "not answered" */
@@ -23,9 +26,8 @@ export function many(n: number, one: string, more = `${one}s`): string {
 
 /** "412 B", "1.4 kB" */
 export function size(bytes: number): string {
-  const digits = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   if (bytes < 1_000) return `${bytes} B`;
-  return bytes < 1_000_000 ? `${digits.format(bytes / 1_000)} kB` : `${digits.format(bytes / 1_000_000)} MB`;
+  return bytes < 1_000_000 ? `${tenths.format(bytes / 1_000)} kB` : `${tenths.format(bytes / 1_000_000)} MB`;
 }
 
 export const decided: Record<SuggestionState, string> = {
