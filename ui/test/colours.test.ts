@@ -45,6 +45,12 @@ it("come after the text, and only those of the text that is on show", async () =
   expect(document.querySelector(".keyword")).toHaveTextContent("second");
 });
 
+it("are of as many lines as the code has: the end of the last is none", () => {
+  render(Code, { text: "first\n\nthird\n", grammar: null, label: "Code" });
+  const code = screen.getByRole("group", { name: "Code" });
+  expect([...code.querySelectorAll(".line")].map((line) => line.textContent)).toEqual(["first\n", "\n", "third\n"]);
+});
+
 it("belong to their question, in whatever order the answers come", async () => {
   const { heard, says, colours } = silent();
   const [a, b] = [colours.of("a", "python", still), colours.of("b", "rust", still)];

@@ -47,6 +47,19 @@ describe("the list", () => {
     expect(calls(host, "copy_asset")).toEqual([{ id: host.library.all()[2]?.id }]);
   });
 
+  it("says what one is whose title is its first line, and does not say that line twice", async () => {
+    await library({
+      before: (host) => {
+        const asset = host.library.all().find((one) => one.name === "curl with retry");
+        if (asset) host.library.edit(asset.id, { name: asset.text }, Date.now());
+      },
+    });
+    const row = screen.getByRole("option", { name: /^curl --retry 5/ });
+    expect(within(row).getByText("Shell · http · cli")).toBeVisible();
+    expect(within(row).getAllByText(/--retry-all-errors/)).toHaveLength(1);
+    await accessible();
+  });
+
   it("marks what was searched for", async () => {
     const { user } = await library();
     await user.keyboard("/");

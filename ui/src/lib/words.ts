@@ -14,6 +14,11 @@ export function capitalised(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
+/** Whether a title is the line itself, as far as it goes: who has read one need not read the other. */
+export function isLine(title: string, line: string): boolean {
+  return title === line || (title.endsWith("…") && line.startsWith(title.slice(0, -1)));
+}
+
 /** As the host counts: an emoji is one, however it is written in memory. */
 export function characters(text: string): number {
   return [...text].length;
