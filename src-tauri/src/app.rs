@@ -134,9 +134,12 @@ fn set_up(app: &App, arguments: &Arguments, places: &Places) -> anyhow::Result<(
     let stopping = stop_on_signal()?;
     let clock = system_clock();
     let (library, recovery) = open_library(&places.data, &clock)?;
-    // The place is ours, and reading what is kept in it takes a while: `--quit` finds us from here on.
+    // The place is ours, and reading what is kept in it takes a while: from here on `--quit` finds us without a bus too.
     let runtime_file = RuntimeFile::create(&places.runtime)
-        .and_then(|file| file.write(&Running::starting(&places.data)).map(|()| file))
+        .and_then(|file| {
+            file.write(&Running::starting(std::process::id(), &places.data))
+                .map(|()| file)
+        })
         .with_context(|| format!("{} can't be used", places.runtime.display()))?;
     let kept = Arc::clone(&library);
     let service = Arc::new(Service::start(kept, clock)?);

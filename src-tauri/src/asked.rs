@@ -1,4 +1,4 @@
-//! What another start may ask this Bowerbird for over the session bus, where it wants an answer: a backup.
+//! What another start may ask this Bowerbird for over the session bus, where it wants an answer: a backup, and who it is.
 //!
 //! A second start hands its options over by the single-instance plugin, which answers nothing. Who backs up from a script has
 //! to know whether it worked.
@@ -9,7 +9,7 @@ use tokio::{
     runtime,
     time::{Instant, sleep, timeout},
 };
-use zbus::{Connection, connection::Builder, fdo, interface};
+use zbus::{Connection, connection::Builder, fdo, interface, names::BusName};
 
 use crate::desk::Desk;
 
@@ -17,6 +17,8 @@ const INTERFACE: &str = "dev.bowerbird.Asked";
 const PATH: &str = "/dev/bowerbird/Asked";
 /// How long a backup may take: 1 GiB on a slow disk.
 const PATIENCE: Duration = Duration::from_secs(600);
+/// How long the bus itself may take.
+const ANSWER: Duration = Duration::from_secs(2);
 /// How long one that starts may take until it can be asked.
 const START: Duration = Duration::from_secs(20);
 
@@ -71,6 +73,21 @@ pub(crate) async fn answer(instance: String, desk: Arc<Desk>) {
         }
         Err(error) => tracing::info!("another start can't ask for anything: {error}"),
     }
+}
+
+/// The process of the Bowerbird that has `instance`, from the first moments of its start on, in which it says nothing of
+/// itself yet. None where there is no bus.
+pub(crate) fn process_of(instance: &str) -> Option<u32> {
+    let runtime = runtime::Builder::new_current_thread().enable_all().build().ok()?;
+    // What the single-instance plugin makes of it.
+    let name = format!("{instance}.SingleInstance");
+    let asked = async {
+        let bus = Connection::session().await.ok()?;
+        let bus = fdo::DBusProxy::new(&bus).await.ok()?;
+        let name = BusName::try_from(name).ok()?;
+        bus.get_connection_unix_process_id(name).await.ok()
+    };
+    runtime.block_on(async { timeout(ANSWER, asked).await.ok().flatten() })
 }
 
 /// Asks the Bowerbird that has `instance` for a backup, and answers what it says.

@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// `--status`: says how the running one is. The exit code is a failure where none runs.
 pub fn status(arguments: &Arguments) -> ExitCode {
     let running = match Places::find(arguments.data_dir.clone()) {
-        Ok(places) => running::find(&places.runtime),
+        Ok(places) => find(&places),
         Err(error) => return failed(&error.to_string()),
     };
     let text = match (&running, arguments.json) {
@@ -49,11 +49,11 @@ pub fn status(arguments: &Arguments) -> ExitCode {
 /// wish over instead.
 #[cfg(unix)]
 pub fn quit(arguments: &Arguments) -> ExitCode {
-    let runtime = match Places::find(arguments.data_dir.clone()) {
-        Ok(places) => places.runtime,
+    let places = match Places::find(arguments.data_dir.clone()) {
+        Ok(places) => places,
         Err(error) => return failed(&error.to_string()),
     };
-    let Some(running) = running::find(&runtime) else {
+    let Some(running) = find(&places) else {
         say("Bowerbird is not running.");
         return ExitCode::SUCCESS;
     };
@@ -70,13 +70,28 @@ pub fn quit(arguments: &Arguments) -> ExitCode {
     ExitCode::SUCCESS
 }
 
+/// What the running one says of itself, or else, where it has only begun to start, what there is to say.
+#[cfg(target_os = "linux")]
+fn find(places: &Places) -> Option<Running> {
+    running::find(&places.runtime).or_else(|| {
+        let pid = crate::asked::process_of(&crate::app::instance_name(places))?;
+        Some(Running::starting(pid, &places.data))
+    })
+}
+
+/// What the running one says of itself.
+#[cfg(not(target_os = "linux"))]
+fn find(places: &Places) -> Option<Running> {
+    running::find(&places.runtime)
+}
+
 /// `--backup` and `--restore`. A backup the running one makes, where one runs; nothing is restored under it.
 pub fn keep(arguments: &Arguments) -> ExitCode {
     let places = match Places::find(arguments.data_dir.clone()) {
         Ok(places) => places,
         Err(error) => return failed(&error.to_string()),
     };
-    if running::find(&places.runtime).is_some() {
+    if find(&places).is_some() {
         return match &arguments.backup {
             Some(file) => back_up_running(&places, file.as_deref()),
             None => failed(

@@ -33,10 +33,10 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    /// What this process says of itself before it has read what it keeps.
-    pub(crate) fn starting(data_dir: &Path) -> Self {
+    /// What there is to say of a process before it has read what it keeps.
+    pub(crate) fn starting(pid: u32, data_dir: &Path) -> Self {
         Self {
-            pid: std::process::id(),
+            pid,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             address: None,
             data_dir: data_dir.to_owned(),
@@ -114,10 +114,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         assert_eq!(find(dir.path()), None);
         let file = RuntimeFile::create(dir.path()).unwrap();
-        let running = Running {
-            pid: u32::MAX,
-            ..Running::starting(dir.path())
-        };
+        let running = Running::starting(u32::MAX, dir.path());
         file.write(&running).unwrap();
         #[cfg(unix)]
         assert_eq!(find(dir.path()), None, "that process is none");

@@ -6,7 +6,7 @@ import socket
 import time
 from pathlib import Path
 
-from desktop import App, Tray, command, eventually, interrupt
+from desktop import PATIENCE, App, Tray, binary, command, eventually, interrupt
 from samples import CLONE, FUNCTION
 
 
@@ -51,6 +51,31 @@ def test_closing_the_window_leaves_it_in_the_tray(desktop, notifications, app):
     desktop.copy(FUNCTION)
     notifications.press(notifications.wait(), "save")
     eventually(lambda: app.saved() == 1, "it is saved")
+
+
+def test_one_that_has_only_begun_to_start_is_ended(desktop, notifications):
+    """The name on the bus is its first sign of life; what it says of itself comes when its library is open."""
+    said = desktop.root / "run/bowerbird/connector.json"
+
+    def caught():
+        app = App(desktop, "--hidden")
+        while not desktop.bus.name_has_owner("dev.bowerbird.Bowerbird.SingleInstance"):
+            assert not app.ended()
+        app.process.send_signal(signal.SIGSTOP)
+        if not said.exists():
+            return app
+        app.process.send_signal(signal.SIGCONT)
+        app.wait_until_ready().quit()
+
+    app = eventually(caught, "one in the midst of its start")
+    status = json.loads(command(desktop, "--status", "--json").stdout)
+    assert (status["pid"], status["clipboard"]) == (app.process.pid, "starting")
+    quitting = desktop.start([binary(), "--quit"])
+    time.sleep(0.2)
+    assert quitting.poll() is None, "it waits for the end"
+    app.process.send_signal(signal.SIGCONT)
+    assert quitting.wait(PATIENCE) == 0
+    assert app.ended() and not said.exists()
 
 
 def test_the_tray_needs_no_webkit(desktop, notifications, app):
