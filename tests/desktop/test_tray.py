@@ -56,6 +56,7 @@ def test_pause_and_resume(desktop, notifications, app):
 def test_a_pause_shows_whatever_waits(desktop, notifications, app):
     tray = Tray(desktop.bus)
     desktop.copy(FUNCTION)
+    eventually(lambda: tray.labels()[0].startswith("Save"), "it waits")
     tray.click("Pause until resumed")
     eventually(lambda: "paused" in tray.icon() or app.status()["clipboard"] == "paused", "it is paused")
     waiting = tray.icon()
