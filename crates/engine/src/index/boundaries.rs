@@ -55,8 +55,8 @@ impl Boundaries {
         let begins = (self.buckets + buckets).div_ceil(EVERY);
         self.begins
             .resize(begins, u32::try_from(self.places).unwrap_or(u32::MAX));
-        self.bits.resize(end / 64 + 1, u64::MAX);
-        for word in from / 64..=end / 64 {
+        self.bits.resize(end.div_ceil(64), u64::MAX);
+        for word in from / 64..end.div_ceil(64) {
             let first = from.saturating_sub(word * 64);
             let last = (end - word * 64).min(64);
             self.bits[word] &= !(ones(last) & !ones(first));

@@ -15,6 +15,8 @@ const TAG_BITS: u32 = 8;
 pub(super) const BUCKETS: usize = 1 << (grams::BITS - TAG_BITS);
 /// Stands for the text of a posting that was taken out; no segment has so many texts.
 const GONE: u16 = u16::MAX;
+/// The same, where texts are counted.
+pub(super) const GONE_TEXT: usize = GONE as usize;
 /// In a bucket of at most so many postings it is quicker to look at all tags than to search them.
 const SHORT: usize = 64;
 
@@ -138,15 +140,12 @@ impl Sealed {
         self.buckets.push_empty(buckets);
     }
 
-    /// The postings from a bucket on, each as its gram and its text.
+    /// The postings from a bucket on, each as its gram and its text; [`GONE_TEXT`] where it was taken out.
     pub(super) fn postings_from(&self, bucket: usize) -> impl Iterator<Item = (u32, usize)> + '_ {
-        self.buckets
-            .places(bucket)
-            .filter(|(_, place)| self.locals[*place] != GONE)
-            .map(|(bucket, place)| {
-                let gram = least(bucket) | u32::from(self.tags[place]);
-                (gram, usize::from(self.locals[place]))
-            })
+        self.buckets.places(bucket).map(|(bucket, place)| {
+            let gram = least(bucket) | u32::from(self.tags[place]);
+            (gram, usize::from(self.locals[place]))
+        })
     }
 
     /// Takes out the postings of a text. Its place stays empty.
