@@ -151,8 +151,12 @@ impl Service {
         if !removed {
             return Err(ServiceError::UnknownAsset);
         }
-        self.engine.write().remove(id);
-        self.catalogue.write().remove(id);
+        {
+            // Who takes it in at this moment has the catalogue, and sees in the store whether it is there.
+            let mut catalogue = self.catalogue.write();
+            self.engine.write().remove(id);
+            catalogue.remove(id);
+        }
         if let Some(text) = found.text {
             self.deleted.lock().push(found.asset, text.as_ref().to_owned());
         }
