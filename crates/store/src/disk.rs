@@ -104,6 +104,11 @@ impl Disk {
         })
     }
 
+    /// Nothing is written any more until the store is opened again.
+    pub(crate) fn give_up(&self, failure: StoreError) {
+        self.failed.get_or_init(|| failure);
+    }
+
     /// How many writes were once durable and are not there; 0 where all are, or where that is not known.
     pub(crate) fn missing(&self) -> Result<u64> {
         let durable = self.witness.read().unwrap_or(0);

@@ -9,6 +9,7 @@
 //! A round that begins after a step was left in the queue finds it there, unless an earlier one has taken it already.
 
 use std::{
+    cell::Cell,
     io, mem,
     panic::{self, AssertUnwindSafe},
     sync::Arc,
@@ -169,8 +170,10 @@ impl GroupWrite {
             return;
         }
         let fail = |error: StoreError| steps.iter().for_each(|step| step.fail(error.clone()));
+        let written = Cell::new(false);
         let done = panic::catch_unwind(AssertUnwindSafe(|| {
             self.transact(&steps)?;
+            written.set(true);
             if durably { self.disk.commit() } else { Ok(()) }
         }));
         match done {
@@ -179,6 +182,10 @@ impl GroupWrite {
             Err(panic) => {
                 // What a step has answered was said too early.
                 fail(interrupted());
+                if written.get() {
+                    // It is there, and nobody will count it.
+                    self.disk.give_up(interrupted());
+                }
                 panic::resume_unwind(panic);
             }
         }

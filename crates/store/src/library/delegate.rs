@@ -19,7 +19,7 @@ use crate::{
 };
 
 thread_local! {
-    /// The era that this thread wrote in last: what it wrote is on disk when a commit of that era says so.
+    /// The era of what this thread wrote and has not committed yet: it is on disk when a commit of that era says so.
     static WROTE_IN: Cell<Option<(usize, u64)>> = const { Cell::new(None) };
 }
 
@@ -29,14 +29,33 @@ impl Library {
         self.verify()?;
         self.with(|store| {
             // No other store takes its place before this ends.
-            WROTE_IN.set(Some((self.address(), self.era.load(SeqCst))));
-            act(store)
+            let now = self.now();
+            not_replaced(now)?;
+            WROTE_IN.set(Some(now));
+            // Of what failed nobody is told that it is kept.
+            act(store).inspect_err(|_| WROTE_IN.set(None))
         })
+    }
+
+    /// This library, and which of its stores is in place.
+    fn now(&self) -> (usize, u64) {
+        (self.address(), self.era.load(SeqCst))
     }
 
     /// Tells libraries apart.
     fn address(&self) -> usize {
         std::ptr::from_ref(self).addr()
+    }
+}
+
+/// Refuses where another store has taken the place of the one that this thread wrote to: what it wrote may be gone.
+fn not_replaced(now: (usize, u64)) -> Result<()> {
+    match WROTE_IN.take() {
+        Some(then) if then.0 == now.0 && then != now => Err(StoreError::io(
+            "keep what was written: the library was replaced meanwhile",
+            io::ErrorKind::Interrupted.into(),
+        )),
+        _ => Ok(()),
     }
 }
 
@@ -118,7 +137,10 @@ impl Store for Library {
     }
 
     fn react(&self, write: &ReactionWrite<'_>) -> Result<Option<Added>> {
-        self.write(|store| store.react(write))
+        let added = self.write(|store| store.react(write))?;
+        // It has committed, and with it what was written before.
+        WROTE_IN.set(None);
+        Ok(added)
     }
 
     fn reactions(&self) -> Result<Vec<Reaction>> {
@@ -179,14 +201,8 @@ impl Store for Library {
 
     fn commit(&self) -> Result<()> {
         self.with(|store| {
-            let now = (self.address(), self.era.load(SeqCst));
-            match WROTE_IN.get() {
-                Some(then) if then.0 == now.0 && then != now => Err(StoreError::io(
-                    "keep what was written: the library was replaced meanwhile",
-                    io::ErrorKind::Interrupted.into(),
-                )),
-                _ => store.commit(),
-            }
+            not_replaced(self.now())?;
+            store.commit()
         })
     }
 }

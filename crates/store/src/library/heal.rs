@@ -86,3 +86,40 @@ impl Library {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::{Activity, ActivityId, ActivityKind, ApplicationId, Timestamp};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::{Limits, Store};
+
+    #[test]
+    fn what_was_written_before_it_was_opened_again_is_not_called_kept() {
+        let directory = tempfile::tempdir().unwrap();
+        let now = Timestamp::from_millis(0);
+        let (library, _) = Library::open(directory.path(), Limits::default(), now).unwrap();
+        let write = |number| {
+            library.add_activity(&Activity {
+                id: ActivityId::new(Uuid::from_u128(number)),
+                application: ApplicationId::new(Uuid::from_u128(1)),
+                at: now,
+                kind: ActivityKind::ALL[0],
+                actions: Vec::new(),
+                subject: None,
+            })
+        };
+        write(1).unwrap();
+        library.heal.needed.store(true, SeqCst);
+        // Both are to be kept by one commit, and the first may be gone.
+        assert_eq!(write(2).unwrap_err().code(), "io");
+        write(3).unwrap();
+        library.commit().unwrap();
+
+        write(4).unwrap();
+        library.heal.needed.store(true, SeqCst);
+        assert_eq!(library.commit().unwrap_err().code(), "io");
+        library.commit().unwrap();
+    }
+}
