@@ -47,11 +47,14 @@ pub(crate) fn bench(what: Option<What>) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Makes the engine's table of common grams and the weights of its decision anew, from sources on this machine.
+/// Makes the engine's table of common grams, its model of languages and the weights of its decision anew, from sources on this machine.
 pub(crate) fn fit() -> anyhow::Result<()> {
-    heading("Fitting the engine. What it was fitted on is listed in crates/trial/packages.tsv");
+    heading(
+        "Fitting the engine. What it was fitted on is listed in crates/trial/packages.tsv and languages.tsv",
+    );
     install::for_the_connector()?;
     trial(&["background"])?;
+    trial(&["languages"])?;
     // The measures are made with that table, so the trial is built again.
     trial(&["fit"])
 }

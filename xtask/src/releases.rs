@@ -22,11 +22,12 @@ const EXAMPLES: &str = "pygments==2.18.0";
 /// Fetches what is not there yet, and says where everything is. A package that cannot be fetched is left out, and said.
 pub(crate) fn fetch() -> anyhow::Result<PathBuf> {
     let root = target().join("trial");
-    let list = fs::read_to_string(shell::root().join("crates/trial/packages.tsv"))?;
-    let missing: Vec<Release> = releases(&list)
-        .into_iter()
-        .filter(|release| !folder(&root, release).exists())
-        .collect();
+    let mut missing = Vec::new();
+    for list in ["packages.tsv", "languages.tsv"] {
+        let list = fs::read_to_string(shell::root().join("crates/trial").join(list))?;
+        missing.extend(releases(&list));
+    }
+    missing.retain(|release| !folder(&root, release).exists());
     if !missing.is_empty() {
         heading(&format!(
             "Fetching {} releases that the engine is measured on",
@@ -38,7 +39,7 @@ pub(crate) fn fetch() -> anyhow::Result<PathBuf> {
             println!("left out: {} {}: {error:#}", release.name, release.version);
         }
     }
-    if !root.join("languages").exists()
+    if !root.join("languages/examplefiles").exists()
         && let Err(error) = examples(&root)
     {
         println!("left out: examples of languages: {error:#}");
@@ -116,6 +117,7 @@ fn fetch_one(root: &Path, release: &Release) -> anyhow::Result<()> {
             })?;
         }
         "crates" => crate_sources(&partial, name, version)?,
+        "debian" => debian_package(&partial, name, version)?,
         other => bail!("{other} is no registry"),
     }
     fs::create_dir_all(root.join(&release.registry))?;
@@ -166,6 +168,39 @@ fn crate_sources(folder: &Path, name: &str, version: &str) -> anyhow::Result<()>
     execute(program("cp").arg("-r").arg(own.join(".")).arg(folder))
 }
 
+/// A package of Debian's, with the sources in its archives of Java's. Debian keeps the versions of its current releases.
+fn debian_package(folder: &Path, name: &str, version: &str) -> anyhow::Result<()> {
+    let named = format!("{name}={version}");
+    execute(
+        program("apt-get")
+            .args(["download", "-q", &named])
+            .current_dir(folder),
+    )?;
+    unpack(folder, |file| {
+        program("dpkg-deb")
+            .arg("-x")
+            .arg(file)
+            .arg(".")
+            .current_dir(folder)
+            .status()
+    })?;
+    let archives = folder.join("usr/share/java");
+    if archives.exists() {
+        for archive in fs::read_dir(&archives)?.flatten() {
+            if archive.file_type()?.is_file() {
+                execute(
+                    program("python3")
+                        .args(["-m", "zipfile", "-e"])
+                        .arg(archive.path())
+                        .arg("unpacked")
+                        .current_dir(&archives),
+                )?;
+            }
+        }
+    }
+    Ok(())
+}
+
 fn examples(root: &Path) -> anyhow::Result<()> {
     let partial = root.join("languages.partial");
     fs::create_dir_all(&partial)?;
@@ -187,7 +222,11 @@ fn examples(root: &Path) -> anyhow::Result<()> {
         .next()
         .context("nothing was unpacked")??
         .path();
-    fs::rename(unpacked.join("tests/examplefiles"), root.join("languages"))?;
+    fs::create_dir_all(root.join("languages"))?;
+    fs::rename(
+        unpacked.join("tests/examplefiles"),
+        root.join("languages/examplefiles"),
+    )?;
     fs::remove_dir_all(&partial)?;
     Ok(())
 }

@@ -38,7 +38,10 @@ pub use config::{Config, Offering};
 pub use engine::{Engine, Learned, Work};
 pub use entry::Entry;
 pub use index::Footprint;
-pub use language::{ContentDetector, LanguageDetector, detectable_languages, is_code, language_of};
+pub use language::{
+    ContentDetector, LANGUAGE_WEIGHT_STEP, LanguageDetector, detectable_languages, is_code, language_of,
+    language_sign_share, language_signs,
+};
 pub use measure::{MEASURES, Measures};
 pub use reason::Reason;
 pub use sketch::Sketch;

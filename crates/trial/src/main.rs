@@ -71,6 +71,15 @@ enum What {
         #[arg(long, default_value = "crates/engine/src/background.bin")]
         to: PathBuf,
     },
+    /// Fit the model of what texts show of their language
+    Languages {
+        /// Where its table is kept
+        #[arg(long, default_value = "crates/engine/src/language/model.bin")]
+        to: PathBuf,
+        /// Print how well the engine tells languages, and fit nothing
+        #[arg(long)]
+        bench: bool,
+    },
     /// Fit the weights of the engine's decision
     Fit {
         /// How many assets the library holds
@@ -96,6 +105,8 @@ fn main() -> Result<()> {
         What::Index { texts } => memory::index(&texts, &mut std::io::stdout()),
         What::Library { data_dir, asked } => library::measure(&data_dir, &asked),
         What::Background { to } => background::make(&arguments.packages, &to),
+        What::Languages { bench: true, .. } => report::languages(&arguments.packages),
+        What::Languages { to, .. } => languages::fit(&arguments.packages, &to),
         What::Fit { sizes, to } => fit::fit(&arguments.packages, &sizes, &to),
         What::Measures { sizes, to } => measures::write(&arguments.packages, &sizes, &to),
     }

@@ -90,8 +90,6 @@ pub(crate) fn print(packages: &Path, sizes: &[usize]) -> Result<()> {
             println!("done: {column}");
         }
     }
-    let mut detected = Table::default();
-    languages::measure(packages, &mut detected)?;
     for (heading, table) in [
         ("How often the right asset is the first that is offered", &quality),
         ("The same beside known methods, at the largest size", &methods),
@@ -101,10 +99,20 @@ pub(crate) fn print(packages: &Path, sizes: &[usize]) -> Result<()> {
         ),
         ("Time for a question", &speed),
         ("The index", &index),
-        ("The language of texts of more than five lines", &detected),
     ] {
         println!("\n{heading}\n\n{}", table.markdown());
     }
+    languages(packages)
+}
+
+/// Prints how well the engine tells languages.
+pub(crate) fn languages(packages: &Path) -> Result<()> {
+    let mut detected = Table::default();
+    languages::measure(packages, &mut detected)?;
+    println!(
+        "\nThe language of texts of more than five lines\n\n{}",
+        detected.markdown()
+    );
     Ok(())
 }
 

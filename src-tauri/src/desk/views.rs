@@ -340,9 +340,9 @@ fn asset_summary(summary: &connector::AssetSummary) -> AssetSummary {
     }
 }
 
-/// What the text says about its language. A guess is not worth the time here.
+/// What the text says about its language.
 fn detected(text: &str) -> Option<Language> {
-    engine::ContentDetector::by_evidence(text)
+    engine::LanguageDetector::detect(&engine::ContentDetector, text)
 }
 
 fn grammar(language: &Language) -> Option<String> {

@@ -34,12 +34,11 @@ static TOML_REST: LazyLock<Regex> =
     LazyLock::new(|| compile(r#"^\s*("[^"]*"|'[^']*'|\{ ?\w+ ?=.*\}|\]),?\s*$"#));
 /// `key = value` of INI, whose values are whatever follows.
 static INI_PAIR: LazyLock<Regex> = LazyLock::new(|| compile(r"^\s*[\w .:/@-]+\s*[=:]\s*[^{;]*$"));
-/// A heading of Markdown. One `#` may be a comment, so it must look like a title.
-static HEADING: LazyLock<Regex> = LazyLock::new(|| compile(r"^(#{2,6} \S|# [A-Z][^;{}()]*$)"));
-/// A link, a fence, an emphasis, a list or code in a line of Markdown.
-static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"\]\([^)\s]+\)|^```\w*\s*$|\*\*\w[^*]*\*\*|^\s*[-*] [^:;{}]+$|^\[[^\]]+\]: \S|`[^`]+`")
-});
+/// `key=value` of Java's properties, whose values are whatever follows, over some lines where each ends in a backslash.
+static PROPERTY: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"^(!.*|\s*[\w.-]+\s*=[^=>].*[^;{,(]|\s*[\w.-]+\s*=\s*[^;{,(]?|.*\\)$"));
+/// One whose key is a path, as `a.b.c`: what tells them from a shell's variables.
+static PROPERTY_PATH: LazyLock<Regex> = LazyLock::new(|| compile(r"^[a-zA-Z][\w-]*(\.[\w-]+)+=[^=]*$"));
 /// A tag that is an element of HTML.
 static HTML: LazyLock<Regex> = LazyLock::new(|| {
     compile(concat!(
@@ -59,13 +58,12 @@ static JSON_LINE: LazyLock<Regex> = LazyLock::new(|| {
     compile(r#"^\s*([\[{\]},\s]|"([^"\\]|\\.)*"\s*:?|-?\d[\d.eE+-]*|true|false|null)*\s*$"#)
 });
 
+/// What it can answer.
+pub(super) const LANGUAGES: &[&str] = &["json", "html", "xml", "toml", "ini", "yaml", "hljs-properties"];
+
 /// The format the lines of `text` have, as an extension. `whole` says that none of the text was cut off.
 pub(super) fn of(text: &str, whole: bool) -> Option<&'static str> {
-    json(text, whole)
-        .or_else(|| tags(text))
-        .or_else(|| lines(text))
-        .or_else(|| markdown(text))
-        .or_else(|| recipes(text))
+    json(text, whole).or_else(|| tags(text)).or_else(|| lines(text))
 }
 
 /// JSON has quoted keys and nothing but values between its brackets.
@@ -131,6 +129,10 @@ fn lines(text: &str) -> Option<&'static str> {
     if nearly_all(sections + ini_pairs + ini_comments) && sections > 0 && ini_pairs > 0 {
         return Some("ini");
     }
+    let properties = count(&|line| PROPERTY.is_match(line));
+    if nearly_all(properties) && lines.iter().any(|line| PROPERTY_PATH.is_match(line)) {
+        return Some("hljs-properties");
+    }
     let keys = count(&|line| KEY_COLON.is_match(line));
     let dashed = count(&|line| !KEY_COLON.is_match(line) && DASHED.is_match(line));
     // A list of pairs without any nesting may be anything: a header, a log, a letter.
@@ -139,47 +141,4 @@ fn lines(text: &str) -> Option<&'static str> {
         KEY_COLON.is_match(line) && (line.starts_with(' ') || bare.ends_with(':') || bare.starts_with("- "))
     });
     (nearly_all(keys + dashed) && keys * 2 >= lines.len() && keys >= 2 && nested > 0).then_some("yaml")
-}
-
-/// Headings with a blank line beside them, and links, lists or fences; what is inside a fence does not count.
-fn markdown(text: &str) -> Option<&'static str> {
-    let (mut headings, mut markup, mut fences, mut code, mut all) = (0, 0, 0, 0, 0);
-    let (mut fenced, mut blank) = (false, true);
-    let mut lines = text.lines().peekable();
-    while let Some(line) = lines.next() {
-        if line.starts_with("```") {
-            fences += 1;
-            fenced = !fenced;
-        } else if !fenced && !line.trim().is_empty() {
-            all += 1;
-            let after = lines.peek().is_none_or(|next| next.trim().is_empty());
-            if blank && after && HEADING.is_match(line) {
-                headings += 1;
-            } else if line.trim_end().ends_with([';', '{', '}', '\\']) && !line.contains("](") {
-                code += 1;
-            } else {
-                markup += usize::from(!line.starts_with('#') && MARKUP.is_match(line));
-            }
-        }
-        blank = line.trim().is_empty();
-    }
-    let said = headings + fences + usize::from(markup > 2);
-    (said > 1 && headings + markup > 1 && code * 8 <= all).then_some("md")
-}
-
-/// A rule of a makefile: a target that begins its line, and under it a command behind a tab.
-fn recipes(text: &str) -> Option<&'static str> {
-    static TARGET: LazyLock<Regex> =
-        LazyLock::new(|| compile(r"^[\w./$(){}%@-]+( [\w./$(){}%@-]+)* ?::?( [^=:;{}]*)?$"));
-    let recipe = |pair: &[&str]| {
-        TARGET.is_match(pair[0])
-            && pair[1].starts_with('\t')
-            && !matches!(
-                pair[0].split([':', ' ']).next(),
-                Some("case" | "default" | "else" | "public" | "private")
-            )
-    };
-    let lines: Vec<&str> = text.lines().collect();
-    let braces = lines.iter().any(|line| *line == "}" || line.ends_with("):"));
-    (!braces && lines.windows(2).any(recipe)).then_some("hljs-makefile")
 }

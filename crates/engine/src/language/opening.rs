@@ -1,5 +1,8 @@
 //! Reads a language off the first lines, where one of them is unmistakable.
 
+/// What it can answer and the model may not know.
+pub(super) const LANGUAGES: &[&str] = &["hljs-diff", "escript", "dockerfile"];
+
 /// The language that the text opens with, as an extension.
 pub(super) fn of(text: &str) -> Option<&'static str> {
     let text = text.trim_start_matches('\u{feff}').trim_start();

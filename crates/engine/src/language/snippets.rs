@@ -1,8 +1,8 @@
-//! A snippet of each language, named by the evidence alone.
+//! A snippet of each language, and its name.
 
 use domain::Language;
 
-use super::ContentDetector;
+use super::{ContentDetector, LanguageDetector};
 
 const SNIPPETS: &[(&str, &str)] = &[
     (
@@ -121,10 +121,10 @@ const SNIPPETS: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn evidence_names_each_language() {
+fn each_language_is_named() {
     let wrong: Vec<String> = SNIPPETS
         .iter()
-        .map(|(expected, text)| (expected, text, ContentDetector::by_evidence(text)))
+        .map(|(expected, text)| (expected, text, ContentDetector.detect(text)))
         .filter(|(expected, _, found)| found.as_ref().map(Language::extension) != Some(**expected))
         .map(|(expected, text, found)| format!("{expected} became {found:?}:\n{text}"))
         .collect();
@@ -132,7 +132,7 @@ fn evidence_names_each_language() {
 }
 
 #[test]
-fn what_tells_nothing_is_left_to_the_model() {
+fn what_tells_nothing_has_no_language() {
     for text in [
         "",
         " \n",
@@ -143,6 +143,6 @@ fn what_tells_nothing_is_left_to_the_model() {
         "FROM",
         "}\n}\n",
     ] {
-        assert_eq!(ContentDetector::by_evidence(text), None, "{text}");
+        assert_eq!(ContentDetector.detect(text), None, "{text}");
     }
 }
