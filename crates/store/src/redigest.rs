@@ -84,7 +84,7 @@ mod tests {
     use domain::{ApplicationId, Asset, AssetDetails, Mechanism, Timestamp};
     use uuid::Uuid;
 
-    use crate::{Added, Limits, SledStore, Store};
+    use crate::{Added, Limits, Replaced, SledStore, Store};
 
     fn asset(number: u128) -> Asset {
         Asset {
@@ -102,17 +102,19 @@ mod tests {
         }
     }
 
-    #[test]
-    fn old_digests_are_made_anew_and_twins_stay_apart() {
-        let directory = tempfile::tempdir().unwrap();
-        let open = || SledStore::open(directory.path(), Limits::default()).unwrap();
+    fn open(directory: &tempfile::TempDir) -> SledStore {
+        SledStore::open(directory.path(), Limits::default()).unwrap()
+    }
+
+    /// Four assets as an earlier version left them, of which the second and the third are the same now.
+    fn with_twins(directory: &tempfile::TempDir) {
         let texts = ["f(a);", "g(b);", "  g(b);", "h(c);"];
-        let store = open();
+        let store = open(directory);
         for (number, text) in (1..).zip(["f(a);", "g(b);", "x", "h(c);"]) {
             store.add_asset(&asset(number), text).unwrap();
         }
         drop(store);
-        // As an earlier version left it: a digest of each text as it is, no mark, and two texts that are the same now.
+        // A digest of each text as it is, and no mark.
         let db = crate::opening::open_sled(directory.path()).unwrap();
         let (kept, digests) = (
             db.open_tree("texts").unwrap(),
@@ -130,9 +132,13 @@ mod tests {
                 .unwrap();
         }
         db.open_tree("meta").unwrap().remove("digests").unwrap();
-        drop((kept, digests, db));
+    }
 
-        let store = open();
+    #[test]
+    fn old_digests_are_made_anew_and_twins_stay_apart() {
+        let directory = tempfile::tempdir().unwrap();
+        with_twins(&directory);
+        let store = open(&directory);
         assert_eq!(store.asset_count(), 4);
         for (number, text) in (1..).zip(["  f(a); ", "g(b);", "g(b);", "h(c);"]) {
             let first = if number == 3 { 2 } else { number };
@@ -148,8 +154,31 @@ mod tests {
         );
         assert!(store.remove_asset(asset(2).id).unwrap());
         drop(store);
-        let store = open();
+        let store = open(&directory);
         assert_eq!(store.asset_count(), 2);
         assert_eq!(store.add_asset(&asset(9), "g(b);").unwrap(), Added::New);
+    }
+
+    #[test]
+    fn a_twin_that_gets_another_text_leaves_the_other_its_place() {
+        let directory = tempfile::tempdir().unwrap();
+        with_twins(&directory);
+        let store = open(&directory);
+        let replaced = store
+            .replace_text(asset(3).id, "another(text);", &|_| ())
+            .unwrap();
+        assert!(matches!(replaced, Replaced::Done(_)), "{replaced:?}");
+        drop(store);
+        let store = open(&directory);
+        assert_eq!(store.asset_count(), 4);
+        for (number, text) in [(2, "g(b);"), (3, "another(text);")] {
+            assert_eq!(
+                store.add_asset(&asset(9), text).unwrap(),
+                Added::Existing(asset(number).id)
+            );
+            assert!(store.remove_asset(asset(number).id).unwrap());
+        }
+        drop(store);
+        assert_eq!(open(&directory).asset_count(), 2);
     }
 }

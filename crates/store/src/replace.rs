@@ -8,6 +8,7 @@ use crate::{
     digest::digest,
     format::{Problem, from_json, to_json},
     ledger::Ledger,
+    redigest,
     sled_store::SledStore,
     trees::TEXT_DIGESTS,
 };
@@ -55,7 +56,9 @@ impl SledStore {
                 Ok(body) => self.assets.pieces.prepare(&body),
                 Err(problem) => return abort(self.assets.problem(&key, problem)),
             };
-            digests.remove(&digest(&old))?;
+            let old_digest = digest(&old);
+            let own = digests.get(&old_digest)?.is_some_and(|owner| owner == key);
+            digests.remove(&if own { old_digest } else { redigest::of_a_twin(id) })?;
             digests.insert(&new_digest, &key)?;
             texts.put(&key, &new_text)?;
             assets.put(&key, &body)?;
