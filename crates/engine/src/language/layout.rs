@@ -1,6 +1,6 @@
 //! Tells data and markup by the form of their lines: nearly all have it, or they are something else.
 //!
-//! A format of data has no words of its own, so phrases cannot tell it.
+//! A format of data has no words of its own, so the model cannot tell it.
 
 use std::sync::LazyLock;
 
