@@ -1,9 +1,12 @@
 //! Finds literals that are given to something called a secret.
 
+mod repeated;
+
 use std::{borrow::Cow, ops::Range, sync::LazyLock};
 
 use regex::{Captures, Regex};
 
+use self::repeated::Repeated;
 use super::{
     address::ESCAPE,
     name::Name,
@@ -24,6 +27,7 @@ const BEFORE: usize = 200;
 /// Whether any literal of the text is a secret by the name that it has.
 pub(super) fn find(text: &str) -> bool {
     let (mut read, mut solid) = (0, 0);
+    let mut repeated = Repeated::default();
     TELLING.find_iter(text).any(|found| {
         if found.start() < read {
             return false;
@@ -39,6 +43,7 @@ pub(super) fn find(text: &str) -> bool {
         }
         let behind = head(&text[name.end..], BEHIND);
         behind.starts_with(leads_to_a_value)
+            && repeated.is_new(text, &name)
             && Name::of(&text[name.clone()]).is_some_and(|says| {
                 GIVEN
                     .captures(behind)

@@ -530,3 +530,20 @@ fn leaves_code_alone() {
         assert_eq!(find(text), None, "{text}");
     }
 }
+
+#[test]
+fn a_secret_among_what_is_repeated_is_found() {
+    let secret = format!("password = \"{}\"", "hunter2hunter2");
+    for unit in ["password=", "password: ", "password=\"\n", "token=x password=y\n"] {
+        let many = unit.repeat(2_000);
+        assert!(crate::secret_in(&many).is_none(), "{unit}");
+        for text in [
+            format!("{many}\n{secret}\n{many}"),
+            format!("{secret}\n{many}"),
+            format!("{many}\n{secret}"),
+            format!("{secret}\n").repeat(100),
+        ] {
+            assert!(crate::secret_in(&text).is_some(), "{unit}");
+        }
+    }
+}
