@@ -20,7 +20,7 @@ const LANGUAGES: &[(&str, &str, &str)] = &[
     ("ini", "INI", "ini"), ("cfg", "INI", "ini"), ("conf", "Configuration", "ini"), ("java", "Java", "java"),
     ("js", "JavaScript", "javascript"), ("mjs", "JavaScript", "javascript"), ("cjs", "JavaScript", "javascript"),
     ("json", "JSON", "json"), ("jsx", "JSX", "jsx"), ("jl", "Julia", "julia"), ("kt", "Kotlin", "kotlin"),
-    ("kts", "Kotlin", "kotlin"), ("tex", "LaTeX", "latex"), ("less", "Less", "less"), ("lua", "Lua", "lua"),
+    ("kts", "Kotlin", "kotlin"), ("tex", "LaTeX", "latex"), ("hljs-less", "Less", "less"), ("less", "Less", "less"), ("lua", "Lua", "lua"),
     ("hljs-makefile", "Makefile", "make"), ("makefile", "Makefile", "make"), ("Makefile", "Makefile", "make"), ("mk", "Makefile", "make"),
     ("md", "Markdown", "markdown"), ("markdown", "Markdown", "markdown"), ("m", "Objective-C", "objective-c"),
     ("mat", "MATLAB", "matlab"), ("nginx", "Nginx", "nginx"), ("nim", "Nim", ""), ("nix", "Nix", "nix"), ("ml", "OCaml", "ocaml"),

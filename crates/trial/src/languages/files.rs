@@ -57,7 +57,7 @@ const EXTENSIONS: &[(&str, &str)] = &[
     ("jsx", "js"),
     ("kt", "kt"),
     ("kts", "kt"),
-    ("less", "less"),
+    ("less", "hljs-less"),
     ("lisp", "lisp"),
     ("lua", "lua"),
     ("m", "m"),
@@ -268,7 +268,7 @@ pub(super) fn of_excerpt(language: &'static str, text: &str) -> Option<&'static 
         "ts" if !TYPED.is_match(text) => "js",
         "tsx" if !tags => "ts",
         "scss" if !any(&["$", "&", "@include", "@mixin", "@use", "@extend", "//"]) => "css",
-        "less" if !any(&["@", "&", ".(", "();", "//"]) => "css",
+        "hljs-less" if !any(&["@", "&", ".(", "();", "//"]) => "css",
         language => language,
     })
 }
