@@ -5,21 +5,22 @@
 //! ([decision 0019](../../../../docs/decisions/0019-searching.md)).
 
 mod search;
+mod shelf;
 mod summary;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use domain::{Asset, AssetId, Language};
-use rustc_hash::FxBuildHasher;
 use uuid::Uuid;
 
+pub(super) use self::shelf::{Said, Shelf};
 pub use self::{
     search::{Page, Query},
     summary::AssetSummary,
 };
-use super::{ids, searched::Searched, word_index::WordIndex};
+use super::{ids, word_index::WordIndex};
 
 /// An order of assets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +42,6 @@ pub struct Facets {
 
 struct Entry {
     summary: AssetSummary,
-    searched: Searched,
     /// The ids of its tags, websites and annotations.
     parts: Box<[Uuid]>,
     /// Left out of lists that do not ask for such assets.
@@ -51,7 +51,7 @@ struct Entry {
 /// Every asset of the library.
 #[derive(Default)]
 pub(super) struct Catalogue {
-    entries: HashMap<AssetId, Box<Entry>, FxBuildHasher>,
+    shelf: Shelf,
     index: WordIndex,
 }
 
@@ -61,43 +61,45 @@ impl Catalogue {
         // What bytes are spelled as is no text.
         let text = if asset.details.form.no_text { "" } else { text };
         let entry = Entry::new(asset, summary::first_line(text));
-        self.index
-            .insert(asset.id, entry.searched.said(), &text.to_lowercase());
-        self.entries.insert(asset.id, Box::new(entry));
-        self.index.renew();
+        let said = Said::new(&entry.summary, asset);
+        let place = self.shelf.insert(Box::new(entry), &said);
+        self.index.insert(place, &said, &text.to_lowercase());
+        self.renew();
     }
 
     /// Takes in what was changed about an asset, where nothing that is searched was changed; else says `false`, and it is
     /// to be taken in anew with its text.
     pub(super) fn update(&mut self, asset: &Asset) -> bool {
-        let Some(entry) = self.entries.get_mut(&asset.id) else {
+        let Some(known) = self.shelf.get(asset.id) else {
             return true;
         };
-        let updated = Entry::new(asset, entry.summary.first_line.clone());
-        if updated.searched != entry.searched {
-            return false;
-        }
-        **entry = updated;
-        true
+        let updated = Entry::new(asset, known.summary.first_line.clone());
+        let said = Said::new(&updated.summary, asset);
+        self.shelf.update(Box::new(updated), &said)
     }
 
     pub(super) fn remove(&mut self, id: AssetId) {
-        self.entries.remove(&id);
-        self.index.remove(id);
-        self.index.renew();
+        self.shelf.remove(id);
+        self.renew();
+    }
+
+    fn renew(&mut self) {
+        if let Some(now_at) = self.shelf.renew() {
+            self.index.renew(&now_at);
+        }
     }
 
     pub(super) fn get(&self, id: AssetId) -> Option<&AssetSummary> {
-        self.entries.get(&id).map(|entry| &entry.summary)
+        self.shelf.get(id).map(|entry| &entry.summary)
     }
 
     /// The assets that have a part with this id: a tag, a website, an annotation.
     pub(super) fn holding(&self, part: Uuid) -> Vec<AssetId> {
         let mut holding: Vec<_> = self
-            .entries
-            .values()
-            .filter(|entry| entry.parts.contains(&part))
-            .map(|entry| entry.summary.id)
+            .shelf
+            .all()
+            .filter(|(_, entry)| entry.parts.contains(&part))
+            .map(|(_, entry)| entry.summary.id)
             .collect();
         holding.sort_unstable();
         holding
@@ -105,9 +107,9 @@ impl Catalogue {
 
     /// The ids of the assets, in this order.
     pub(super) fn ids(&self, order: Order, pseudo: bool) -> Vec<AssetId> {
-        let wanted = self.entries.values().filter(|entry| pseudo || !entry.pseudo);
+        let wanted = self.shelf.all().filter(|(_, entry)| pseudo || !entry.pseudo);
         let mut ids: Vec<_> = wanted
-            .map(|entry| {
+            .map(|(_, entry)| {
                 let at = match order {
                     Order::NewestFirst => entry.summary.created,
                     Order::LikeliestFirst => entry.summary.touched(),
@@ -120,15 +122,15 @@ impl Catalogue {
     }
 
     pub(super) fn has_part(&self, id: AssetId, part: Uuid) -> bool {
-        self.entries
-            .get(&id)
+        self.shelf
+            .get(id)
             .is_some_and(|entry| entry.parts.contains(&part))
     }
 
     pub(super) fn facets(&self) -> Facets {
         let mut languages: BTreeMap<&Language, usize> = BTreeMap::new();
         let mut tags: BTreeMap<&str, usize> = BTreeMap::new();
-        for entry in self.entries.values() {
+        for (_, entry) in self.shelf.all() {
             let summary = &entry.summary;
             if let Some(language) = &summary.language {
                 *languages.entry(language).or_default() += 1;
@@ -148,10 +150,8 @@ impl Catalogue {
 
 impl Entry {
     fn new(asset: &Asset, first_line: String) -> Self {
-        let summary = AssetSummary::new(asset, first_line);
         Self {
-            searched: Searched::new(&summary, asset),
-            summary,
+            summary: AssetSummary::new(asset, first_line),
             parts: parts(asset),
             pseudo: asset.details.marks.pseudo == Some(true),
         }

@@ -1,7 +1,7 @@
 //! What counts as a word in code: names whole (`merge_all`, `mergeAll`), their parts, and operators.
 
 /// Whether it parts words.
-fn is_between(c: char) -> bool {
+pub(super) fn is_between(c: char) -> bool {
     !c.is_alphanumeric() && c != '_'
 }
 

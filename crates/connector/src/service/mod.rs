@@ -21,6 +21,7 @@ mod intend;
 mod labels;
 mod learning;
 mod learnt;
+mod letters;
 mod library;
 mod nearly;
 mod origins;

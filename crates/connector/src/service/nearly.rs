@@ -4,6 +4,8 @@ use std::thread;
 
 use frizbee::{Config, Matcher};
 
+use super::letters::Letters;
+
 /// How much of the best score that a query can have is enough.
 const ENOUGH: f64 = 0.6;
 
@@ -13,32 +15,57 @@ const MOST_THREADS: usize = 4;
 /// One letter in this many may be wrong.
 const LETTERS_A_TYPO: usize = 4;
 
-/// The places of the haystacks that nearly hold the text, each with a score in (0, 1].
-pub(super) fn matches(text: &str, haystacks: &[&str]) -> Vec<(usize, f64)> {
-    let needle: String = text
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .to_lowercase();
-    let letters = needle.chars().count();
-    if letters < 2 {
-        return Vec::new();
+/// One letter in this many, and one more, may have others before the next.
+const LETTERS_A_GAP: usize = 8;
+
+/// What is looked for, nearly.
+pub(super) struct Nearly {
+    needle: String,
+    typos: u16,
+    gaps: u32,
+    letters: Letters,
+}
+
+impl Nearly {
+    /// `None` where what is looked for is too short to be near anything.
+    pub(super) fn new(text: &str) -> Option<Self> {
+        let words: Vec<_> = text.split_whitespace().collect();
+        let needle = words.join(" ").to_lowercase();
+        let count = needle.chars().count();
+        (count >= 2).then(|| Self {
+            gaps: u32::try_from(count / LETTERS_A_GAP + 1).unwrap_or(u32::MAX),
+            typos: u16::try_from(count / LETTERS_A_TYPO).unwrap_or(u16::MAX),
+            letters: Letters::of(&needle),
+            needle,
+        })
     }
-    let typos = u16::try_from(letters / LETTERS_A_TYPO).unwrap_or(u16::MAX);
-    let config = Config::default().max_typos(Some(typos));
-    let mut matcher = Matcher::new(needle.as_str(), &config);
-    let best = matcher.match_list(&[needle.as_str()]);
-    let Some(best) = best.first().map(|found| f64::from(found.score)) else {
-        return Vec::new();
-    };
-    let threads = thread::available_parallelism().map_or(1, |cores| cores.get().min(MOST_THREADS));
-    // A short list is searched without any.
-    matcher
-        .match_list_parallel(haystacks, threads)
-        .into_iter()
-        .map(|found| (found.index as usize, (f64::from(found.score) / best).min(1.0)))
-        .filter(|(_, score)| *score >= ENOUGH)
-        .collect()
+
+    /// Whether a text with these letters may match: each letter that it has not is a wrong one. A wrong letter breaks two
+    /// pairs, and what is between two letters breaks one; where much is between many the text has the letters, but
+    /// nobody would say that it is near.
+    pub(super) fn may_match(&self, letters: &Letters) -> bool {
+        let typos = u32::from(self.typos);
+        self.letters.missing_in(letters) <= typos
+            && self.letters.pairs_missing_in(letters) <= 2 * typos + self.gaps
+    }
+
+    /// The places of the haystacks that nearly hold it, each with a score in (0, 1].
+    pub(super) fn matches(&self, haystacks: &[&str]) -> Vec<(usize, f64)> {
+        let config = Config::default().max_typos(Some(self.typos));
+        let mut matcher = Matcher::new(self.needle.as_str(), &config);
+        let best = matcher.match_list(&[self.needle.as_str()]);
+        let Some(best) = best.first().map(|found| f64::from(found.score)) else {
+            return Vec::new();
+        };
+        let threads = thread::available_parallelism().map_or(1, |cores| cores.get().min(MOST_THREADS));
+        // A short list is searched without any.
+        matcher
+            .match_list_parallel(haystacks, threads)
+            .into_iter()
+            .map(|found| (found.index as usize, (f64::from(found.score) / best).min(1.0)))
+            .filter(|(_, score)| *score >= ENOUGH)
+            .collect()
+    }
 }
 
 #[cfg(test)]
@@ -51,10 +78,16 @@ mod tests {
             "checksum of bytes",
             "parse_header\nhttp\ndef parse_header(lines):",
         ];
-        matches(text, &haystacks)
-            .into_iter()
-            .map(|(place, _)| place)
-            .collect()
+        let Some(nearly) = Nearly::new(text) else {
+            return Vec::new();
+        };
+        let places = 0..haystacks.len();
+        let may: Vec<usize> = places
+            .filter(|place| nearly.may_match(&Letters::of(haystacks[*place])))
+            .collect();
+        let found = nearly.matches(&haystacks);
+        assert!(found.iter().all(|(place, _)| may.contains(place)), "{text}");
+        found.into_iter().map(|(place, _)| place).collect()
     }
 
     #[test]

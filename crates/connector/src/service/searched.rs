@@ -1,78 +1,11 @@
-//! What is said about one asset as it is searched, and where the words of a query stand in an asset.
+//! How good the places are at which the words of a query stand, for every asset at once.
 
-use domain::Asset;
+use std::{collections::HashMap, rc::Rc};
+
 use memchr::memmem::Finder;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
-use super::{
-    catalogue::AssetSummary,
-    code_words,
-    word_index::{Bits, WordIndex},
-};
-
-/// What is said about an asset, lower case: title, tags, first line, notes, each after the end of the one before. Its
-/// text is known by the index of words alone.
-#[derive(PartialEq, Eq)]
-pub(super) struct Searched {
-    said: Box<str>,
-    title_end: u32,
-    tags_end: u32,
-    line_end: u32,
-}
-
-impl Searched {
-    pub(super) fn new(summary: &AssetSummary, asset: &Asset) -> Self {
-        let mut said = summary.name.to_lowercase();
-        let title_end = end(&said);
-        for tag in &summary.tags {
-            said.push('\n');
-            said.push_str(&tag.to_lowercase());
-        }
-        let tags_end = end(&said);
-        said.push('\n');
-        said.push_str(&summary.first_line.to_lowercase());
-        let line_end = end(&said);
-        for note in &asset.details.annotations {
-            said.push('\n');
-            said.push_str(&note.text.to_lowercase());
-        }
-        Self {
-            said: said.into(),
-            title_end,
-            tags_end,
-            line_end,
-        }
-    }
-
-    /// All of it.
-    pub(super) fn said(&self) -> &str {
-        &self.said
-    }
-
-    /// Title, tags and first line.
-    pub(super) fn head(&self) -> &str {
-        &self.said[..self.line_end as usize]
-    }
-
-    /// Where this stands in it, 0 for the best place.
-    fn rank_of(&self, finder: &Finder<'_>) -> Option<u8> {
-        let at = finder.find(self.said.as_bytes())?;
-        Some(match u32::try_from(at).unwrap_or(u32::MAX) {
-            0 => 0,
-            at if at < self.title_end => 1,
-            at if at < self.tags_end => 2,
-            at if at < self.line_end => 3,
-            _ => 4,
-        })
-    }
-}
-
-fn end(text: &str) -> u32 {
-    u32::try_from(text.len()).unwrap_or(u32::MAX)
-}
-
-/// How good a place it is to be in the text alone.
-const IN_TEXT: u8 = 5;
+use super::{catalogue::Shelf, code_words, places::Stands, word_index::WordIndex};
 
 /// Different words of a query that count, at most: each is looked for in all words of the library.
 const MOST_WANTED: usize = 64;
@@ -80,97 +13,147 @@ const MOST_WANTED: usize = 64;
 /// How much worse it is to be there by the parts alone.
 pub(super) const BY_PARTS: u8 = 6;
 
-/// The words of a query, and where an index has them.
-pub(super) struct Wanted {
-    words: Vec<Word>,
-    candidates: Option<Bits>,
-}
+/// For the asset at each place how good the place is where it has what was looked for: that of [`Stands`], and
+/// [`BY_PARTS`] worse where it has the parts alone.
+#[derive(Clone)]
+pub(super) struct Ranks(Vec<u8>);
 
-struct Word {
-    whole: Needle,
-    /// What is between its punctuation and its capitals. Empty where it has none, or is nothing else.
-    parts: Vec<Needle>,
-}
+/// The rank of what is missing.
+const MISSING: u8 = u8::MAX;
 
-struct Needle {
-    finder: Finder<'static>,
-    in_text: Bits,
-}
-
-impl Wanted {
-    pub(super) fn new(text: &str, index: &WordIndex) -> Self {
-        let mut candidates: Option<Bits> = None;
-        let mut words = Vec::new();
-        let mut seen = FxHashSet::default();
-        let different = text.split_whitespace().filter(|word| seen.insert(*word));
-        for word in different.take(MOST_WANTED) {
-            let whole = word.to_lowercase();
-            let parts: Vec<_> = code_words::parts(word).map(str::to_lowercase).collect();
-            let only_itself = parts.iter().all(|part| *part == whole);
-            let whole = Needle::new(&whole, index);
-            let parts: Vec<_> = if only_itself && !parts.is_empty() {
-                narrow(&mut candidates, &whole.in_text, &parts[0]);
-                Vec::new()
-            } else {
-                let needles = parts.iter().map(|part| (Needle::new(part, index), part));
-                let narrowing = needles.map(|(needle, part)| {
-                    narrow(&mut candidates, &needle.in_text, part);
-                    needle
-                });
-                narrowing.collect()
-            };
-            words.push(Word { whole, parts });
-        }
-        Self { words, candidates }
+impl Ranks {
+    /// Nothing was found.
+    pub(super) fn missing(places: usize) -> Self {
+        Self(vec![MISSING; places])
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.words.is_empty()
+    /// What was found is there, and stands so.
+    pub(super) fn found(&mut self, place: u32, stands: Stands) {
+        let rank = &mut self.0[place as usize];
+        *rank = (*rank).min(stands as u8);
     }
 
-    /// The places that may have all of the words; one that has them is among them. Absent: any may.
-    pub(super) fn candidates(&self) -> Option<&Bits> {
-        self.candidates.as_ref()
-    }
-
-    /// Where the words stand in the asset at a place, 0 for the best; `None` where one is missing.
-    pub(super) fn rank(&self, searched: &Searched, place: u32) -> Option<u8> {
-        let mut ranks = self.words.iter().map(|word| word.rank(searched, place));
-        ranks.try_fold(0, |worst, rank| Some(rank?.max(worst)))
-    }
-}
-
-/// What lower case has made of some letters is more than a letter, and parts words: the index can't tell where it is.
-fn narrow(candidates: &mut Option<Bits>, having: &Bits, part: &str) {
-    if part.chars().all(char::is_alphanumeric) {
-        match candidates {
-            Some(candidates) => candidates.and(having),
-            None => *candidates = Some(having.clone()),
-        }
-    }
-}
-
-impl Word {
-    fn rank(&self, searched: &Searched, place: u32) -> Option<u8> {
-        if let Some(rank) = self.whole.rank(searched, place) {
-            return Some(rank);
-        }
-        let parts = self.parts.iter().map(|part| part.rank(searched, place));
-        let worst = parts.collect::<Option<Vec<_>>>()?.into_iter().max()?;
-        Some(worst + BY_PARTS)
-    }
-}
-
-impl Needle {
-    fn new(text: &str, index: &WordIndex) -> Self {
-        Self {
-            finder: Finder::new(text).into_owned(),
-            in_text: index.holding(text),
+    /// Both are wanted.
+    fn and(&mut self, other: &Self) {
+        for (rank, other) in self.0.iter_mut().zip(&other.0) {
+            *rank = (*rank).max(*other);
         }
     }
 
-    fn rank(&self, searched: &Searched, place: u32) -> Option<u8> {
-        let said = searched.rank_of(&self.finder);
-        said.or_else(|| self.in_text.has(place).then_some(IN_TEXT))
+    /// The places that have it, each with its rank.
+    pub(super) fn each(&self) -> impl Iterator<Item = (u32, u8)> + '_ {
+        let all = (0..).zip(&self.0);
+        all.filter(|(_, rank)| **rank != MISSING)
+            .map(|(place, rank)| (place, *rank))
+    }
+
+    pub(super) fn is_missing(&self, place: u32) -> bool {
+        self.0[place as usize] == MISSING
+    }
+}
+
+/// Where the assets have all of the words of a query, the worst of them counting; `None` where it has no words.
+pub(super) fn rank(query: &str, shelf: &Shelf, index: &WordIndex) -> Option<Ranks> {
+    let mut seen = FxHashSet::default();
+    let different = query.split_whitespace().filter(|word| seen.insert(*word));
+    let mut words: Vec<&str> = different.take(MOST_WANTED).collect();
+    // Longer ones leave fewer assets to look at.
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    let mut looking = Looking {
+        shelf,
+        index,
+        parts: HashMap::default(),
+    };
+    let mut all: Option<Ranks> = None;
+    for word in words {
+        let ranks = looking.rank_word(word, all.as_ref());
+        match &mut all {
+            Some(all) => all.and(&ranks),
+            None => all = Some(ranks),
+        }
+        if all.as_ref().is_some_and(|all| all.each().next().is_none()) {
+            break;
+        }
+    }
+    all
+}
+
+struct Looking<'a> {
+    shelf: &'a Shelf,
+    index: &'a WordIndex,
+    /// What was found of each part already.
+    parts: HashMap<String, Rc<Ranks>, FxBuildHasher>,
+}
+
+impl Looking<'_> {
+    fn rank_word(&mut self, word: &str, among: Option<&Ranks>) -> Ranks {
+        let whole = word.to_lowercase();
+        let mut parts: Vec<_> = code_words::parts(word).map(str::to_lowercase).collect();
+        if parts.iter().all(|part| *part == whole) {
+            parts.clear();
+        }
+        let mut ranks = self.rank_parts(&parts, among);
+        if !whole.chars().any(code_words::is_between) {
+            // It is a word, or in one.
+            self.index.holding(&whole, &mut ranks);
+        } else if parts.is_empty() {
+            self.index.holding(&whole, &mut ranks);
+            let finder = Finder::new(&whole);
+            self.shelf
+                .find(&finder, |place, stands| ranks.found(place, stands));
+        } else {
+            // What has all of it has the parts; and the index knows the words of a text, not what is between them.
+            let finder = Finder::new(&whole);
+            let candidates: Vec<u32> = ranks.each().map(|(place, _)| place).collect();
+            for place in candidates {
+                if let Some(stands) = self.shelf.find_at(place, &finder) {
+                    ranks.found(place, stands);
+                }
+            }
+        }
+        ranks
+    }
+
+    /// Where all of the parts are, among these; nowhere if there are none.
+    fn rank_parts(&mut self, parts: &[String], among: Option<&Ranks>) -> Ranks {
+        let mut all: Option<Ranks> = None;
+        for part in parts {
+            let ranks = self.rank_part(part);
+            match &mut all {
+                Some(all) => all.and(&ranks),
+                None => all = Some(Ranks::clone(&ranks)),
+            }
+        }
+        let Some(mut all) = all else {
+            return Ranks::missing(self.shelf.places());
+        };
+        if let Some(among) = among {
+            for (rank, among) in all.0.iter_mut().zip(&among.0) {
+                if *among == MISSING {
+                    *rank = MISSING;
+                }
+            }
+        }
+        for rank in all.0.iter_mut().filter(|rank| **rank != MISSING) {
+            *rank += BY_PARTS;
+        }
+        all
+    }
+
+    fn rank_part(&mut self, part: &str) -> Rc<Ranks> {
+        if let Some(known) = self.parts.get(part) {
+            return Rc::clone(known);
+        }
+        let mut ranks = Ranks::missing(self.shelf.places());
+        self.index.holding(part, &mut ranks);
+        if part.chars().any(code_words::is_between) {
+            // What lower case has made of some letters is more than a letter, and parts words.
+            let finder = Finder::new(part);
+            self.shelf
+                .find(&finder, |place, stands| ranks.found(place, stands));
+        }
+        let ranks = Rc::new(ranks);
+        self.parts.insert(part.to_owned(), Rc::clone(&ranks));
+        ranks
     }
 }

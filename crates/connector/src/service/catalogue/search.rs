@@ -1,12 +1,14 @@
 //! Searching the catalogue.
 
-use domain::{AssetId, Language};
-use rustc_hash::FxHashSet;
+use std::cmp::Reverse;
+
+use domain::{Language, Timestamp};
 
 use super::{AssetSummary, Catalogue, Entry};
 use crate::service::{
-    Found, Place, nearly,
-    searched::{BY_PARTS, Wanted},
+    Found, Place,
+    nearly::Nearly,
+    searched::{self, BY_PARTS, Ranks},
 };
 
 /// What to look for in the library.
@@ -36,95 +38,103 @@ pub struct Page {
     pub items: Vec<AssetSummary>,
 }
 
+/// An asset that has the words: its rank, 0 for the best, when something last happened to it, and its place.
+type Hit = (u8, Reverse<Timestamp>, u32);
+
 impl Catalogue {
-    /// The assets that have all of the words, each with where they stand, 0 for the best place.
-    fn ranked<'a>(&'a self, wanted: &'a Wanted) -> Box<dyn Iterator<Item = (u8, &'a Entry)> + 'a> {
-        if wanted.is_empty() {
-            return Box::new(self.entries.values().map(|entry| (0, &**entry)));
+    /// The assets that have all of the words and are admitted; without words every one.
+    fn hits(&self, ranks: Option<&Ranks>, admits: impl Fn(&Entry) -> bool) -> Vec<Hit> {
+        let hit = |rank, place| (rank, Reverse(self.shelf.touched(place)), place);
+        match ranks {
+            None => {
+                let all = self.shelf.all().filter(|(_, entry)| admits(entry));
+                all.map(|(place, _)| hit(0, place)).collect()
+            }
+            Some(ranks) => {
+                let there = |place| self.shelf.at(place).is_some_and(&admits);
+                let found = ranks.each().filter(|(place, _)| there(*place));
+                found.map(|(place, rank)| hit(rank, place)).collect()
+            }
         }
-        let candidates = self.index.at(wanted.candidates());
-        Box::new(candidates.filter_map(move |(place, id)| {
-            let entry = self.entries.get(&id)?;
-            Some((wanted.rank(&entry.searched, place)?, &**entry))
-        }))
+    }
+
+    /// Sorts the best of them, and leaves no others.
+    fn best(&self, hits: &mut Vec<Hit>, most: usize) {
+        let id = |hit: &Hit| self.shelf.at(hit.2).map(|entry| entry.summary.id);
+        let order = |a: &Hit, b: &Hit| (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| id(a).cmp(&id(b)));
+        if most > 0 && most < hits.len() {
+            // They are chosen before they are sorted.
+            hits.select_nth_unstable_by(most - 1, order);
+        }
+        hits.truncate(most);
+        hits.sort_unstable_by(order);
     }
 
     pub(in crate::service) fn search(&self, query: &Query) -> Page {
-        let wanted = Wanted::new(&query.text, &self.index);
-        let mut found: Vec<_> = self
-            .ranked(&wanted)
-            .filter(|(_, entry)| query.admits(&entry.summary))
-            .map(|(rank, entry)| {
-                (
-                    rank,
-                    std::cmp::Reverse(entry.summary.touched()),
-                    entry.summary.id,
-                    entry,
-                )
-            })
-            .collect();
-        let matching = found.len();
-        let end = query.offset.saturating_add(query.limit).min(matching);
-        let order = |a: &(u8, _, AssetId, _), b: &(u8, _, AssetId, _)| (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2));
-        if end > 0 && end < matching {
-            // A page of many is chosen before it is sorted.
-            found.select_nth_unstable_by(end - 1, order);
-            found.truncate(end);
-        }
-        found.sort_unstable_by(order);
+        let ranks = searched::rank(&query.text, &self.shelf, &self.index);
+        let mut hits = self.hits(ranks.as_ref(), |entry| query.admits(&entry.summary));
+        let matching = hits.len();
+        self.best(&mut hits, query.offset.saturating_add(query.limit));
+        let page = hits.iter().skip(query.offset);
         Page {
-            total: self.entries.len(),
+            total: self.shelf.len(),
             matching,
-            items: found
-                .into_iter()
-                .skip(query.offset)
-                .take(query.limit)
-                .map(|(_, _, _, entry)| entry.summary.clone())
+            items: page
+                .filter_map(|(_, _, place)| Some(self.shelf.at(*place)?.summary.clone()))
                 .collect(),
         }
     }
 
     /// The assets that hold every word, best first.
     pub(in crate::service) fn find_words(&self, text: &str, pseudo: bool, most: usize) -> Vec<Found> {
-        let wanted = Wanted::new(text, &self.index);
-        if wanted.is_empty() {
-            return Vec::new();
+        match searched::rank(text, &self.shelf, &self.index) {
+            Some(ranks) => self.found(&ranks, pseudo, most),
+            None => Vec::new(),
         }
-        let mut found: Vec<_> = self
-            .ranked(&wanted)
-            .filter(|(_, entry)| pseudo || !entry.pseudo)
-            .map(|(rank, entry)| (rank, std::cmp::Reverse(entry.summary.touched()), entry.summary.id))
-            .collect();
-        if most < found.len() {
-            found.select_nth_unstable(most);
-            found.truncate(most);
-        }
-        found.sort_unstable();
-        let found = found.into_iter().map(|(rank, _, asset)| Found {
-            asset,
-            exact: rank < BY_PARTS,
-            score: 1.0 / f64::from(rank + 1),
-            place: match rank % BY_PARTS {
-                0 | 1 => Place::Title,
-                2 => Place::Tags,
-                4 => Place::Annotation,
-                _ => Place::Content,
-            },
+    }
+
+    fn found(&self, ranks: &Ranks, pseudo: bool, most: usize) -> Vec<Found> {
+        let mut hits = self.hits(Some(ranks), |entry| pseudo || !entry.pseudo);
+        self.best(&mut hits, most);
+        let found = hits.into_iter().filter_map(|(rank, _, place)| {
+            Some(Found {
+                asset: self.shelf.at(place)?.summary.id,
+                exact: rank < BY_PARTS,
+                score: 1.0 / f64::from(rank + 1),
+                place: match rank % BY_PARTS {
+                    0 | 1 => Place::Title,
+                    2 => Place::Tags,
+                    4 => Place::Annotation,
+                    _ => Place::Content,
+                },
+            })
         });
         found.collect()
     }
 
     /// The assets that hold the words, and after them those whose title, tags or first line nearly do.
     pub(in crate::service) fn find_nearly(&self, text: &str, pseudo: bool, most: usize) -> Vec<Found> {
-        let mut found = self.find_words(text, pseudo, most);
-        let exact: FxHashSet<_> = found.iter().map(|found| found.asset).collect();
-        let wanted = |entry: &&Entry| (pseudo || !entry.pseudo) && !exact.contains(&entry.summary.id);
-        let entries: Vec<_> = self.entries.values().map(Box::as_ref).filter(wanted).collect();
-        let heads: Vec<_> = entries.iter().map(|entry| entry.searched.head()).collect();
-        let mut near = nearly::matches(text, &heads);
+        let Some(ranks) = searched::rank(text, &self.shelf, &self.index) else {
+            return Vec::new();
+        };
+        let mut found = self.found(&ranks, pseudo, most);
+        if found.len() >= most {
+            return found;
+        }
+        let Some(nearly) = Nearly::new(text) else {
+            return found;
+        };
+        let others = self.shelf.all().filter(|(place, entry)| {
+            (pseudo || !entry.pseudo)
+                && ranks.is_missing(*place)
+                && nearly.may_match(self.shelf.letters(*place))
+        });
+        let others: Vec<(u32, &Entry)> = others.collect();
+        let heads: Vec<_> = others.iter().map(|(place, _)| self.shelf.head(*place)).collect();
+        let mut near = nearly.matches(&heads);
         let newest_first = |place: usize| {
-            let summary = &entries[place].summary;
-            (std::cmp::Reverse(summary.touched()), summary.id)
+            let summary = &others[place].1.summary;
+            (Reverse(summary.touched()), summary.id)
         };
         near.sort_unstable_by(|(a, score), (b, other)| {
             other
@@ -132,13 +142,12 @@ impl Catalogue {
                 .then_with(|| newest_first(*a).cmp(&newest_first(*b)))
         });
         let near = near.into_iter().map(|(place, score)| Found {
-            asset: entries[place].summary.id,
+            asset: others[place].1.summary.id,
             exact: false,
             score,
             place: Place::Near,
         });
-        found.extend(near);
-        found.truncate(most);
+        found.extend(near.take(most - found.len()));
         found
     }
 }

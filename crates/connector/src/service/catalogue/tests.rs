@@ -1,5 +1,7 @@
 //! The catalogue, searched and changed.
 
+use std::collections::HashMap;
+
 use domain::{ApplicationId, AssetDetails, Mechanism, Tag, Timestamp};
 
 use super::{super::code_words, *};
@@ -141,6 +143,42 @@ fn the_index_leaves_nothing_out() {
         found.sort_unstable();
         assert_eq!(found, all, "{query}");
     }
+}
+
+#[test]
+fn what_was_removed_is_cleared_away_when_it_is_much_and_the_same_is_found() {
+    let mut catalogue = Catalogue::default();
+    for number in 0..3_000 {
+        let text = format!("a word {} {}", number % 7, number % 100);
+        catalogue.insert(&asset(number, &format!("title {number}."), &[], "rs"), &text);
+    }
+    let found = |catalogue: &Catalogue| {
+        ["a", "word", "5", "42", "title 17", "title 1717.", "2999.", "999."].map(|query| {
+            let found = catalogue.find_words(query, true, 5_000).into_iter();
+            found
+                .map(|found| (found.asset, found.place))
+                .filter(|(id, _)| id.uuid().as_u128() > 1_000)
+                .collect::<Vec<_>>()
+        })
+    };
+    let before = found(&catalogue);
+    for number in 0..1_000 {
+        catalogue.remove(AssetId::new(Uuid::from_u128(number)));
+    }
+    assert_eq!(catalogue.shelf.places(), 3_000, "they are too few");
+    assert_eq!(found(&catalogue), before);
+    catalogue.remove(AssetId::new(Uuid::from_u128(1_000)));
+    assert_eq!(catalogue.shelf.places(), 1_999);
+    assert_eq!(found(&catalogue), before);
+    assert_eq!(find_all(&catalogue, "title"), 1_999);
+}
+
+fn find_all(catalogue: &Catalogue, text: &str) -> usize {
+    let query = Query {
+        text: text.to_owned(),
+        ..Query::default()
+    };
+    catalogue.search(&query).matching
 }
 
 #[test]

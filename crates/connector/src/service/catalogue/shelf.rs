@@ -1,0 +1,261 @@
+//! The assets of the catalogue, each at a place, and what is said about all of them as one string, which is gone through
+//! at the speed of memory.
+
+use std::collections::HashMap;
+
+use domain::{Asset, AssetId, Timestamp};
+use memchr::memmem::Finder;
+use rustc_hash::FxBuildHasher;
+
+use super::{AssetSummary, Entry};
+use crate::service::{letters::Letters, places::Stands};
+
+/// Places of removed assets that are kept before the shelf is cleared of them, and the part of all places that they may be.
+const FEWEST_DEAD: usize = 1_000;
+const MOST_DEAD: usize = 4;
+
+/// What is said about an asset, lower case: title, tags, first line, notes, each after the end of the one before. Its
+/// text is known by the index of words alone.
+pub(in crate::service) struct Said {
+    text: String,
+    ends: Ends,
+}
+
+/// Where each part of what is said ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Ends {
+    title: u32,
+    tags: u32,
+    line: u32,
+    all: u32,
+}
+
+/// What is at a place.
+struct Spot {
+    /// `None` where it was removed.
+    entry: Option<Box<Entry>>,
+    /// Where what is said about it begins.
+    begins: usize,
+    ends: Ends,
+    letters: Letters,
+}
+
+/// See the module's documentation.
+#[derive(Default)]
+pub(in crate::service) struct Shelf {
+    place_of: HashMap<AssetId, u32, FxBuildHasher>,
+    spots: Vec<Spot>,
+    /// When something last happened to the asset at each place.
+    touched: Vec<Timestamp>,
+    /// What is said about every one, each with a line break after it.
+    said: String,
+}
+
+impl Said {
+    pub(super) fn new(summary: &AssetSummary, asset: &Asset) -> Self {
+        let mut text = summary.name.to_lowercase();
+        let title = end(&text);
+        for tag in &summary.tags {
+            text.push('\n');
+            text.push_str(&tag.to_lowercase());
+        }
+        let tags = end(&text);
+        text.push('\n');
+        text.push_str(&summary.first_line.to_lowercase());
+        let line = end(&text);
+        for note in &asset.details.annotations {
+            text.push('\n');
+            text.push_str(&note.text.to_lowercase());
+        }
+        let all = end(&text);
+        Self {
+            text,
+            ends: Ends {
+                title,
+                tags,
+                line,
+                all,
+            },
+        }
+    }
+
+    /// A title, and nothing else.
+    #[cfg(test)]
+    pub(in crate::service) fn titled(title: &str) -> Self {
+        let (text, all) = (title.to_lowercase(), end(title));
+        let (title, tags, line) = (all, all, all);
+        let ends = Ends {
+            title,
+            tags,
+            line,
+            all,
+        };
+        Self { text, ends }
+    }
+
+    /// Its parts, each with where it stands.
+    pub(in crate::service) fn parts(&self) -> [(Stands, &str); 4] {
+        let part = |from: u32, to: u32| &self.text[from as usize..to as usize];
+        let Ends {
+            title,
+            tags,
+            line,
+            all,
+        } = self.ends;
+        [
+            (Stands::Title, part(0, title)),
+            (Stands::Tags, part(title, tags)),
+            (Stands::Line, part(tags, line)),
+            (Stands::Notes, part(line, all)),
+        ]
+    }
+}
+
+fn end(text: &str) -> u32 {
+    u32::try_from(text.len()).unwrap_or(u32::MAX)
+}
+
+impl Spot {
+    fn stands(&self, at: usize) -> Stands {
+        match u32::try_from(at - self.begins).unwrap_or(u32::MAX) {
+            0 => Stands::First,
+            at if at < self.ends.title => Stands::Title,
+            at if at < self.ends.tags => Stands::Tags,
+            at if at < self.ends.line => Stands::Line,
+            _ => Stands::Notes,
+        }
+    }
+
+    fn end(&self) -> usize {
+        self.begins + self.ends.all as usize
+    }
+}
+
+impl Shelf {
+    /// Puts an asset at a place of its own, in place of what it was before.
+    pub(super) fn insert(&mut self, entry: Box<Entry>, said: &Said) -> u32 {
+        let id = entry.summary.id;
+        self.remove(id);
+        let place = u32::try_from(self.spots.len()).expect("fewer assets than 2^32");
+        self.place_of.insert(id, place);
+        self.touched.push(entry.summary.touched());
+        self.spots.push(Spot {
+            entry: Some(entry),
+            begins: self.said.len(),
+            ends: said.ends,
+            letters: Letters::of(&said.text[..said.ends.line as usize]),
+        });
+        self.said.push_str(&said.text);
+        self.said.push('\n');
+        place
+    }
+
+    /// Takes in what was changed about an asset, where nothing that is said of it was changed; else says `false`.
+    pub(super) fn update(&mut self, entry: Box<Entry>, said: &Said) -> bool {
+        let Some(place) = self.place_of.get(&entry.summary.id) else {
+            return true;
+        };
+        let spot = &mut self.spots[*place as usize];
+        if spot.ends != said.ends || self.said[spot.begins..spot.end()] != said.text {
+            return false;
+        }
+        self.touched[*place as usize] = entry.summary.touched();
+        spot.entry = Some(entry);
+        true
+    }
+
+    pub(super) fn remove(&mut self, id: AssetId) {
+        if let Some(place) = self.place_of.remove(&id) {
+            self.spots[place as usize].entry = None;
+        }
+    }
+
+    /// Clears the places of what was removed where they are many, and says where each place is then.
+    pub(super) fn renew(&mut self) -> Option<Vec<Option<u32>>> {
+        let dead = self.spots.len() - self.place_of.len();
+        if dead <= FEWEST_DEAD || dead <= self.spots.len() / MOST_DEAD {
+            return None;
+        }
+        let mut renewed = Self::default();
+        let mut now_at = Vec::with_capacity(self.spots.len());
+        for (spot, touched) in self.spots.drain(..).zip(&self.touched) {
+            let Some(entry) = &spot.entry else {
+                now_at.push(None);
+                continue;
+            };
+            let place = u32::try_from(renewed.spots.len()).expect("fewer than before");
+            now_at.push(Some(place));
+            renewed.place_of.insert(entry.summary.id, place);
+            renewed.touched.push(*touched);
+            let begins = renewed.said.len();
+            renewed.said.push_str(&self.said[spot.begins..spot.end()]);
+            renewed.said.push('\n');
+            renewed.spots.push(Spot { begins, ..spot });
+        }
+        *self = renewed;
+        Some(now_at)
+    }
+
+    /// How many assets there are.
+    pub(super) fn len(&self) -> usize {
+        self.place_of.len()
+    }
+
+    /// How many places there are, those of removed assets among them.
+    pub(in crate::service) fn places(&self) -> usize {
+        self.spots.len()
+    }
+
+    pub(super) fn get(&self, id: AssetId) -> Option<&Entry> {
+        self.place_of.get(&id).and_then(|place| self.at(*place))
+    }
+
+    /// The asset at a place, if it is there still.
+    pub(super) fn at(&self, place: u32) -> Option<&Entry> {
+        self.spots[place as usize].entry.as_deref()
+    }
+
+    /// When something last happened to the asset at a place.
+    pub(super) fn touched(&self, place: u32) -> Timestamp {
+        self.touched[place as usize]
+    }
+
+    /// Every asset, with its place.
+    pub(super) fn all(&self) -> impl Iterator<Item = (u32, &Entry)> {
+        let spots = (0..).zip(&self.spots);
+        spots.filter_map(|(place, spot)| Some((place, spot.entry.as_deref()?)))
+    }
+
+    /// The letters in title, tags and first line of the asset at a place.
+    pub(super) fn letters(&self, place: u32) -> &Letters {
+        &self.spots[place as usize].letters
+    }
+
+    /// Title, tags and first line of the asset at a place, lower case.
+    pub(super) fn head(&self, place: u32) -> &str {
+        let spot = &self.spots[place as usize];
+        &self.said[spot.begins..spot.begins + spot.ends.line as usize]
+    }
+
+    /// Where this, which has no line break in it, stands first in what is said of the asset at a place.
+    pub(in crate::service) fn find_at(&self, place: u32, finder: &Finder<'_>) -> Option<Stands> {
+        let spot = &self.spots[place as usize];
+        let at = finder.find(&self.said.as_bytes()[spot.begins..spot.end()])?;
+        Some(spot.stands(spot.begins + at))
+    }
+
+    /// The same for every place that has it.
+    pub(in crate::service) fn find(&self, finder: &Finder<'_>, mut act: impl FnMut(u32, Stands)) {
+        let (mut from, mut place) = (0, 0);
+        while let Some(found) = finder.find(&self.said.as_bytes()[from..]) {
+            let at = from + found;
+            while self.spots[place].end() <= at {
+                place += 1;
+            }
+            let spot = &self.spots[place];
+            act(u32::try_from(place).unwrap_or(u32::MAX), spot.stands(at));
+            // Once is enough in an asset.
+            from = spot.end();
+        }
+    }
+}
