@@ -20,7 +20,7 @@ pub use self::{
     search::{Page, Query},
     summary::AssetSummary,
 };
-use super::{ids, word_index::WordIndex};
+use super::{ids, people, word_index::WordIndex};
 
 /// An order of assets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,12 +40,12 @@ pub struct Facets {
     pub tags: Vec<(String, usize)>,
 }
 
-struct Entry {
-    summary: AssetSummary,
-    /// The ids of its tags, websites and annotations.
-    parts: Box<[Uuid]>,
+pub(super) struct Entry {
+    pub(super) summary: AssetSummary,
+    /// The ids of its tags, websites and annotations, and of the names of its people.
+    pub(super) parts: Box<[Uuid]>,
     /// Left out of lists that do not ask for such assets.
-    pseudo: bool,
+    pub(super) pseudo: bool,
 }
 
 /// Every asset of the library.
@@ -89,6 +89,10 @@ impl Catalogue {
         }
     }
 
+    pub(super) fn entry(&self, id: AssetId) -> Option<&Entry> {
+        self.shelf.get(id)
+    }
+
     pub(super) fn get(&self, id: AssetId) -> Option<&AssetSummary> {
         self.shelf.get(id).map(|entry| &entry.summary)
     }
@@ -105,9 +109,9 @@ impl Catalogue {
         holding
     }
 
-    /// The ids of the assets, in this order.
-    pub(super) fn ids(&self, order: Order, pseudo: bool) -> Vec<AssetId> {
-        let wanted = self.shelf.all().filter(|(_, entry)| pseudo || !entry.pseudo);
+    /// The ids of the assets that are admitted, in this order.
+    pub(super) fn ids(&self, order: Order, admits: impl Fn(&Entry) -> bool) -> Vec<AssetId> {
+        let wanted = self.shelf.all().filter(|(_, entry)| admits(entry));
         let mut ids: Vec<_> = wanted
             .map(|(_, entry)| {
                 let at = match order {
@@ -119,12 +123,6 @@ impl Catalogue {
             .collect();
         ids.sort_unstable();
         ids.into_iter().map(|(_, id)| id).collect()
-    }
-
-    pub(super) fn has_part(&self, id: AssetId, part: Uuid) -> bool {
-        self.shelf
-            .get(id)
-            .is_some_and(|entry| entry.parts.contains(&part))
     }
 
     pub(super) fn facets(&self) -> Facets {
@@ -164,5 +162,7 @@ fn parts(asset: &Asset) -> Box<[Uuid]> {
     let sites = details.websites.iter().map(|site| ids::website(&site.url).uuid());
     let notes = details.annotations.iter().enumerate();
     let notes = notes.map(|(place, note)| ids::annotation_at(asset, place, note).uuid());
-    tags.chain(sites).chain(notes).collect()
+    let people = people::names(&details.unread);
+    let people = people.iter().map(|name| ids::person(name));
+    tags.chain(sites).chain(notes).chain(people).collect()
 }

@@ -60,6 +60,11 @@ pub(crate) fn website(url: &str) -> WebsiteId {
     WebsiteId::new(derived("website", url))
 }
 
+/// What stands for a person that is known by this name: the same on whichever asset.
+pub(super) fn person(name: &str) -> Uuid {
+    derived("person", name)
+}
+
 fn derived(kind: &str, text: &str) -> Uuid {
     Uuid::new_v5(
         &Uuid::NAMESPACE_OID,

@@ -6,7 +6,7 @@ use domain::{Asset, AssetId, Event, Language, Mechanism, Tag, TagCategory};
 
 use super::{
     AssetWithText, Service, ServiceError,
-    catalogue::{AssetSummary, Facets, Order, Page, Query},
+    catalogue::{AssetSummary, Entry, Facets, Order, Page, Query},
 };
 
 /// Characters of a title or a tag, at most.
@@ -80,7 +80,8 @@ impl Service {
     /// The ids of the assets, in this order; those that are not for lists (`pseudo`) on demand.
     #[must_use]
     pub fn asset_ids(&self, order: Order, pseudo: bool) -> Vec<AssetId> {
-        self.catalogue.read().ids(order, pseudo)
+        let listed = |entry: &Entry| pseudo || !entry.pseudo;
+        self.catalogue.read().ids(order, listed)
     }
 
     /// An asset with its text and its author.

@@ -18,6 +18,9 @@ const LETTERS_A_TYPO: usize = 4;
 /// One letter in this many, and one more, may have others before the next.
 const LETTERS_A_GAP: usize = 8;
 
+/// Letters that are compared with a text each, at most: what a text costs goes with the letters that are looked for.
+const LETTERS_COMPARED: usize = 256 * 1024;
+
 /// What is looked for, nearly.
 pub(super) struct Nearly {
     needle: String,
@@ -40,13 +43,18 @@ impl Nearly {
         })
     }
 
-    /// Whether a text with these letters may match: each letter that it has not is a wrong one. A wrong letter breaks two
-    /// pairs, and what is between two letters breaks one; where much is between many the text has the letters, but
-    /// nobody would say that it is near.
-    pub(super) fn may_match(&self, letters: &Letters) -> bool {
+    /// How many pairs of letters a text with these letters lacks; `None` where it does not match. Each letter that it has
+    /// not is a wrong one, which breaks two pairs; what is between two letters breaks one. Where much is between many the
+    /// text may have the letters, but nobody would say that it is near.
+    pub(super) fn lacks(&self, letters: &Letters) -> Option<u32> {
         let typos = u32::from(self.typos);
-        self.letters.missing_in(letters) <= typos
-            && self.letters.pairs_missing_in(letters) <= 2 * typos + self.gaps
+        let pairs = self.letters.pairs_missing_in(letters);
+        (self.letters.missing_in(letters) <= typos && pairs <= 2 * typos + self.gaps).then_some(pairs)
+    }
+
+    /// How many texts are to be compared at most, those that lack least.
+    pub(super) fn most(&self) -> usize {
+        LETTERS_COMPARED / self.needle.len()
     }
 
     /// The places of the haystacks that nearly hold it, each with a score in (0, 1].
@@ -83,7 +91,7 @@ mod tests {
         };
         let places = 0..haystacks.len();
         let may: Vec<usize> = places
-            .filter(|place| nearly.may_match(&Letters::of(haystacks[*place])))
+            .filter(|place| nearly.lacks(&Letters::of(haystacks[*place])).is_some())
             .collect();
         let found = nearly.matches(&haystacks);
         assert!(found.iter().all(|(place, _)| may.contains(place)), "{text}");

@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Asset, Extension, FlattenedAssets, GroupedTimestamp, SeedError, Unread, seed_metadata::SeededAssetTag,
+    Asset, Extension, FlattenedAssets, GroupedTimestamp, SeedError, enums::AnnotationTypeEnum,
+    seed_metadata::SeededAssetTag,
 };
-use crate::service::{Filter, Found, Narrowing, Place};
+use crate::service::{Filter, Found, Narrowing, Place, Where};
 
 /// What a search found, best first.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -83,15 +84,12 @@ impl SearchedAsset {
 
 /// The body of `POST /assets/search`.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
-#[expect(
-    dead_code,
-    reason = "`casing` is accepted and described, and not read: the case never counts"
-)]
 pub(crate) struct AssetsSearchWithFiltersInput {
     pub(crate) query: Option<String>,
     pub(crate) space: Option<AssetSearchSpace>,
     pub(crate) filters: Option<AssetFilters>,
-    casing: Option<bool>,
+    /// Whether the words must be there as they are spelled. The case does not count, unless it is `true`.
+    pub(crate) casing: Option<bool>,
 }
 
 /// The assets that are searched.
@@ -125,12 +123,15 @@ pub(crate) enum FilterOperationTypeEnum {
 
 /// What an asset must be, all of it.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
-#[expect(dead_code, reason = "`persons` is accepted and described, and not read")]
 pub(crate) struct AssetFilter {
+    /// The language that it must be in. `UNKNOWN` stands for any.
     pub(crate) classification: Option<Extension>,
+    /// Tags that it must have, by their texts or ids.
     pub(crate) tags: Option<Vec<String>>,
+    /// Websites that it must have, by their addresses or ids.
     pub(crate) websites: Option<Vec<String>>,
-    persons: Option<Vec<String>>,
+    /// People that it must be about, by their names, usernames, mail addresses or ids.
+    pub(crate) persons: Option<Vec<String>>,
     pub(crate) phrase: Option<AssetFilterPhrase>,
     pub(crate) created: Option<AssetFilterTimestamp>,
     pub(crate) updated: Option<AssetFilterTimestamp>,
@@ -138,18 +139,22 @@ pub(crate) struct AssetFilter {
     pub(crate) operations: Option<AssetFilters>,
 }
 
-/// Words that it must hold.
+/// Words that it must hold, all of them in one of the places that are `true`; anywhere where none is.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
-#[expect(
-    dead_code,
-    reason = "where they must stand is accepted and described, and not read"
-)]
 pub(crate) struct AssetFilterPhrase {
     pub(crate) value: Option<String>,
-    annotation: Option<bool>,
-    title: Option<bool>,
-    content: Option<bool>,
-    options: Option<Unread>,
+    pub(crate) annotation: Option<bool>,
+    pub(crate) title: Option<bool>,
+    pub(crate) content: Option<bool>,
+    pub(crate) options: Option<AssetFilterPhraseOptions>,
+}
+
+/// More about where words must stand.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+pub(crate) struct AssetFilterPhraseOptions {
+    /// The kind of annotation that they must stand in.
+    #[schema(value_type = Option<AnnotationTypeEnum>)]
+    pub(crate) annotation: Option<domain::AnnotationKind>,
 }
 
 /// A span of time.
@@ -181,8 +186,10 @@ impl SeededAssetTags {
     pub(crate) fn narrowing(&self) -> Narrowing {
         let tags = self.iterable.iter().map(|tag| Filter::Tag(tag.text.clone()));
         Narrowing {
-            among: None,
+            // Without a tag there is none that an asset could have.
+            among: self.iterable.is_empty().then(Vec::new),
             filter: Filter::One(tags.collect()),
+            ..Narrowing::default()
         }
     }
 }
@@ -194,9 +201,15 @@ impl AssetsSearchWithFiltersInput {
             ids.filter_map(|id| id.parse().ok()).collect()
         });
         let filter = self.filters.as_ref().map(AssetFilters::filter).transpose()?;
+        let spelled = self.query.iter().filter(|_| self.casing == Some(true));
         Ok(Narrowing {
+            pseudo: false,
             among,
             filter: filter.unwrap_or_default(),
+            spelled: spelled
+                .flat_map(|query| query.split_whitespace())
+                .map(str::to_owned)
+                .collect(),
         })
     }
 }
@@ -224,9 +237,8 @@ impl AssetFilter {
         }
         all.extend(self.tags.iter().flatten().cloned().map(Filter::Tag));
         all.extend(self.websites.iter().flatten().cloned().map(Filter::Website));
-        if let Some(words) = self.phrase.as_ref().and_then(|phrase| phrase.value.clone()) {
-            all.push(Filter::Words(words));
-        }
+        all.extend(self.persons.iter().flatten().cloned().map(Filter::Person));
+        all.extend(self.phrase.as_ref().and_then(AssetFilterPhrase::filter));
         if let Some(span) = &self.created {
             let (from, to) = span.ends("created")?;
             all.push(Filter::Created(from, to));
@@ -239,6 +251,20 @@ impl AssetFilter {
             all.push(operations.filter()?);
         }
         Ok(Filter::All(all))
+    }
+}
+
+impl AssetFilterPhrase {
+    /// `None` where it names no words.
+    fn filter(&self) -> Option<Filter> {
+        let words = self.value.clone().filter(|words| !words.trim().is_empty())?;
+        let place = Where {
+            title: self.title == Some(true),
+            content: self.content == Some(true),
+            annotation: self.annotation == Some(true),
+            kind: self.options.as_ref().and_then(|options| options.annotation),
+        };
+        Some(Filter::Words(words, place))
     }
 }
 

@@ -97,3 +97,128 @@ async fn the_library_is_searched_in_three_ways() {
         .json();
     assert_eq!(ids(&tagged), [merge.as_str()]);
 }
+
+/// An asset that holds every kind of thing that a filter is about, and one that holds none of it.
+async fn two_assets(server: &Server) -> (String, String) {
+    let application = application(server).await;
+    let mut seed = text_seed(&application, FUNCTION);
+    seed["asset"]["metadata"] = json!({
+        "name": "Merging of Intervals",
+        "tags": [{ "text": "sweepline" }],
+        "websites": [{ "url": "https://example.org/merge", "name": "Merge" }],
+        "annotations": [
+            { "type": "COMMENT", "text": "From the scheduler." },
+            { "type": "SUMMARY", "text": "Joins what overlaps." },
+        ],
+        "persons": [{ "type": { "basic": { "name": "Ada L.", "email": "ada@example.org" } } }],
+    });
+    let merge = server.post("/assets/create", &seed).await.json();
+    let other = create(server, &application, OTHER).await;
+    let id = |asset: &serde_json::Value| asset["id"].as_str().unwrap().to_owned();
+    (id(&merge), id(&other))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_member_of_a_filter_counts() {
+    let server = Server::start().await;
+    let (merge, other) = two_assets(&server).await;
+    let asset = server.get(&format!("/asset/{merge}")).await.json();
+    let tag = &asset["tags"]["iterable"][0]["id"];
+    let site = &asset["websites"]["iterable"][0]["id"];
+    let person = &asset["persons"]["iterable"][0]["id"];
+    let at = "2001-01-01T00:00:00.000000+00:00";
+    let phrase = |words: &str, place: &str| json!({ "phrase": { "value": words, place: true } });
+    let noted = |kind: &str| json!({ "phrase": { "value": "overlaps", "options": { "annotation": kind } } });
+    for (filter, finds_merge, finds_other) in [
+        (json!({}), true, true),
+        (json!({ "classification": "py" }), true, false),
+        (json!({ "classification": "UNKNOWN" }), true, true),
+        (json!({ "tags": ["sweepline"] }), true, false),
+        (json!({ "tags": [tag] }), true, false),
+        (json!({ "tags": ["sweepline", "absent"] }), false, false),
+        (json!({ "websites": ["https://example.org/merge"] }), true, false),
+        (json!({ "websites": [site] }), true, false),
+        (json!({ "persons": ["Ada L."] }), true, false),
+        (json!({ "persons": ["ada@example.org"] }), true, false),
+        (json!({ "persons": [person] }), true, false),
+        (json!({ "persons": ["Grace"] }), false, false),
+        (json!({ "phrase": { "value": "scheduler" } }), true, false),
+        (phrase("intervals", "title"), true, false),
+        (phrase("scheduler", "title"), false, false),
+        (phrase("scheduler", "annotation"), true, false),
+        (phrase("scheduler", "content"), false, false),
+        (phrase("sorted", "content"), true, false),
+        (phrase("sorted", "title"), false, false),
+        (noted("SUMMARY"), true, false),
+        (noted("COMMENT"), false, false),
+        (json!({ "created": { "from": { "value": at } } }), true, true),
+        (json!({ "created": { "to": { "value": at } } }), false, false),
+        (
+            json!({ "updated": { "from": { "value": at }, "between": true } }),
+            true,
+            true,
+        ),
+        (json!({ "updated": { "to": { "value": at } } }), false, false),
+        (
+            json!({ "operations": { "type": "OR", "iterable": [{ "tags": ["sweepline"] }, { "classification": "rs" }] } }),
+            true,
+            true,
+        ),
+        (
+            json!({ "operations": { "type": "AND", "iterable": [{ "tags": ["sweepline"] }, { "classification": "rs" }] } }),
+            false,
+            false,
+        ),
+    ] {
+        let body = json!({ "filters": { "iterable": [filter] } });
+        let found = server.post("/assets/search?transferables=false", &body).await;
+        let found = found.json()["results"].clone();
+        let found = ids(&found);
+        let found = (found.contains(&merge.as_str()), found.contains(&other.as_str()));
+        assert_eq!(found, (finds_merge, finds_other), "{filter}");
+    }
+    for (casing, query, expected) in [
+        (false, "intervals MERGING", true),
+        (true, "Intervals Merging", true),
+        (true, "intervals MERGING", false),
+        (true, "Sweepline", false),
+    ] {
+        let body = json!({ "query": query, "casing": casing });
+        let found = server.post("/assets/search", &body).await.json()["results"].clone();
+        assert_eq!(
+            ids(&found).contains(&merge.as_str()),
+            expected,
+            "{query}, {casing}"
+        );
+    }
+    let no_tags = server
+        .post("/search/tag_based", &json!({ "iterable": [] }))
+        .await
+        .json();
+    assert_eq!(ids(&no_tags), Vec::<&str>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_search_leaves_out_what_is_not_for_lists() {
+    let server = Server::start().await;
+    let (merge, _) = two_assets(&server).await;
+    let mut asset = server.get(&format!("/asset/{merge}")).await.json();
+    asset["pseudo"] = json!(true);
+    server.post("/asset/update", &asset).await.json();
+    let text: String = FUNCTION.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    for path in [
+        "/assets/search?query=merging",
+        "/search/full_text?query=merging",
+        &format!("/search/neural_code?query={text}"),
+    ] {
+        let found = server.get(path).await.json();
+        assert_eq!(ids(&found), Vec::<&str>::new(), "{path}");
+        let found = server.get(&format!("{path}&pseudo=true")).await.json();
+        assert_eq!(ids(&found), [merge.as_str()], "{path}");
+    }
+    let tagged = json!({ "iterable": [{ "text": "sweepline" }] });
+    for (path, expected) in [("/search/tag_based", 0), ("/search/tag_based?pseudo=true", 1)] {
+        let found = server.post(path, &tagged).await.json();
+        assert_eq!(ids(&found).len(), expected, "{path}");
+    }
+}

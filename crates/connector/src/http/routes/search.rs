@@ -20,7 +20,7 @@ use crate::{
         openapi::{Guarded, Refused, Unknown},
         query::{Query, flag},
     },
-    service::{Found, Service, ServiceError},
+    service::{Found, Narrowing, Service, ServiceError},
     wire::{AssetsSearchWithFiltersInput, AssetsSearchWithFiltersOutput, SearchedAssets, SeededAssetTags},
 };
 
@@ -39,130 +39,142 @@ pub(super) fn routes() -> Router<Shared> {
 #[derive(Debug, Clone, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(in crate::http) struct Search {
-    /// The words.
-    query: Option<String>,
+    /// The words, or the code.
+    #[serde(default)]
+    query: String,
+}
+
+/// More words to look for.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(in crate::http) struct SearchableTags {
+    /// Tags that are searched too, with commas between them.
+    searchable_tags: Option<String>,
+}
+
+/// What to answer of what was found.
+#[derive(Debug, Clone, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(in crate::http) struct Wanted {
     /// Whether the contents are there. They are, unless it is `false`.
     #[serde(default, deserialize_with = "flag")]
     transferables: Option<bool>,
-    /// Tags that are searched too, with commas between them.
-    searchable_tags: Option<String>,
     /// Whether assets are found that are not for lists.
     #[serde(default, deserialize_with = "flag")]
     pseudo: Option<bool>,
 }
 
-impl Search {
-    fn words(&self) -> &str {
-        self.query.as_deref().unwrap_or_default()
+impl Wanted {
+    fn narrowing(&self, by: Narrowing) -> Narrowing {
+        Narrowing {
+            pseudo: self.pseudo == Some(true),
+            ..by
+        }
     }
 
-    fn pseudo(&self) -> bool {
-        self.pseudo == Some(true)
+    /// Finds, and makes the answer of it.
+    async fn find(
+        self,
+        service: Arc<Service>,
+        by: Narrowing,
+        find: impl FnOnce(&Service, &Narrowing) -> Vec<Found> + Send + 'static,
+    ) -> Result<SearchedAssets, ApiError> {
+        let transferables = Transferables::from(self.transferables);
+        let by = self.narrowing(by);
+        blocking(move || searched(&service, find(&service, &by), transferables)).await
     }
 }
 
 /// Finds what holds the words, or nearly: letters may be missing, wrong or too many.
 #[utoipa::path(
-    get, path = "/assets/search", operation_id = "search_assets", tag = "search", params(Search),
+    get, path = "/assets/search", operation_id = "search_assets", tag = "search", params(Search, SearchableTags, Wanted),
     responses((status = 200, description = "What was found, best first.", body = SearchedAssets), Unknown, Guarded),
 )]
 pub(in crate::http) async fn search(
     State(service): State<Arc<Service>>,
     State(bounds): State<Bounds>,
-    Query(search): Query<Search>,
+    Query(Search { query }): Query<Search>,
+    Query(SearchableTags { searchable_tags }): Query<SearchableTags>,
+    Query(wanted): Query<Wanted>,
 ) -> Result<Response, ApiError> {
     let _held = bounds.request().await?;
-    let found = blocking(move || {
-        let words = match &search.searchable_tags {
-            Some(tags) => format!("{} {}", search.words(), tags.replace(',', " ")),
-            None => search.words().to_owned(),
-        };
-        let found = service.find_nearly(&words, search.pseudo());
-        searched(&service, found, Transferables::from(search.transferables))
-    });
-    json(&found.await?)
+    let words = match &searchable_tags {
+        Some(tags) => format!("{query} {}", tags.replace(',', " ")),
+        None => query,
+    };
+    let find = move |service: &Service, by: &Narrowing| service.find_nearly(&words, by);
+    json(&wanted.find(service, Narrowing::default(), find).await?)
 }
 
 /// Finds what holds every word, wherever it stands: title, tags, annotations, text; whole, in part, and by the parts of
 /// `camelCase` and `snake_case`.
 #[utoipa::path(
-    get, path = "/search/full_text", operation_id = "full_text_search", tag = "search", params(Search),
+    get, path = "/search/full_text", operation_id = "full_text_search", tag = "search", params(Search, Wanted),
     responses((status = 200, description = "What was found, best first.", body = SearchedAssets), Unknown, Guarded),
 )]
 pub(in crate::http) async fn full_text(
     State(service): State<Arc<Service>>,
     State(bounds): State<Bounds>,
-    Query(search): Query<Search>,
+    Query(Search { query }): Query<Search>,
+    Query(wanted): Query<Wanted>,
 ) -> Result<Response, ApiError> {
     let _held = bounds.request().await?;
-    let found = blocking(move || {
-        let found = service.find_words(search.words(), search.pseudo());
-        searched(&service, found, Transferables::from(search.transferables))
-    });
-    json(&found.await?)
+    let find = move |service: &Service, by: &Narrowing| service.find_words(&query, by);
+    json(&wanted.find(service, Narrowing::default(), find).await?)
 }
 
 /// Finds code that looks like this. There is no neural network: it is the comparison that recognises copied text.
 #[utoipa::path(
-    get, path = "/search/neural_code", operation_id = "neural_code_search", tag = "search", params(Search),
+    get, path = "/search/neural_code", operation_id = "neural_code_search", tag = "search", params(Search, Wanted),
     responses((status = 200, description = "What was found, nearest first.", body = SearchedAssets), Unknown, Guarded),
 )]
 pub(in crate::http) async fn neural_code(
     State(service): State<Arc<Service>>,
     State(bounds): State<Bounds>,
-    Query(search): Query<Search>,
+    Query(Search { query }): Query<Search>,
+    Query(wanted): Query<Wanted>,
 ) -> Result<Response, ApiError> {
     let _held = bounds.request().await?;
-    let found = blocking(move || {
-        let found = service.find_similar(search.words());
-        searched(&service, found, Transferables::from(search.transferables))
-    });
-    json(&found.await?)
+    let find = move |service: &Service, by: &Narrowing| service.find_similar(&query, by);
+    json(&wanted.find(service, Narrowing::default(), find).await?)
 }
 
 /// Finds what has one of these tags.
 #[utoipa::path(
-    post, path = "/search/tag_based", operation_id = "tag_based_search", tag = "search", params(Search),
+    post, path = "/search/tag_based", operation_id = "tag_based_search", tag = "search", params(Wanted),
     request_body = SeededAssetTags,
     responses((status = 200, description = "What was found, newest first.", body = SearchedAssets), Refused, Unknown, Guarded),
 )]
 pub(in crate::http) async fn tag_based(
     State(service): State<Arc<Service>>,
-    Query(search): Query<Search>,
+    Query(wanted): Query<Wanted>,
     Json { value, held: _held }: Json<SeededAssetTags>,
 ) -> Result<Response, ApiError> {
-    let found = blocking(move || {
-        let found = service.narrow(service.find_all(search.pseudo()), &value.narrowing());
-        searched(&service, found, Transferables::from(search.transferables))
-    });
-    json(&found.await?)
+    json(&wanted.find(service, value.narrowing(), Service::find_all).await?)
 }
 
 /// Finds what holds the words, or nearly, among these assets and as the filters say.
 #[utoipa::path(
-    post, path = "/assets/search", operation_id = "assets_search_with_filters", tag = "search", params(Search),
+    post, path = "/assets/search", operation_id = "assets_search_with_filters", tag = "search", params(Wanted),
     request_body = AssetsSearchWithFiltersInput,
     responses((status = 200, description = "What was found, best first.", body = AssetsSearchWithFiltersOutput), Refused, Unknown, Guarded),
 )]
 pub(in crate::http) async fn search_with_filters(
     State(service): State<Arc<Service>>,
-    Query(search): Query<Search>,
+    Query(wanted): Query<Wanted>,
     Json { value, held: _held }: Json<AssetsSearchWithFiltersInput>,
 ) -> Result<Response, ApiError> {
-    let narrowing = value.narrowing()?;
-    let found = blocking(move || {
-        let words = value.query.as_deref().unwrap_or_default();
-        let all = if words.trim().is_empty() {
-            service.find_all(search.pseudo())
+    let by = value.narrowing()?;
+    let words = value.query.unwrap_or_default();
+    let find = move |service: &Service, by: &Narrowing| {
+        if words.trim().is_empty() {
+            service.find_all(by)
         } else {
-            service.find_nearly(words, search.pseudo())
-        };
-        let found = service.narrow(all, &narrowing);
-        searched(&service, found, Transferables::from(search.transferables))
-    });
-    json(&AssetsSearchWithFiltersOutput {
-        results: found.await?,
-    })
+            service.find_nearly(&words, by)
+        }
+    };
+    let results = wanted.find(service, by, find).await?;
+    json(&AssetsSearchWithFiltersOutput { results })
 }
 
 fn searched(

@@ -85,16 +85,21 @@ impl Catalogue {
         }
     }
 
-    /// The assets that hold every word, best first.
-    pub(in crate::service) fn find_words(&self, text: &str, pseudo: bool, most: usize) -> Vec<Found> {
+    /// The assets that hold every word and are admitted, best first.
+    pub(in crate::service) fn find_words(
+        &self,
+        text: &str,
+        most: usize,
+        admits: impl Fn(&Entry) -> bool,
+    ) -> Vec<Found> {
         match searched::rank(text, &self.shelf, &self.index) {
-            Some(ranks) => self.found(&ranks, pseudo, most),
+            Some(ranks) => self.found(&ranks, most, admits),
             None => Vec::new(),
         }
     }
 
-    fn found(&self, ranks: &Ranks, pseudo: bool, most: usize) -> Vec<Found> {
-        let mut hits = self.hits(Some(ranks), |entry| pseudo || !entry.pseudo);
+    fn found(&self, ranks: &Ranks, most: usize, admits: impl Fn(&Entry) -> bool) -> Vec<Found> {
+        let mut hits = self.hits(Some(ranks), admits);
         self.best(&mut hits, most);
         let found = hits.into_iter().filter_map(|(rank, _, place)| {
             Some(Found {
@@ -113,39 +118,50 @@ impl Catalogue {
     }
 
     /// The assets that hold the words, and after them those whose title, tags or first line nearly do.
-    pub(in crate::service) fn find_nearly(&self, text: &str, pseudo: bool, most: usize) -> Vec<Found> {
+    pub(in crate::service) fn find_nearly(
+        &self,
+        text: &str,
+        most: usize,
+        admits: impl Fn(&Entry) -> bool,
+    ) -> Vec<Found> {
         let Some(ranks) = searched::rank(text, &self.shelf, &self.index) else {
             return Vec::new();
         };
-        let mut found = self.found(&ranks, pseudo, most);
+        let mut found = self.found(&ranks, most, &admits);
         if found.len() >= most {
             return found;
         }
         let Some(nearly) = Nearly::new(text) else {
             return found;
         };
-        let others = self.shelf.all().filter(|(place, entry)| {
-            (pseudo || !entry.pseudo)
-                && ranks.is_missing(*place)
-                && nearly.may_match(self.shelf.letters(*place))
+        let others = self.shelf.all().filter_map(|(place, entry)| {
+            let is_missing = ranks.is_missing(place);
+            let lacks = is_missing
+                .then(|| nearly.lacks(self.shelf.letters(place)))
+                .flatten()?;
+            admits(entry).then_some((lacks, Reverse(place)))
         });
-        let others: Vec<(u32, &Entry)> = others.collect();
-        let heads: Vec<_> = others.iter().map(|(place, _)| self.shelf.head(*place)).collect();
+        let mut others: Vec<_> = others.collect();
+        if nearly.most() < others.len() {
+            others.select_nth_unstable(nearly.most());
+            others.truncate(nearly.most());
+        }
+        let others: Vec<u32> = others.into_iter().map(|(_, Reverse(place))| place).collect();
+        let heads: Vec<_> = others.iter().map(|place| self.shelf.head(*place)).collect();
         let mut near = nearly.matches(&heads);
-        let newest_first = |place: usize| {
-            let summary = &others[place].1.summary;
-            (Reverse(summary.touched()), summary.id)
-        };
         near.sort_unstable_by(|(a, score), (b, other)| {
+            let newest_first = |at: usize| (Reverse(self.shelf.touched(others[at])), Reverse(others[at]));
             other
                 .total_cmp(score)
                 .then_with(|| newest_first(*a).cmp(&newest_first(*b)))
         });
-        let near = near.into_iter().map(|(place, score)| Found {
-            asset: others[place].1.summary.id,
-            exact: false,
-            score,
-            place: Place::Near,
+        let near = near.into_iter().filter_map(|(at, score)| {
+            Some(Found {
+                asset: self.shelf.at(others[at])?.summary.id,
+                exact: false,
+                score,
+                place: Place::Near,
+            })
         });
         found.extend(near.take(most - found.len()));
         found
