@@ -22,6 +22,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import websocket
 
@@ -29,7 +30,8 @@ import websocket
 BLOCK = re.compile(r"^([ \t]*)((?:pub(?:\([^)]*\))? )?(?:async |const |unsafe )*fn .*\{)\n((?:.*\n){2,60}?)\1\}\n", re.M)
 NAME = re.compile(r"\b[a-z_][a-z0-9_]{3,}\b")
 CREATES = 10_000
-SEARCHES = 300
+SEARCHES = 100
+OPERATORS = "=> -> :: == && || != += .. << >> #[ ?; ..= = & * + < ? ; { ( _ . () {} // ::<".split()
 ROWS: list[tuple[str, str]] = []
 
 
@@ -162,25 +164,57 @@ def create_each(host: str, application: Any, mine: list[str]) -> int:
     return kept
 
 
-def queries(items: list[str]) -> list[str]:
-    """What people type: a name, two names, the beginning of a name, the middle of one, part of a call."""
+def queries(items: list[str]) -> dict[str, list[str]]:
+    """What people type, by its kind."""
     chosen = random.Random(7)
-    made = []
-    while len(made) < SEARCHES:
-        names = NAME.findall(chosen.choice(items))
-        if len(names) < 3:
-            continue
-        kind = len(made) % 5
-        name = chosen.choice(names)
-        made.append(
-            [name, f"{name} {chosen.choice(names)}", name[:3], name[1:-1], name[: len(name) // 2 + 2]][kind]
-        )
+
+    def names() -> list[str]:
+        while True:
+            found = NAME.findall(chosen.choice(items))
+            if len(found) >= 3:
+                return found
+
+    def joined() -> list[str]:
+        """The parts of a name that has some."""
+        while True:
+            for name in names():
+                parts = [part for part in name.split("_") if part]
+                if len(parts) > 1:
+                    return parts
+
+    def camel() -> str:
+        first, *rest = joined()
+        return first + "".join(part.capitalize() for part in rest)
+
+    def word() -> str:
+        return chosen.choice(names())
+
+    made = {
+        "a word": [word() for _ in range(SEARCHES)],
+        "two words": [" ".join(chosen.sample(names(), 2)) for _ in range(SEARCHES)],
+        "a beginning": [word()[:3] for _ in range(SEARCHES)],
+        "a middle": [word()[1:-1] for _ in range(SEARCHES)],
+        "a part of a name": [chosen.choice(joined()) for _ in range(SEARCHES)],
+        "camelCase": [camel() for _ in range(SEARCHES)],
+        "an operator": OPERATORS,
+        "a letter": list("abcdefghijklmnopqrstuvwxyz0123456789"),
+        "a line": [chosen.choice(chosen.choice(items).split("\n")).strip() for _ in range(SEARCHES)],
+        "nothing like it": ["".join(chosen.choices("bcdfghjklmnpqrstvwxz", k=9)) for _ in range(SEARCHES)],
+    }
+    made["a line"] = [line for line in made["a line"] if len(line) > 15]
+    made["a letter missing"] = [without_one(query) for query in made["a word"]]
+    made["two letters swapped"] = [swapped(query) for query in made["a word"]]
     return made
 
 
-def typo(query: str) -> str:
+def without_one(query: str) -> str:
     place = len(query) // 2
     return query[:place] + query[place + 1 :]
+
+
+def swapped(query: str) -> str:
+    place = len(query) // 2
+    return query[: place - 1] + query[place] + query[place - 1] + query[place + 1 :]
 
 
 def announced(program: Program, application: Any) -> dict[str, list[float]]:
@@ -208,30 +242,28 @@ def announced(program: Program, application: Any) -> dict[str, list[float]]:
     return times
 
 
-def library(trial: str, data_dir: str, asked: list[str]) -> None:
+def library(trial: str, data_dir: str, asked: dict[str, list[str]]) -> None:
     """What is measured in one process with the service."""
     with tempfile.TemporaryDirectory() as folder:
-        for name, queries in [("words", asked), ("typos", [typo(query) for query in asked])]:
-            Path(folder, f"{name}.txt").write_text("".join(f"{query}\n" for query in queries), encoding="utf-8")
+        for kind, queries in asked.items():
+            Path(folder, f"{kind}.txt").write_text("".join(f"{query}\n" for query in queries), encoding="utf-8")
         subprocess.run([trial, "library", "--data-dir", data_dir, "--asked", folder], check=True)
 
 
-def fts5(items: list[str], asked: list[str]) -> None:
+def fts5(items: list[str], asked: dict[str, list[str]]) -> None:
     for tokenizer in ("unicode61", "trigram"):
         database = sqlite3.connect(":memory:")
         database.execute(f"CREATE VIRTUAL TABLE items USING fts5(text, tokenize='{tokenizer}')")
         built = timed(lambda: database.executemany("INSERT INTO items VALUES (?)", ((text,) for text in items)))
-        times = []
-        for query in asked:
-            words = query.split()
-            if tokenizer == "unicode61":
-                match = " ".join(f'"{word}"*' for word in words)
-            else:
-                match = " ".join(f'"{word}"' for word in words)
-            statement = "SELECT rowid FROM items WHERE items MATCH ? ORDER BY rank LIMIT 1000"
-            times.append(timed(lambda: database.execute(statement, (match,)).fetchall()))
         what = "words and prefixes" if tokenizer == "unicode61" else "any three letters and more"
-        row(f"SQLite FTS5, in its process, {what}, p50 / p99", percentiles(times))
+        for kind, queries in asked.items():
+            times = []
+            for query in queries:
+                words = [word.replace('"', '""') for word in query.split()]
+                match = " ".join(f'"{word}"*' if tokenizer == "unicode61" else f'"{word}"' for word in words)
+                statement = "SELECT rowid FROM items WHERE items MATCH ? ORDER BY rank LIMIT 1000"
+                times.append(timed(lambda: database.execute(statement, (match,)).fetchall()))
+            row(f"SQLite FTS5, in its process, {what}, {kind}, p50 / p99", percentiles(times))
         row(f"the same: building it", f"{built:.1f} s")
         database.close()
 
@@ -270,13 +302,17 @@ def main() -> None:
         row("first 64 KiB of all assets with their texts", f"{first * 1e3:.0f} ms")
         row("memory for all of them, beyond what was resident", f"{max(peak - resident, 0):.1f} MiB")
         asked = queries(items)
-        from urllib.parse import quote
-
-        path = "&transferables=false"
-        full = [timed(lambda: client.get(f"/search/full_text?query={quote(query)}{path}")) for query in asked]
-        row("full text over HTTP, p50 / p99", percentiles(full))
-        fuzzy = [timed(lambda: client.get(f"/assets/search?query={quote(typo(query))}{path}")) for query in asked]
-        row("fuzzy over HTTP, p50 / p99", percentiles(fuzzy))
+        for what, path in [
+            ("full text", "/search/full_text"),
+            ("fuzzy", "/assets/search"),
+            ("by looks", "/search/neural_code"),
+        ]:
+            for kind, queries_of_kind in asked.items():
+                times = []
+                for query in queries_of_kind:
+                    target = f"{path}?query={quote(query)}&transferables=false"
+                    times.append(timed(lambda: client.get(target)))
+                row(f"{what} over HTTP, {kind}, p50 / p99", percentiles(times))
         for what, times in announced(program, application).items():
             row(f"{what} over HTTP to announced, p50 / p99", percentiles(times))
         program.stop()

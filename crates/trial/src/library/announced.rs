@@ -14,8 +14,8 @@ use tokio_tungstenite::{WebSocketStream, client_async};
 
 use super::{millis, row};
 
-/// Changes of each kind.
-const CHANGES: usize = 200;
+/// Changes of each kind: as many deletions can be undone.
+const CHANGES: usize = 100;
 /// Clients that hear of everything besides the one that is measured.
 const OTHERS: usize = 7;
 
@@ -113,9 +113,23 @@ async fn told(
     change: impl FnOnce() -> Result<(), connector::ServiceError> + Send + 'static,
 ) -> Result<Duration> {
     let began = Instant::now();
-    let changing = tokio::task::spawn_blocking(change);
-    client.next().await.context("a message")??;
-    let told = began.elapsed();
-    changing.await??;
-    Ok(told)
+    let mut changing = tokio::task::spawn_blocking(change);
+    let mut changed = false;
+    loop {
+        tokio::select! {
+            message = client.next() => {
+                message.context("a message")??;
+                let told = began.elapsed();
+                if !changed {
+                    changing.await??;
+                }
+                return Ok(told);
+            }
+            // Of a change that fails nothing is told.
+            result = &mut changing, if !changed => {
+                result??;
+                changed = true;
+            }
+        }
+    }
 }

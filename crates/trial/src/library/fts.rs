@@ -10,7 +10,7 @@ use tantivy::{
     schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions},
 };
 
-use super::{Asked, Item, millis, row, times};
+use super::{Asked, Item, millis, row, rows};
 use crate::memory::resident;
 
 /// Assets that a search answers, as Bowerbird's.
@@ -18,7 +18,7 @@ const MOST: usize = 1_000;
 /// Changes after each of which is looked whether they are found.
 const CHANGES: usize = 20;
 
-pub(super) fn measure(items: &[Item], asked: &Asked) -> Result<()> {
+pub(super) fn measure(items: &[Item], asked: &[Asked]) -> Result<()> {
     let mut schema = Schema::builder();
     let indexing = TextFieldIndexing::default()
         .set_tokenizer("default")
@@ -44,13 +44,12 @@ pub(super) fn measure(items: &[Item], asked: &Asked) -> Result<()> {
     let reader = index.reader()?;
     let searcher = reader.searcher();
     let find = |query: &dyn Query| searcher.search(query, &TopDocs::with_limit(MOST).order_by_score());
-    let prefixes = times(&asked.words, |text| find(&words(body, text, 0)));
-    row(
-        "tantivy, words and their beginnings, p50 / p99",
-        &millis(prefixes),
-    );
-    let near = times(&asked.typos, |text| find(&words(body, text, 1)));
-    row("tantivy, one wrong letter, p50 / p99", &millis(near));
+    rows("tantivy, words and their beginnings", asked, |text| {
+        find(&words(body, text, 0))
+    });
+    rows("tantivy, one wrong letter", asked, |text| {
+        find(&words(body, text, 1))
+    });
     let mut changes = Vec::new();
     for number in 0..CHANGES {
         let began = Instant::now();

@@ -10,7 +10,7 @@ use super::{Asked, Item, millis, row, times};
 /// One letter in this many may be wrong, as in Bowerbird's search.
 const LETTERS_A_TYPO: usize = 4;
 
-pub(super) fn measure(items: &[Item], asked: &Asked) {
+pub(super) fn measure(items: &[Item], asked: &[Asked]) {
     let heads: Vec<String> = items
         .iter()
         .map(|item| {
@@ -18,24 +18,20 @@ pub(super) fn measure(items: &[Item], asked: &Asked) {
             format!("{}\n{}", item.title, line.unwrap_or_default()).to_lowercase()
         })
         .collect();
-    let swapped: Vec<String> = asked.words.iter().map(|word| swap(word)).collect();
-    for (slip, queries) in [
-        ("a letter missing", &asked.typos),
-        ("two letters swapped", &swapped),
-    ] {
-        measure_one("frizbee", slip, queries, |query| frizbee(&heads, query));
+    for Asked { kind, queries } in asked {
+        measure_one("frizbee", kind, queries, |query| frizbee(&heads, query));
         let mut matcher = Matcher::new(Config::DEFAULT);
-        measure_one("nucleo", slip, queries, |query| {
+        measure_one("nucleo", kind, queries, |query| {
             nucleo(&heads, query, &mut matcher)
         });
     }
 }
 
-fn measure_one(name: &str, slip: &str, queries: &[String], mut find: impl FnMut(&str) -> usize) {
+fn measure_one(name: &str, kind: &str, queries: &[String], mut find: impl FnMut(&str) -> usize) {
     let mut nothing = 0;
     let found = times(queries, |query| nothing += usize::from(find(query) == 0));
     let share = 100.0 * nothing as f64 / queries.len().max(1) as f64;
-    let what = format!("{name} over titles and first lines, {slip}, p50 / p99; finds nothing for");
+    let what = format!("{name} over titles and first lines, {kind}, p50 / p99; finds nothing for");
     row(&what, &format!("{}; {share:.0} %", millis(found)));
 }
 
@@ -48,14 +44,4 @@ fn frizbee(heads: &[String], query: &str) -> usize {
 fn nucleo(heads: &[String], query: &str, matcher: &mut Matcher) -> usize {
     let pattern = Pattern::new(query, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy);
     pattern.match_list(heads, matcher).len()
-}
-
-/// The two letters in the middle, the other way round.
-fn swap(word: &str) -> String {
-    let mut letters: Vec<char> = word.chars().collect();
-    let middle = letters.len() / 2;
-    if middle > 0 {
-        letters.swap(middle - 1, middle);
-    }
-    letters.into_iter().collect()
 }

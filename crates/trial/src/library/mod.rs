@@ -18,29 +18,42 @@ use anyhow::{Context, Result};
 
 use crate::table::percentiles;
 
-/// What is asked, one query on each line; the same for everybody.
+/// Queries of one kind; the same for everybody.
 struct Asked {
-    words: Vec<String>,
-    /// The same with a letter missing.
-    typos: Vec<String>,
+    kind: String,
+    queries: Vec<String>,
 }
 
-/// Prints the rows of a table: `| what | figure |`.
+/// Prints the rows of a table: `| what | figure |`. What is asked is in the files of a directory, one for each kind, one
+/// query on each line.
 pub(crate) fn measure(data_dir: &Path, asked: &Path) -> Result<()> {
-    let read = |name: &str| -> Result<Vec<String>> {
-        let path = asked.join(name);
+    let mut all = Vec::new();
+    for file in fs::read_dir(asked).with_context(|| format!("{}", asked.display()))? {
+        let path = file?.path();
         let text = fs::read_to_string(&path).with_context(|| format!("{}", path.display()))?;
-        Ok(text.lines().map(str::to_owned).collect())
-    };
-    let asked = Asked {
-        words: read("words.txt")?,
-        typos: read("typos.txt")?,
-    };
-    let texts = own::measure(data_dir, &asked)?;
-    scan::measure(&texts, &asked);
-    fts::measure(&texts, &asked)?;
-    fuzzy::measure(&texts, &asked);
+        all.push(Asked {
+            kind: path
+                .file_stem()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
+            queries: text.lines().map(str::to_owned).collect(),
+        });
+    }
+    all.sort_by(|a, b| a.kind.cmp(&b.kind));
+    let texts = own::measure(data_dir, &all)?;
+    scan::measure(&texts, &all);
+    fts::measure(&texts, &all)?;
+    fuzzy::measure(&texts, &all);
     Ok(())
+}
+
+/// A row for each kind of query, of how long it takes.
+fn rows<R>(what: &str, asked: &[Asked], mut act: impl FnMut(&str) -> R) {
+    for Asked { kind, queries } in asked {
+        let took = times(queries, |query| act(query));
+        row(&format!("{what}, {kind}, p50 / p99"), &millis(took));
+    }
 }
 
 /// A text of the library with its title.

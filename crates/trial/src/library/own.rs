@@ -7,17 +7,17 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use connector::{Order, Query, Service, system_clock};
+use connector::{Narrowing, Order, Query, Service, system_clock};
 use store::{Library, Limits};
 
-use super::{Asked, Item, announced, millis, row, times};
+use super::{Asked, Item, announced, row, rows, times};
 use crate::memory::resident;
 
 /// Items of a page that the window asks for.
 const PAGE: usize = 50;
 
 /// Measures the service over this directory, and gives back what it holds.
-pub(super) fn measure(data_dir: &Path, asked: &Asked) -> Result<Vec<Item>> {
+pub(super) fn measure(data_dir: &Path, asked: &[Asked]) -> Result<Vec<Item>> {
     let clock = system_clock();
     let (library, _) = Library::open(data_dir, Limits::default(), clock())?;
     let before = resident()?;
@@ -28,11 +28,14 @@ pub(super) fn measure(data_dir: &Path, asked: &Asked) -> Result<Vec<Item>> {
         "memory for 1,000 assets: everything that the service learns at its start",
         &format!("{:.0} KiB", taken * 1_000.0 / ids.len().max(1) as f64),
     );
-    let full = times(&asked.words, |query| service.find_words(query, false).len());
-    row("full text at the service, p50 / p99", &millis(full));
-    let fuzzy = times(&asked.typos, |query| service.find_nearly(query, false).len());
-    row("fuzzy at the service, p50 / p99", &millis(fuzzy));
-    let typed = typed(&asked.words);
+    let by = Narrowing::default();
+    rows("full text at the service", asked, |query| {
+        service.find_words(query, &by).len()
+    });
+    rows("fuzzy at the service", asked, |query| {
+        service.find_nearly(query, &by).len()
+    });
+    let typed: Vec<String> = asked.iter().flat_map(|asked| typed(&asked.queries)).collect();
     let mut keys = times(&typed, |text| {
         let query = Query {
             text: text.clone(),
@@ -44,8 +47,8 @@ pub(super) fn measure(data_dir: &Path, asked: &Asked) -> Result<Vec<Item>> {
     keys.sort_unstable();
     let at = |percent: usize| keys[(keys.len() - 1) * percent / 100].as_secs_f64() * 1e3;
     row(
-        "the window's search for a key, at the service, p50 / p95 / the worst",
-        &format!("{:.2} / {:.2} / {:.2} ms", at(50), at(95), at(100)),
+        "the window's search for a key, at the service, p50 / p99 / the worst",
+        &format!("{:.2} / {:.2} / {:.2} ms", at(50), at(99), at(100)),
     );
     announced::measure(&service, &ids)?;
 
