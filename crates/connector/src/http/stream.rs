@@ -15,23 +15,23 @@ use serde::Serialize;
 
 use super::error::ApiError;
 
-/// Items of a piece, at most.
-const ITEMS: usize = 1024;
+/// Assets of a piece, at most.
+const ASSETS: usize = 1024;
 
 /// Bytes of a piece, after which it is sent. One asset may be larger.
 const PIECE: usize = 256 * 1024;
 
-/// `{"iterable":[...]}` with what `item` makes of each asset; one that is gone meanwhile is left out.
-pub(super) fn iterable<T: Serialize>(
+/// `{"iterable":[...]}` with all that `items` makes of each asset; one that is gone meanwhile is left out.
+pub(super) fn iterable<I: IntoIterator<Item: Serialize>>(
     ids: Vec<AssetId>,
-    item: impl Fn(AssetId) -> Result<Option<T>, ApiError> + Send + Sync + 'static,
+    items: impl Fn(AssetId) -> Result<I, ApiError> + Send + Sync + 'static,
 ) -> Response {
     let state = State {
         ids: ids.into_iter(),
         begun: false,
         first: true,
         ended: false,
-        item: Arc::new(item),
+        items: Arc::new(items),
     };
     let body = stream::try_unfold(state, async |mut state| {
         if state.ended {
@@ -59,13 +59,13 @@ struct State<F> {
     begun: bool,
     first: bool,
     ended: bool,
-    item: Arc<F>,
+    items: Arc<F>,
 }
 
-impl<T, F> State<F>
+impl<I, F> State<F>
 where
-    T: Serialize,
-    F: Fn(AssetId) -> Result<Option<T>, ApiError>,
+    I: IntoIterator<Item: Serialize>,
+    F: Fn(AssetId) -> Result<I, ApiError>,
 {
     fn piece(&mut self) -> Result<Bytes, ApiError> {
         let mut piece = Vec::with_capacity(16 * 1024);
@@ -73,13 +73,13 @@ where
             self.begun = true;
             piece.extend_from_slice(br#"{"iterable":["#);
         }
-        for _ in 0..ITEMS {
+        for _ in 0..ASSETS {
             let Some(id) = self.ids.next() else {
                 piece.extend_from_slice(b"]}");
                 self.ended = true;
                 break;
             };
-            if let Some(item) = (self.item)(id)? {
+            for item in (self.items)(id)? {
                 if !self.first {
                     piece.push(b',');
                 }

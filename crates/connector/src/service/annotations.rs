@@ -1,5 +1,7 @@
 //! Notes about assets, each by its own id.
 
+use std::sync::Arc;
+
 use domain::{Annotation, AnnotationId, AnnotationKind, Asset, AssetId, Event};
 
 use super::{
@@ -12,7 +14,7 @@ use super::{
 #[derive(Debug, Clone)]
 pub struct Noted {
     /// The asset.
-    pub asset: Asset,
+    pub asset: Arc<Asset>,
     /// Where the note is in the asset's list.
     pub place: usize,
 }
@@ -41,28 +43,21 @@ impl Service {
             .ok_or(ServiceError::Unknown("annotation"))
     }
 
-    /// Every note of this kind; of every kind where none is named.
+    /// The notes about an asset that are of this kind; of every kind where none is named. None where there is no asset.
     ///
     /// # Errors
     /// Where the store can't be read.
-    pub fn annotations(&self, kind: Option<AnnotationKind>) -> Result<Vec<Noted>, ServiceError> {
-        let mut all = Vec::new();
-        for asset in self.store.assets() {
-            let asset = asset?;
-            let places = asset.details.annotations.iter().enumerate();
-            let wanted = places.filter(|(_, note)| kind.is_none_or(|kind| note.kind == kind));
-            all.extend(
-                wanted
-                    .map(|(place, _)| place)
-                    .collect::<Vec<_>>()
-                    .into_iter()
-                    .map(|place| Noted {
-                        asset: asset.clone(),
-                        place,
-                    }),
-            );
-        }
-        Ok(all)
+    pub fn annotations(&self, of: AssetId, kind: Option<AnnotationKind>) -> Result<Vec<Noted>, ServiceError> {
+        let Some(asset) = self.store.asset(of)?.map(Arc::new) else {
+            return Ok(Vec::new());
+        };
+        let notes = asset.details.annotations.iter().enumerate();
+        let wanted = notes.filter(|(_, note)| kind.is_none_or(|kind| note.kind == kind));
+        let noted = wanted.map(|(place, _)| Noted {
+            asset: Arc::clone(&asset),
+            place,
+        });
+        Ok(noted.collect())
     }
 
     /// Adds a note to an asset.
@@ -148,5 +143,6 @@ fn noted(asset: Asset, id: AnnotationId) -> Option<Noted> {
     let mut notes = asset.details.annotations.iter().enumerate();
     let place = notes.find(|(place, note)| ids::annotation_at(&asset, *place, note) == id);
     let place = place.map(|(place, _)| place)?;
+    let asset = Arc::new(asset);
     Some(Noted { asset, place })
 }

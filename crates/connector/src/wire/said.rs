@@ -146,15 +146,6 @@ impl Annotations {
             score: None,
         }
     }
-
-    /// A list of notes about many assets.
-    pub(crate) fn of(iterable: Vec<Annotation>) -> Self {
-        Self {
-            iterable,
-            indices: None,
-            score: None,
-        }
-    }
 }
 
 impl Annotation {

@@ -141,6 +141,8 @@ async fn notes_tags_and_websites_have_ids_of_their_own() {
         .get("/annotations?annotation_type_filter=NO_SUCH")
         .await
         .plain(400);
+    let all = server.get("/annotations").await.json();
+    assert_eq!(ids(&all), [note["id"].as_str().unwrap()]);
     let delete = format!("/annotations/{}/delete", note["id"].as_str().unwrap());
     assert_eq!(server.post_bytes(&delete, "").await.status, 204);
     server.get(&path).await.plain(410);
@@ -195,4 +197,28 @@ async fn notes_tags_and_websites_have_ids_of_their_own() {
         ids(&server.get(&format!("/asset/{id}")).await.json()["websites"]),
         [site]
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_notes_about_an_asset_are_listed_without_a_copy_of_it_for_each() {
+    let server = Server::start().await;
+    let application = application(&server).await;
+    let mut asset = create(&server, &application, FUNCTION).await;
+    let at = json!({ "value": "2024-01-02T03:04:05.000Z" });
+    let notes: Vec<_> = (0..500)
+        .map(|number| {
+            json!({ "id": "", "created": at, "updated": at, "type": "COMMENT", "text": format!("Note {number}.") })
+        })
+        .collect();
+    asset["annotations"] = json!({ "iterable": notes });
+    server.post("/asset/update", &asset).await.json();
+    let all = server.get("/annotations").await.json();
+    assert_eq!(all["iterable"].as_array().unwrap().len(), 500);
+    let id = asset["id"].as_str().unwrap().parse().unwrap();
+    let noted = server.service.annotations(id, None).unwrap();
+    let shared = |pair: &[connector::Noted]| std::sync::Arc::ptr_eq(&pair[0].asset, &pair[1].asset);
+    assert!(noted.windows(2).all(shared));
+    asset["annotations"]["iterable"] = json!(vec![notes[0].clone(); 10_000]);
+    let refused = server.post("/asset/update", &asset).await;
+    refused.plain(400);
 }

@@ -218,7 +218,10 @@ async fn what_older_clients_can_not_read_is_not_told_them_and_survives_their_cha
     server.post("/annotation/update", &note).await.json();
     let kept = server
         .service
-        .annotations(Some(domain::AnnotationKind::KnowledgeGraph))
+        .annotations(
+            id.as_str().unwrap().parse().unwrap(),
+            Some(domain::AnnotationKind::KnowledgeGraph),
+        )
         .unwrap();
     assert_eq!(kept.len(), 1);
     let mut renamed = note.clone();

@@ -13,17 +13,21 @@ use domain::AnnotationKind;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{Shared, assets::asset_id, blocking, json};
+use super::{
+    Shared,
+    assets::{asset_id, ids},
+    blocking, json,
+};
 use crate::{
     http::{
         body::Json,
-        bounds::Bounds,
         error::ApiError,
         openapi::{Guarded, Kept, Refused, Unknown},
         query::Query,
         routes::assets::Transferables,
+        stream,
     },
-    service::{Noted, Service},
+    service::{Noted, Order, Service},
     wire::{
         Annotation, AnnotationTypeEnum, Annotations, ExistentMetadata, ExistingMetadata, Said,
         SeededAnnotation, SeededTag, SeededWebsite, Tag, Website,
@@ -82,24 +86,21 @@ pub(in crate::http) struct AnnotationFilter {
     annotation_type_filter: Option<AnnotationKind>,
 }
 
-/// Lists the annotations of all assets.
+/// Lists the annotations of all assets. The answer is sent as it is made.
 #[utoipa::path(
     get, path = "/annotations", operation_id = "annotations_snapshot", tag = "annotations", params(AnnotationFilter),
     responses((status = 200, description = "The annotations.", body = Annotations), Unknown, Guarded),
 )]
 pub(in crate::http) async fn annotations(
     State(service): State<Arc<Service>>,
-    State(bounds): State<Bounds>,
     Query(filter): Query<AnnotationFilter>,
 ) -> Result<Response, ApiError> {
-    let _held = bounds.request().await?;
-    let found = blocking(move || {
-        let all = service.annotations(filter.annotation_type_filter)?;
-        Ok(Annotations::of(
-            all.iter().map(|one| noted(one, &service)).collect(),
-        ))
-    });
-    json(&found.await?)
+    let ids = ids(&service, Order::NewestFirst, Some(true)).await?;
+    Ok(stream::iterable(ids, move |id| {
+        let all = service.annotations(id, filter.annotation_type_filter)?;
+        let answered = all.iter().map(|one| noted(one, &service));
+        Ok(answered.collect::<Vec<_>>())
+    }))
 }
 
 /// Adds an annotation to an asset.
