@@ -70,7 +70,7 @@ impl Catalogue {
     /// Takes in what was changed about an asset, where nothing that is searched was changed; else says `false`, and it is
     /// to be taken in anew with its text.
     pub(super) fn update(&mut self, asset: &Asset) -> bool {
-        let Some(known) = self.shelf.get(asset.id) else {
+        let Some((_, known)) = self.shelf.get(asset.id) else {
             return true;
         };
         let updated = Entry::new(asset, known.summary.first_line.clone());
@@ -89,12 +89,13 @@ impl Catalogue {
         }
     }
 
-    pub(super) fn entry(&self, id: AssetId) -> Option<&Entry> {
+    /// An asset with its place.
+    pub(super) fn entry(&self, id: AssetId) -> Option<(u32, &Entry)> {
         self.shelf.get(id)
     }
 
     pub(super) fn get(&self, id: AssetId) -> Option<&AssetSummary> {
-        self.shelf.get(id).map(|entry| &entry.summary)
+        self.shelf.get(id).map(|(_, entry)| &entry.summary)
     }
 
     /// The assets that have a part with this id: a tag, a website, an annotation.
@@ -110,8 +111,8 @@ impl Catalogue {
     }
 
     /// The ids of the assets that are admitted, in this order.
-    pub(super) fn ids(&self, order: Order, admits: impl Fn(&Entry) -> bool) -> Vec<AssetId> {
-        let wanted = self.shelf.all().filter(|(_, entry)| admits(entry));
+    pub(super) fn ids(&self, order: Order, admits: impl Fn(u32, &Entry) -> bool) -> Vec<AssetId> {
+        let wanted = self.shelf.all().filter(|(place, entry)| admits(*place, entry));
         let mut ids: Vec<_> = wanted
             .map(|(_, entry)| {
                 let at = match order {

@@ -42,7 +42,7 @@ impl Service {
     pub fn find_words(&self, text: &str, by: &Narrowing) -> Vec<Found> {
         let catalogue = self.catalogue.read();
         let by = Prepared::new(by, &catalogue, self.store.as_ref());
-        catalogue.find_words(text, MOST_FOUND, |entry| by.admits(entry))
+        catalogue.find_words(text, MOST_FOUND, |place, entry| by.admits(place, entry))
     }
 
     /// The assets that hold the words, or nearly.
@@ -50,7 +50,7 @@ impl Service {
     pub fn find_nearly(&self, text: &str, by: &Narrowing) -> Vec<Found> {
         let catalogue = self.catalogue.read();
         let by = Prepared::new(by, &catalogue, self.store.as_ref());
-        catalogue.find_nearly(text, MOST_FOUND, |entry| by.admits(entry))
+        catalogue.find_nearly(text, MOST_FOUND, |place, entry| by.admits(place, entry))
     }
 
     /// The assets whose code looks like this, nearest first, by the engine that finds what was copied before.
@@ -61,7 +61,7 @@ impl Service {
         let by = Prepared::new(by, &catalogue, self.store.as_ref());
         let admitted = suggestion.matches.iter().filter(|near| {
             let entry = catalogue.entry(near.asset);
-            entry.is_some_and(|entry| by.admits(entry))
+            entry.is_some_and(|(place, entry)| by.admits(place, entry))
         });
         let found = admitted.map(|near| Found {
             asset: near.asset,
@@ -81,7 +81,7 @@ impl Service {
     pub fn find_all(&self, by: &Narrowing) -> Vec<Found> {
         let catalogue = self.catalogue.read();
         let by = Prepared::new(by, &catalogue, self.store.as_ref());
-        let admitted = catalogue.ids(Order::NewestFirst, |entry| by.admits(entry));
+        let admitted = catalogue.ids(Order::NewestFirst, |place, entry| by.admits(place, entry));
         let found = admitted.into_iter().map(|asset| Found {
             asset,
             exact: true,

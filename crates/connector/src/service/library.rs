@@ -80,7 +80,7 @@ impl Service {
     /// The ids of the assets, in this order; those that are not for lists (`pseudo`) on demand.
     #[must_use]
     pub fn asset_ids(&self, order: Order, pseudo: bool) -> Vec<AssetId> {
-        let listed = |entry: &Entry| pseudo || !entry.pseudo;
+        let listed = |_: u32, entry: &Entry| pseudo || !entry.pseudo;
         self.catalogue.read().ids(order, listed)
     }
 

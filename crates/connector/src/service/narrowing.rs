@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{
     catalogue::{Catalogue, Entry},
     ids,
+    searched::Ranks,
 };
 
 /// What found assets are narrowed by.
@@ -83,8 +84,8 @@ enum Test<'a> {
     Language(&'a Language),
     /// One of these is among its parts.
     Part([Option<Uuid>; 2]),
-    /// It is one of these, and has the words there.
-    Words(FxHashSet<AssetId>, Vec<String>, Where),
+    /// It has the words, and has them there.
+    Words(Option<Ranks>, Vec<String>, Where),
     Created(Option<Timestamp>, Option<Timestamp>),
     Updated(Option<Timestamp>, Option<Timestamp>),
 }
@@ -100,27 +101,28 @@ impl<'a> Prepared<'a> {
         }
     }
 
-    pub(super) fn admits(&self, entry: &Entry) -> bool {
+    /// Whether the asset at a place is as it must be.
+    pub(super) fn admits(&self, place: u32, entry: &Entry) -> bool {
         let id = entry.summary.id;
         (self.pseudo || !entry.pseudo)
             && self.among.as_ref().is_none_or(|among| among.contains(&id))
-            && self.passes(entry, &self.test)
+            && self.passes(place, entry, &self.test)
             && (self.spelled.is_empty() || self.spells(id).unwrap_or(false))
     }
 
-    fn passes(&self, entry: &Entry, test: &Test<'_>) -> bool {
+    fn passes(&self, place: u32, entry: &Entry, test: &Test<'_>) -> bool {
         let summary = &entry.summary;
         let within = |at: Timestamp, from: &Option<Timestamp>, to: &Option<Timestamp>| {
             from.is_none_or(|from| from <= at) && to.is_none_or(|to| at <= to)
         };
         match test {
-            Test::All(tests) => tests.iter().all(|test| self.passes(entry, test)),
-            Test::One(tests) => tests.is_empty() || tests.iter().any(|test| self.passes(entry, test)),
+            Test::All(tests) => tests.iter().all(|test| self.passes(place, entry, test)),
+            Test::One(tests) => tests.is_empty() || tests.iter().any(|test| self.passes(place, entry, test)),
             Test::Language(language) => summary.language.as_ref() == Some(language),
             Test::Part(ids) => ids.iter().flatten().any(|id| entry.parts.contains(id)),
-            Test::Words(having, words, place) => {
-                having.contains(&summary.id)
-                    && (place.is_anywhere() || self.stand(summary.id, words, *place).unwrap_or(false))
+            Test::Words(ranks, words, stand) => {
+                ranks.as_ref().is_some_and(|ranks| !ranks.is_missing(place))
+                    && (stand.is_anywhere() || self.stand(summary.id, words, *stand).unwrap_or(false))
             }
             Test::Created(from, to) => within(summary.created, from, to),
             Test::Updated(from, to) => within(summary.updated, from, to),
@@ -178,18 +180,15 @@ fn test<'a>(filter: &'a Filter, catalogue: &Catalogue) -> Test<'a> {
         Filter::Tag(tag) => part(ids::tag(tag).uuid(), tag),
         Filter::Website(site) => part(ids::website(site).uuid(), site),
         Filter::Person(person) => part(ids::person(person), person),
-        Filter::Words(words, place) => {
-            let found = catalogue.find_words(words, usize::MAX, |_| true);
-            Test::Words(
-                found.into_iter().map(|found| found.asset).collect(),
-                words
-                    .to_lowercase()
-                    .split_whitespace()
-                    .map(str::to_owned)
-                    .collect(),
-                *place,
-            )
-        }
+        Filter::Words(words, place) => Test::Words(
+            catalogue.ranks(words),
+            words
+                .to_lowercase()
+                .split_whitespace()
+                .map(str::to_owned)
+                .collect(),
+            *place,
+        ),
         Filter::Created(from, to) => Test::Created(*from, *to),
         Filter::Updated(from, to) => Test::Updated(*from, *to),
     }

@@ -99,6 +99,9 @@ pub(crate) struct AssetSearchSpace {
     pub(crate) identifers: FlattenedAssets,
 }
 
+/// Filters of a search, at most: the words of each are looked for in the whole library.
+const MOST_FILTERS: usize = 100;
+
 /// What an asset must be; `OR` where one of them is enough.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 pub(crate) struct AssetFilters {
@@ -200,6 +203,13 @@ impl AssetsSearchWithFiltersInput {
             let ids = space.identifers.ids();
             ids.filter_map(|id| id.parse().ok()).collect()
         });
+        if self.filters.as_ref().map_or(0, AssetFilters::count) > MOST_FILTERS {
+            return Err(SeedError {
+                place: "filters".to_owned(),
+                field: "iterable",
+                problem: "more than 100 in all",
+            });
+        }
         let filter = self.filters.as_ref().map(AssetFilters::filter).transpose()?;
         let spelled = self.query.iter().filter(|_| self.casing == Some(true));
         Ok(Narrowing {
@@ -215,6 +225,15 @@ impl AssetsSearchWithFiltersInput {
 }
 
 impl AssetFilters {
+    /// How many filters are in it, however deep.
+    fn count(&self) -> usize {
+        let deeper = self
+            .iterable
+            .iter()
+            .filter_map(|filter| filter.operations.as_ref());
+        self.iterable.len() + deeper.map(Self::count).sum::<usize>()
+    }
+
     fn filter(&self) -> Result<Filter, SeedError> {
         let filters: Vec<_> = self
             .iterable

@@ -191,6 +191,13 @@ async fn every_member_of_a_filter_counts() {
             "{query}, {casing}"
         );
     }
+    let words = json!({ "phrase": { "value": "sorted" } });
+    for (many, status) in [(100, 200), (101, 400)] {
+        let body = json!({ "filters": { "iterable": vec![words.clone(); many] } });
+        assert_eq!(server.post("/assets/search", &body).await.status, status);
+        let deep = json!({ "filters": { "iterable": [{ "operations": body["filters"] }] } });
+        assert_eq!(server.post("/assets/search", &deep).await.status, 400);
+    }
     let no_tags = server
         .post("/search/tag_based", &json!({ "iterable": [] }))
         .await

@@ -42,16 +42,21 @@ pub struct Page {
 type Hit = (u8, Reverse<Timestamp>, u32);
 
 impl Catalogue {
+    /// Where every asset has all of the words; `None` where there are none.
+    pub(in crate::service) fn ranks(&self, words: &str) -> Option<Ranks> {
+        searched::rank(words, &self.shelf, &self.index)
+    }
+
     /// The assets that have all of the words and are admitted; without words every one.
-    fn hits(&self, ranks: Option<&Ranks>, admits: impl Fn(&Entry) -> bool) -> Vec<Hit> {
+    fn hits(&self, ranks: Option<&Ranks>, admits: impl Fn(u32, &Entry) -> bool) -> Vec<Hit> {
         let hit = |rank, place| (rank, Reverse(self.shelf.touched(place)), place);
         match ranks {
             None => {
-                let all = self.shelf.all().filter(|(_, entry)| admits(entry));
+                let all = self.shelf.all().filter(|(place, entry)| admits(*place, entry));
                 all.map(|(place, _)| hit(0, place)).collect()
             }
             Some(ranks) => {
-                let there = |place| self.shelf.at(place).is_some_and(&admits);
+                let there = |place| self.shelf.at(place).is_some_and(|entry| admits(place, entry));
                 let found = ranks.each().filter(|(place, _)| there(*place));
                 found.map(|(place, rank)| hit(rank, place)).collect()
             }
@@ -71,8 +76,8 @@ impl Catalogue {
     }
 
     pub(in crate::service) fn search(&self, query: &Query) -> Page {
-        let ranks = searched::rank(&query.text, &self.shelf, &self.index);
-        let mut hits = self.hits(ranks.as_ref(), |entry| query.admits(&entry.summary));
+        let ranks = self.ranks(&query.text);
+        let mut hits = self.hits(ranks.as_ref(), |_, entry| query.admits(&entry.summary));
         let matching = hits.len();
         self.best(&mut hits, query.offset.saturating_add(query.limit));
         let page = hits.iter().skip(query.offset);
@@ -90,15 +95,15 @@ impl Catalogue {
         &self,
         text: &str,
         most: usize,
-        admits: impl Fn(&Entry) -> bool,
+        admits: impl Fn(u32, &Entry) -> bool,
     ) -> Vec<Found> {
-        match searched::rank(text, &self.shelf, &self.index) {
+        match self.ranks(text) {
             Some(ranks) => self.found(&ranks, most, admits),
             None => Vec::new(),
         }
     }
 
-    fn found(&self, ranks: &Ranks, most: usize, admits: impl Fn(&Entry) -> bool) -> Vec<Found> {
+    fn found(&self, ranks: &Ranks, most: usize, admits: impl Fn(u32, &Entry) -> bool) -> Vec<Found> {
         let mut hits = self.hits(Some(ranks), admits);
         self.best(&mut hits, most);
         let found = hits.into_iter().filter_map(|(rank, _, place)| {
@@ -122,9 +127,9 @@ impl Catalogue {
         &self,
         text: &str,
         most: usize,
-        admits: impl Fn(&Entry) -> bool,
+        admits: impl Fn(u32, &Entry) -> bool,
     ) -> Vec<Found> {
-        let Some(ranks) = searched::rank(text, &self.shelf, &self.index) else {
+        let Some(ranks) = self.ranks(text) else {
             return Vec::new();
         };
         let mut found = self.found(&ranks, most, &admits);
@@ -139,7 +144,7 @@ impl Catalogue {
             let lacks = is_missing
                 .then(|| nearly.lacks(self.shelf.letters(place)))
                 .flatten()?;
-            admits(entry).then_some((lacks, Reverse(place)))
+            admits(place, entry).then_some((lacks, Reverse(place)))
         });
         let mut others: Vec<_> = others.collect();
         if nearly.most() < others.len() {

@@ -206,8 +206,10 @@ impl Shelf {
         self.spots.len()
     }
 
-    pub(super) fn get(&self, id: AssetId) -> Option<&Entry> {
-        self.place_of.get(&id).and_then(|place| self.at(*place))
+    /// An asset with its place.
+    pub(super) fn get(&self, id: AssetId) -> Option<(u32, &Entry)> {
+        let place = *self.place_of.get(&id)?;
+        Some((place, self.at(place)?))
     }
 
     /// The asset at a place, if it is there still.

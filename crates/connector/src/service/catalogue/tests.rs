@@ -137,7 +137,7 @@ fn the_index_leaves_nothing_out() {
     ]) {
         let holding = texts.iter().filter(|(_, text)| has(text, query));
         let mut all: Vec<_> = holding.map(|(id, _)| *id).collect();
-        let found = catalogue.find_words(query, 1_000, |_| true).into_iter();
+        let found = catalogue.find_words(query, 1_000, |_, _| true).into_iter();
         let mut found: Vec<_> = found.map(|found| found.asset).collect();
         all.sort_unstable();
         found.sort_unstable();
@@ -154,7 +154,7 @@ fn what_was_removed_is_cleared_away_when_it_is_much_and_the_same_is_found() {
     }
     let found = |catalogue: &Catalogue| {
         ["a", "word", "5", "42", "title 17", "title 1717.", "2999.", "999."].map(|query| {
-            let found = catalogue.find_words(query, 5_000, |_| true).into_iter();
+            let found = catalogue.find_words(query, 5_000, |_, _| true).into_iter();
             found
                 .map(|found| (found.asset, found.place))
                 .filter(|(id, _)| id.uuid().as_u128() > 1_000)
@@ -218,11 +218,11 @@ fn what_is_not_admitted_takes_no_place_among_the_best() {
         let tags: &[&str] = if number == 0 { &["rare"] } else { &[] };
         catalogue.insert(&asset(number, "common_word", tags, "rs"), "common_word");
     }
-    let rare = |entry: &Entry| entry.summary.tags.contains(&"rare".to_owned());
+    let rare = |_: u32, entry: &Entry| entry.summary.tags.contains(&"rare".to_owned());
     for query in ["common", "comon_wrd"] {
         let found = catalogue.find_nearly(query, 10, rare);
         assert_eq!(found.len(), 1, "{query}");
-        assert_eq!(catalogue.find_nearly(query, 10, |_| true).len(), 10, "{query}");
+        assert_eq!(catalogue.find_nearly(query, 10, |_, _| true).len(), 10, "{query}");
     }
     assert_eq!(catalogue.find_words("common", 10, rare).len(), 1);
 }
