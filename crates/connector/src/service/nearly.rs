@@ -18,6 +18,9 @@ const LETTERS_A_TYPO: usize = 4;
 /// One letter in this many, and one more, may have others before the next.
 const LETTERS_A_GAP: usize = 8;
 
+/// Letters that are looked for, at most. Titles and first lines are shorter, and `frizbee` panics over thousands.
+const LONGEST: usize = 256;
+
 /// Letters that are compared with a text each, at most: what a text costs goes with the letters that are looked for.
 const LETTERS_COMPARED: usize = 256 * 1024;
 
@@ -30,12 +33,12 @@ pub(super) struct Nearly {
 }
 
 impl Nearly {
-    /// `None` where what is looked for is too short to be near anything.
+    /// `None` where what is looked for is too short, or too long, to be near anything.
     pub(super) fn new(text: &str) -> Option<Self> {
         let words: Vec<_> = text.split_whitespace().collect();
         let needle = words.join(" ").to_lowercase();
         let count = needle.chars().count();
-        (count >= 2).then(|| Self {
+        (2..=LONGEST).contains(&count).then(|| Self {
             gaps: u32::try_from(count / LETTERS_A_GAP + 1).unwrap_or(u32::MAX),
             typos: u16::try_from(count / LETTERS_A_TYPO).unwrap_or(u16::MAX),
             letters: Letters::of(&needle),
@@ -111,7 +114,8 @@ mod tests {
         }
         assert_eq!(found("chekcsum"), [1]);
         assert_eq!(found("parse hedaer"), [2]);
-        for text in ["", "x", "quicksort", "zzzzzz"] {
+        let long = "merge_intervals ".repeat(1_000);
+        for text in ["", "x", "quicksort", "zzzzzz", &long, &"é".repeat(256)] {
             assert_eq!(found(text), Vec::<usize>::new(), "{text}");
         }
     }
