@@ -4,11 +4,7 @@ use std::sync::Arc;
 
 use domain::{Annotation, AnnotationId, AnnotationKind, Asset, AssetId, Event};
 
-use super::{
-    Service, ServiceError, ids,
-    revise::{check_size, with_ids},
-    seed::public_unread,
-};
+use super::{Service, ServiceError, ids, revise::with_ids, seed::public_unread};
 
 /// A note, the asset that it is about, and its place there.
 #[derive(Debug, Clone)]
@@ -121,15 +117,8 @@ impl Service {
         if engine::secret_in(text).is_some() {
             return Err(ServiceError::Secret);
         }
-        let mut after = self
-            .store
-            .asset(asset)?
-            .ok_or(ServiceError::UnknownAsset)?
-            .details;
-        change(&mut after.annotations);
-        check_size(&after)?;
         let now = self.now();
-        let asset = self.change(asset, |asset| {
+        let asset = self.say_more(asset, |asset| {
             asset.details.annotations = with_ids(asset);
             change(&mut asset.details.annotations);
             asset.updated = now;

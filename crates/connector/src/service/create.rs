@@ -81,7 +81,7 @@ impl Service {
 
     fn add_details(&self, id: AssetId, said: &AssetDetails, named: bool) -> Result<(), ServiceError> {
         let now = self.now();
-        self.change(id, |asset| {
+        self.say_more(id, |asset| {
             let before = asset.details.clone();
             let details = &mut asset.details;
             if named && said.name.is_some() {

@@ -12,8 +12,8 @@ impl Service {
     /// Keeps a tag, on an asset if one is named.
     ///
     /// # Errors
-    /// [`ServiceError::BadChange`] where it is empty, too long or a secret, [`ServiceError::UnknownAsset`], or where the
-    /// store can't be written.
+    /// [`ServiceError::BadChange`] where it is empty, too long or a secret, or too much is said about the asset then,
+    /// [`ServiceError::UnknownAsset`], or where the store can't be written.
     pub fn create_tag(&self, tag: &Tag, asset: Option<AssetId>) -> Result<Tag, ServiceError> {
         let tag = Tag {
             text: checked(&tag.text, "text")?,
@@ -68,7 +68,8 @@ impl Service {
     /// Puts a tag on an asset.
     ///
     /// # Errors
-    /// [`ServiceError::Unknown`], [`ServiceError::UnknownAsset`], or where the store can't be written.
+    /// [`ServiceError::Unknown`], [`ServiceError::UnknownAsset`], [`ServiceError::BadChange`] where too much is said about
+    /// the asset then, or where the store can't be written.
     pub fn add_tag(&self, tag: TagId, asset: AssetId) -> Result<(), ServiceError> {
         let label = self.label(tag.uuid())?.ok_or(ServiceError::Unknown("tag"))?;
         self.put_on(asset, &label)
@@ -148,7 +149,7 @@ impl Service {
 
     fn put_on(&self, asset: AssetId, label: &Label) -> Result<(), ServiceError> {
         let now = self.now();
-        let asset = self.change(asset, |asset: &mut Asset| {
+        let asset = self.say_more(asset, |asset: &mut Asset| {
             let details = &mut asset.details;
             match label {
                 Label::Tag(tag) if !details.tags.iter().any(|known| known.text == tag.text) => {

@@ -167,6 +167,17 @@ impl Service {
         Ok(asset)
     }
 
+    /// The same for a change that says more, which is refused where that is too much.
+    pub(super) fn say_more(&self, id: AssetId, change: impl Fn(&mut Asset)) -> Result<Asset, ServiceError> {
+        let mut asset = self.store.asset(id)?.ok_or(ServiceError::UnknownAsset)?;
+        let before = size(&asset.details);
+        change(&mut asset);
+        if size(&asset.details) > before {
+            check_size(&asset.details)?;
+        }
+        self.change(id, change)
+    }
+
     /// Takes in what is said about an asset now. It is read again, under the lock, so that of two who changed it at once
     /// the later one's change is what is found, whoever comes here first.
     pub(super) fn refresh(&self, id: AssetId) -> Result<(), ServiceError> {
@@ -240,6 +251,17 @@ pub(super) fn with_ids(asset: &Asset) -> Vec<Annotation> {
 
 /// Refuses what would make an asset too large to read with others.
 pub(super) fn check_size(details: &AssetDetails) -> Result<(), ServiceError> {
+    if size(details) > MOST_SAID {
+        return Err(ServiceError::BadChange(format!(
+            "What is said about the text is larger than {} KiB.",
+            MOST_SAID / 1024
+        )));
+    }
+    Ok(())
+}
+
+/// Bytes of everything that is said, about as it is kept.
+fn size(details: &AssetDetails) -> usize {
     let unread = |unread: &Unread| unread.values().map(String::len).sum::<usize>();
     let tags = details.tags.iter();
     let sites = details.websites.iter();
@@ -263,11 +285,5 @@ pub(super) fn check_size(details: &AssetDetails) -> Result<(), ServiceError> {
             .sum(),
         unread(&details.unread),
     ];
-    if texts.iter().sum::<usize>() > MOST_SAID {
-        return Err(ServiceError::BadChange(format!(
-            "What is said about the text is larger than {} KiB.",
-            MOST_SAID / 1024
-        )));
-    }
-    Ok(())
+    texts.iter().sum()
 }

@@ -222,3 +222,31 @@ async fn many_notes_about_an_asset_are_listed_without_a_copy_of_it_for_each() {
     let refused = server.post("/asset/update", &asset).await;
     refused.plain(400);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_said_about_an_asset_stays_bounded_however_it_is_added() {
+    let server = Server::start().await;
+    let application = application(&server).await;
+    let asset = create(&server, &application, FUNCTION).await;
+    let id = asset["id"].as_str().unwrap();
+    let mut last = 0;
+    for number in 0..40 {
+        let text = format!("{number} {}", "word ".repeat(1_600));
+        let tag = json!({ "text": text, "asset": id });
+        last = server.post("/tags/create", &tag).await.status;
+    }
+    assert_eq!(last, 400, "tags");
+    for number in 0..2 {
+        let note = format!("{number} {}", "word ".repeat(40_000));
+        let mut seed = text_seed(&application, FUNCTION);
+        seed["asset"]["metadata"] = json!({ "annotations": [{ "type": "COMMENT", "text": note }] });
+        last = server.post("/assets/create", &seed).await.status;
+    }
+    assert_eq!(last, 400, "a seed");
+    let size = server
+        .get(&format!("/asset/{id}?transferables=false"))
+        .await
+        .body
+        .len();
+    assert!(size < 512 * 1024, "{size}");
+}
