@@ -1,16 +1,11 @@
 //! Finding what nearly holds the words: letters may be missing, wrong or too many.
 
-use std::thread;
-
 use frizbee::{Config, Matcher};
 
 use super::letters::Letters;
 
 /// How much of the best score that a query can have is enough.
 const ENOUGH: f64 = 0.6;
-
-/// Threads that search one list, at most.
-const MOST_THREADS: usize = 4;
 
 /// One letter in this many may be wrong.
 const LETTERS_A_TYPO: usize = 4;
@@ -22,7 +17,7 @@ const LETTERS_A_GAP: usize = 8;
 const LONGEST: usize = 256;
 
 /// Letters that are compared with a text each, at most: what a text costs goes with the letters that are looked for.
-const LETTERS_COMPARED: usize = 256 * 1024;
+const LETTERS_COMPARED: usize = 64 * 1024;
 
 /// What is looked for, nearly.
 pub(super) struct Nearly {
@@ -68,10 +63,8 @@ impl Nearly {
         let Some(best) = best.first().map(|found| f64::from(found.score)) else {
             return Vec::new();
         };
-        let threads = thread::available_parallelism().map_or(1, |cores| cores.get().min(MOST_THREADS));
-        // A short list is searched without any.
         matcher
-            .match_list_parallel(haystacks, threads)
+            .match_list(haystacks)
             .into_iter()
             .map(|found| (found.index as usize, (f64::from(found.score) / best).min(1.0)))
             .filter(|(_, score)| *score >= ENOUGH)
