@@ -248,11 +248,16 @@ def fill(app, size):
                 "save": True,
                 "seed": {"asset": {"format": {"fragment": {"string": {"raw": text}}, "classification": {"specific": "py"}}}},
             }
-            connection.request(
-                "POST", f"/{application}/reaction", json.dumps(body), {"content-type": "application/json"}
-            )
-            answer = connection.getresponse()
-            text = answer.read()
+            while True:
+                connection.request(
+                    "POST", f"/{application}/reaction", json.dumps(body), {"content-type": "application/json"}
+                )
+                answer = connection.getresponse()
+                text = answer.read()
+                if answer.status != 429:
+                    break
+                # It saves more than an application may send.
+                time.sleep(0.1)
             assert answer.status == 200, text
 
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
