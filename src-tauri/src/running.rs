@@ -59,20 +59,28 @@ pub(crate) fn find(dir: &Path) -> Option<Running> {
 /// by now. One that has ended and waits for its parent to notice is not there.
 #[cfg(target_os = "linux")]
 pub(crate) fn is_alive(pid: u32) -> bool {
-    // `1234 (bowerbird) S ...`: see proc_pid_stat(5).
     let read = |of: &str| fs::read_to_string(format!("/proc/{of}/stat")).ok();
-    let (Some(theirs), Some(ours)) = (read(&pid.to_string()), read("self")) else {
-        return false;
-    };
-    let split = |stat: &str| {
-        let (head, state) = stat.rsplit_once(") ")?;
-        let (_, name) = head.split_once('(')?;
-        Some((name.to_owned(), state.to_owned()))
-    };
-    match (split(&theirs), split(&ours)) {
-        (Some((name, state)), Some((own, _))) => name == own && !state.starts_with(['Z', 'X']),
+    match (read(&pid.to_string()), read("self")) {
+        (Some(theirs), Some(ours)) => matches!(
+            (name_and_life(&theirs), name_and_life(&ours)),
+            (Some((name, true)), Some((own, _))) if name == own
+        ),
         _ => false,
     }
+}
+
+/// The name of a process and whether any of its threads still runs, from its `stat` (proc_pid_stat(5)).
+///
+/// While a process ends, the thread that it began with may be gone before the others, which still hold the files and the
+/// memory of all: only with the last of them it has ended.
+#[cfg(target_os = "linux")]
+fn name_and_life(stat: &str) -> Option<(&str, bool)> {
+    // `1234 (bowerbird) S ...`: the name may hold anything, parentheses too.
+    let (head, rest) = stat.rsplit_once(") ")?;
+    let (_, name) = head.split_once('(')?;
+    let ended = rest.starts_with(['Z', 'X']);
+    let threads: u32 = rest.split(' ').nth(17)?.parse().ok()?;
+    Some((name, !ended || threads > 1))
 }
 
 /// Whether the process is there.
@@ -120,5 +128,24 @@ mod tests {
         assert_eq!(find(dir.path()), None, "that process is none");
         drop(file);
         assert!(!dir.path().join(RUNTIME_FILE).exists());
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_process_has_ended_with_its_last_thread() {
+        let stat = |state: &str, threads: u32| {
+            format!(
+                "20805 (a (b) c) {state} 20802 20802 19046 0 -1 4227084 2959 6519 5 0 3 2 4 1 20 0 {threads} 0 3581593 0 0"
+            )
+        };
+        assert_eq!(name_and_life(&stat("S", 9)), Some(("a (b) c", true)));
+        assert_eq!(
+            name_and_life(&stat("Z", 2)),
+            Some(("a (b) c", true)),
+            "its first thread alone is gone"
+        );
+        assert_eq!(name_and_life(&stat("Z", 1)), Some(("a (b) c", false)));
+        assert_eq!(name_and_life("20805 (cut"), None);
+        assert!(is_alive(std::process::id()));
     }
 }
