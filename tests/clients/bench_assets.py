@@ -17,6 +17,7 @@ import sqlite3
 import statistics
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -242,6 +243,34 @@ def announced(program: Program, application: Any) -> dict[str, list[float]]:
     return times
 
 
+def asked_of_the_store(program: Program, application: Any) -> None:
+    """Searches for a common word whose last word the store has, and what somebody who saves meanwhile waits."""
+    in_notes = {"iterable": [{"phrase": {"value": "self", "annotation": True}}]}
+    in_texts = {"iterable": [{"phrase": {"value": "self return", "content": True}}]}
+    for what, body in [
+        ("spelled so nowhere", {"query": "sELf", "casing": True}),
+        ("noted nowhere", {"query": "self", "filters": in_notes}),
+        ("in the text", {"query": "self", "filters": in_texts}),
+    ]:
+        ended = threading.Event()
+        waits: list[float] = []
+
+        def save() -> None:
+            client = program.client()
+            while not ended.is_set():
+                text = f"fn saved_meanwhile(value: u64) -> u64 {{\n    value.rotate_left(3) ^ {random.getrandbits(60)}\n}}\n"
+                seed = {"asset": {"application": application, "format": {"fragment": {"string": {"raw": text}}}}}
+                waits.append(timed(lambda: client.post("/assets/create?transferables=false", seed)))
+
+        saving = threading.Thread(target=save)
+        saving.start()
+        times = [timed(lambda: program.client().post("/assets/search?transferables=false", body)) for _ in range(3)]
+        ended.set()
+        saving.join()
+        row(f"fuzzy over HTTP, a common word, {what}", f"{statistics.median(times) * 1e3:.0f} ms")
+        row("the same: saves of another client meanwhile, p50 / p99", percentiles(waits))
+
+
 def library(trial: str, data_dir: str, asked: dict[str, list[str]]) -> None:
     """What is measured in one process with the service."""
     with tempfile.TemporaryDirectory() as folder:
@@ -315,6 +344,7 @@ def main() -> None:
                 row(f"{what} over HTTP, {kind}, p50 / p99", percentiles(times))
         for what, times in announced(program, application).items():
             row(f"{what} over HTTP to announced, p50 / p99", percentiles(times))
+        asked_of_the_store(program, application)
         program.stop()
         if arguments.trial:
             library(arguments.trial, data_dir, asked)

@@ -3,7 +3,11 @@
 use domain::AssetId;
 use engine::Analysis;
 
-use super::{Narrowing, Order, Service, narrowing::Prepared};
+use super::{
+    Narrowing, Order, Service,
+    catalogue::{Catalogue, Entry},
+    narrowing::Prepared,
+};
 
 /// Assets that one search answers, at most.
 const MOST_FOUND: usize = 1_000;
@@ -36,58 +40,95 @@ pub struct Found {
     pub place: Place,
 }
 
+/// Whether the catalogue's asset at a place may be found.
+type Admits<'a> = &'a dyn Fn(u32, &Entry) -> bool;
+
 impl Service {
     /// The assets that hold every word, wherever it stands: title, tags, notes, text.
     #[must_use]
     pub fn find_words(&self, text: &str, by: &Narrowing) -> Vec<Found> {
-        let catalogue = self.catalogue.read();
-        let by = Prepared::new(by, &catalogue, self.store.as_ref());
-        catalogue.find_words(text, MOST_FOUND, |place, entry| by.admits(place, entry))
+        self.narrowed(by, MOST_FOUND, |catalogue, most, admits| {
+            catalogue.find_words(text, most, admits)
+        })
     }
 
     /// The assets that hold the words, or nearly.
     #[must_use]
     pub fn find_nearly(&self, text: &str, by: &Narrowing) -> Vec<Found> {
-        let catalogue = self.catalogue.read();
-        let by = Prepared::new(by, &catalogue, self.store.as_ref());
-        catalogue.find_nearly(text, MOST_FOUND, |place, entry| by.admits(place, entry))
+        self.narrowed(by, MOST_FOUND, |catalogue, most, admits| {
+            catalogue.find_nearly(text, most, admits)
+        })
     }
 
     /// The assets whose code looks like this, nearest first, by the engine that finds what was copied before.
     #[must_use]
     pub fn find_similar(&self, text: &str, by: &Narrowing) -> Vec<Found> {
         let suggestion = self.engine.read().judge(&Analysis::of(text));
-        let catalogue = self.catalogue.read();
-        let by = Prepared::new(by, &catalogue, self.store.as_ref());
-        let admitted = suggestion.matches.iter().filter(|near| {
-            let entry = catalogue.entry(near.asset);
-            entry.is_some_and(|(place, entry)| by.admits(place, entry))
-        });
-        let found = admitted.map(|near| Found {
-            asset: near.asset,
-            exact: near.difference == 0.0,
-            score: 1.0 - near.difference,
-            place: if near.difference == 0.0 {
-                Place::Content
-            } else {
-                Place::Near
-            },
-        });
-        found.take(MOST_FOUND).collect()
+        self.narrowed(by, MOST_FOUND, |catalogue, most, admits| {
+            let admitted = suggestion.matches.iter().filter(|near| {
+                let entry = catalogue.entry(near.asset);
+                entry.is_some_and(|(place, entry)| admits(place, entry))
+            });
+            let found = admitted.map(|near| Found {
+                asset: near.asset,
+                exact: near.difference == 0.0,
+                score: 1.0 - near.difference,
+                place: if near.difference == 0.0 {
+                    Place::Content
+                } else {
+                    Place::Near
+                },
+            });
+            found.take(most).collect()
+        })
     }
 
     /// Every asset, newest first, as if a search had found it.
     #[must_use]
     pub fn find_all(&self, by: &Narrowing) -> Vec<Found> {
+        self.narrowed(by, usize::MAX, |catalogue, _, admits| {
+            let found = catalogue.ids(Order::NewestFirst, admits).into_iter();
+            let found = found.map(|asset| Found {
+                asset,
+                exact: true,
+                score: 1.0,
+                place: Place::Content,
+            });
+            found.collect()
+        })
+    }
+
+    /// What a search of the catalogue finds, at most so many, narrowed.
+    ///
+    /// Of what the catalogue can't tell the store is asked once the catalogue was let go, best first, until there are
+    /// enough: whoever saves meanwhile does not wait.
+    fn narrowed(
+        &self,
+        by: &Narrowing,
+        most: usize,
+        search: impl FnOnce(&Catalogue, usize, Admits<'_>) -> Vec<Found>,
+    ) -> Vec<Found> {
         let catalogue = self.catalogue.read();
-        let by = Prepared::new(by, &catalogue, self.store.as_ref());
-        let admitted = catalogue.ids(Order::NewestFirst, |place, entry| by.admits(place, entry));
-        let found = admitted.into_iter().map(|asset| Found {
-            asset,
-            exact: true,
-            score: 1.0,
-            place: Place::Content,
-        });
-        found.collect()
+        let by = Prepared::new(by, &catalogue);
+        let asks = by.asks_the_store();
+        let found = search(
+            &catalogue,
+            if asks { usize::MAX } else { most },
+            &|place, entry| by.left_open(place, entry).is_some(),
+        );
+        if !asks {
+            return found;
+        }
+        let left_open = |found: Found| {
+            let (place, entry) = catalogue.entry(found.asset)?;
+            Some((found, by.left_open(place, entry)?))
+        };
+        let found: Vec<_> = found.into_iter().filter_map(left_open).collect();
+        drop(catalogue);
+        let store = self.store.as_ref();
+        let found = found
+            .into_iter()
+            .filter(|(found, open)| open.holds(found.asset, store));
+        found.map(|(found, _)| found).take(most).collect()
     }
 }

@@ -25,6 +25,7 @@ mod letters;
 mod library;
 mod narrowing;
 mod nearly;
+mod open_tests;
 mod origins;
 mod people;
 mod places;

@@ -2,12 +2,12 @@
 
 use domain::{AnnotationKind, AssetId, Language, Timestamp};
 use rustc_hash::FxHashSet;
-use store::Store;
 use uuid::Uuid;
 
 use super::{
     catalogue::{Catalogue, Entry},
     ids,
+    open_tests::OpenTest,
     searched::Ranks,
 };
 
@@ -65,7 +65,11 @@ pub struct Where {
 
 impl Where {
     fn is_anywhere(self) -> bool {
-        !self.title && !self.content && !self.annotation && self.kind.is_none()
+        !self.title && !self.content && self.is_in_no_note()
+    }
+
+    fn is_in_no_note(self) -> bool {
+        !self.annotation && self.kind.is_none()
     }
 }
 
@@ -74,8 +78,6 @@ pub(super) struct Prepared<'a> {
     pseudo: bool,
     among: Option<FxHashSet<AssetId>>,
     test: Test<'a>,
-    spelled: &'a [String],
-    store: &'a dyn Store,
 }
 
 enum Test<'a> {
@@ -86,87 +88,90 @@ enum Test<'a> {
     Part([Option<Uuid>; 2]),
     /// It has the words, and has them there.
     Words(Option<Ranks>, Vec<String>, Where),
+    /// It has the words as they are spelled.
+    Spelled(&'a [String]),
     Created(Option<Timestamp>, Option<Timestamp>),
     Updated(Option<Timestamp>, Option<Timestamp>),
 }
 
 impl<'a> Prepared<'a> {
-    pub(super) fn new(by: &'a Narrowing, catalogue: &Catalogue, store: &'a dyn Store) -> Self {
+    pub(super) fn new(by: &'a Narrowing, catalogue: &Catalogue) -> Self {
+        let mut all = vec![test(&by.filter, catalogue)];
+        if !by.spelled.is_empty() {
+            all.push(Test::Spelled(&by.spelled));
+        }
         Self {
             pseudo: by.pseudo,
             among: by.among.as_ref().map(|ids| ids.iter().copied().collect()),
-            test: test(&by.filter, catalogue),
-            spelled: &by.spelled,
-            store,
+            test: Test::All(all),
         }
     }
 
-    /// Whether the asset at a place is as it must be.
-    pub(super) fn admits(&self, place: u32, entry: &Entry) -> bool {
-        let id = entry.summary.id;
-        (self.pseudo || !entry.pseudo)
-            && self.among.as_ref().is_none_or(|among| among.contains(&id))
-            && self.passes(place, entry, &self.test)
-            && (self.spelled.is_empty() || self.spells(id).unwrap_or(false))
+    /// Whether there may be assets of which the catalogue alone can't tell whether they are as they must be.
+    pub(super) fn asks_the_store(&self) -> bool {
+        self.test.asks_the_store()
     }
 
-    fn passes(&self, place: u32, entry: &Entry, test: &Test<'_>) -> bool {
+    /// What is open about the asset at a place once the catalogue has told what it can: nothing, where it is as it must
+    /// be. `None` where it is not.
+    pub(super) fn left_open(&self, place: u32, entry: &Entry) -> Option<OpenTest<'_>> {
+        let is_wanted = (self.pseudo || !entry.pseudo)
+            && self
+                .among
+                .as_ref()
+                .is_none_or(|among| among.contains(&entry.summary.id));
+        is_wanted.then(|| self.test.left_open(place, entry)).flatten()
+    }
+}
+
+impl Test<'_> {
+    fn asks_the_store(&self) -> bool {
+        match self {
+            Self::All(tests) | Self::One(tests) => tests.iter().any(Self::asks_the_store),
+            Self::Words(_, _, stand) => stand.content || !stand.is_in_no_note(),
+            Self::Spelled(_) => true,
+            Self::Language(_) | Self::Part(_) | Self::Created(..) | Self::Updated(..) => false,
+        }
+    }
+
+    fn left_open(&self, place: u32, entry: &Entry) -> Option<OpenTest<'_>> {
         let summary = &entry.summary;
         let within = |at: Timestamp, from: &Option<Timestamp>, to: &Option<Timestamp>| {
             from.is_none_or(|from| from <= at) && to.is_none_or(|to| at <= to)
         };
-        match test {
-            Test::All(tests) => tests.iter().all(|test| self.passes(place, entry, test)),
-            Test::One(tests) => tests.is_empty() || tests.iter().any(|test| self.passes(place, entry, test)),
-            Test::Language(language) => summary.language.as_ref() == Some(language),
-            Test::Part(ids) => ids.iter().flatten().any(|id| entry.parts.contains(id)),
-            Test::Words(ranks, words, stand) => {
-                ranks.as_ref().is_some_and(|ranks| !ranks.is_missing(place))
-                    && (stand.is_anywhere() || self.stand(summary.id, words, *stand).unwrap_or(false))
+        let told = |is_so: bool| is_so.then_some(OpenTest::NOTHING);
+        match self {
+            Self::All(tests) => {
+                let open: Option<Vec<_>> = tests.iter().map(|test| test.left_open(place, entry)).collect();
+                Some(OpenTest::all(open?))
             }
-            Test::Created(from, to) => within(summary.created, from, to),
-            Test::Updated(from, to) => within(summary.updated, from, to),
+            Self::One(tests) if tests.is_empty() => Some(OpenTest::NOTHING),
+            Self::One(tests) => {
+                let open = tests.iter().filter_map(|test| test.left_open(place, entry));
+                OpenTest::one(open.collect())
+            }
+            Self::Language(language) => told(summary.language.as_ref() == Some(language)),
+            Self::Part(ids) => told(ids.iter().flatten().any(|id| entry.parts.contains(id))),
+            Self::Words(ranks, words, stand) => {
+                // What lacks a word anywhere lacks it in each of the places.
+                ranks.as_ref().filter(|ranks| !ranks.is_missing(place))?;
+                if stand.is_anywhere() || (stand.title && has(&summary.name, words)) {
+                    return Some(OpenTest::NOTHING);
+                }
+                let elsewhere = stand.content || !stand.is_in_no_note();
+                elsewhere.then_some(OpenTest::Words(words, *stand))
+            }
+            Self::Spelled(words) => Some(OpenTest::Spelled(words)),
+            Self::Created(from, to) => told(within(summary.created, from, to)),
+            Self::Updated(from, to) => told(within(summary.updated, from, to)),
         }
     }
+}
 
-    /// Whether one of these places of an asset has all of the words; `None` where it is gone, or can't be read.
-    fn stand(&self, id: AssetId, words: &[String], place: Where) -> Option<bool> {
-        let has = |text: &str| {
-            let text = text.to_lowercase();
-            words.iter().all(|word| text.contains(word))
-        };
-        let details = self.store.asset(id).ok()??.details;
-        let in_title = place.title && details.name.as_deref().is_some_and(has);
-        let in_notes = (place.annotation || place.kind.is_some())
-            && details
-                .annotations
-                .iter()
-                .any(|note| place.kind.is_none_or(|kind| note.kind == kind) && has(&note.text));
-        if in_title || in_notes || !place.content {
-            return Some(in_title || in_notes);
-        }
-        Some(!details.form.no_text && has(&self.store.text(id).ok()??))
-    }
-
-    /// Whether an asset has every word as it is spelled.
-    fn spells(&self, id: AssetId) -> Option<bool> {
-        let asset = self.store.asset(id).ok()??;
-        let text = self.store.text(id).ok()??;
-        let text = if asset.details.form.no_text { "" } else { &text };
-        let details = &asset.details;
-        let tags = details.tags.iter().map(|tag| tag.text.as_str());
-        let notes = details.annotations.iter().map(|note| note.text.as_str());
-        let all: Vec<&str> = [details.name.as_deref().unwrap_or_default(), text]
-            .into_iter()
-            .chain(tags)
-            .chain(notes)
-            .collect();
-        Some(
-            self.spelled
-                .iter()
-                .all(|word| all.iter().any(|text| text.contains(word))),
-        )
-    }
+/// Whether all of the words, which are lower case, are in a text.
+pub(super) fn has(text: &str, words: &[String]) -> bool {
+    let text = text.to_lowercase();
+    words.iter().all(|word| text.contains(word))
 }
 
 fn test<'a>(filter: &'a Filter, catalogue: &Catalogue) -> Test<'a> {

@@ -205,6 +205,43 @@ async fn every_member_of_a_filter_counts() {
     assert_eq!(ids(&no_tags), Vec::<&str>::new());
 }
 
+/// What only the store can tell is asked of those that are found after the first thousand, too.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_spelled_or_stands_so_is_found_behind_any_number_of_others() {
+    let server = Server::start().await;
+    let application = application(&server).await;
+    let create = async |name: String, text: &str, note: &str| {
+        let mut seed = text_seed(&application, text);
+        seed["asset"]["metadata"] =
+            json!({ "name": name, "annotations": [{ "type": "COMMENT", "text": note }] });
+        let made = server.post("/assets/create", &seed).await.json();
+        made["id"].as_str().unwrap().to_owned()
+    };
+    let wanted = create(
+        "Wanted".to_owned(),
+        "def close(book):\n    return Ledger(book).close()",
+        "the ledger closes first",
+    )
+    .await;
+    for n in 0..1_001 {
+        let text = format!("def post_{n}(ledger):\n    return ledger.post({n})");
+        create(format!("ledger {n}"), &text, "").await;
+    }
+    let note = json!({ "phrase": { "value": "closes", "annotation": true } });
+    let spelled = json!({ "query": "Ledger", "casing": true });
+    let noted = json!({ "query": "ledger", "filters": { "iterable": [note] } });
+    let either =
+        json!({ "type": "OR", "iterable": [note, { "phrase": { "value": "Wanted", "title": true } }] });
+    let either = json!({ "query": "ledger", "filters": either });
+    for body in [spelled, noted, either] {
+        let found = server
+            .post("/assets/search?transferables=false", &body)
+            .await
+            .json();
+        assert_eq!(ids(&found["results"]), [wanted.as_str()], "{body}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_search_leaves_out_what_is_not_for_lists() {
     let server = Server::start().await;
