@@ -1,5 +1,7 @@
 //! Words that stand where a password may stand, and are none.
 
+use super::shape::Shape;
+
 /// Words that sentences are held together with.
 pub(super) const GRAMMAR: &[&str] = &[
     "an", "and", "are", "as", "at", "be", "been", "by", "can", "could", "do", "does", "for", "from", "has",
@@ -310,3 +312,41 @@ pub(super) const STOCK: &[&str] = &[
     "tls",
     "utf",
 ];
+
+pub(super) fn mentions_secrets(value: &str) -> bool {
+    let lower = value.to_ascii_lowercase();
+    SECRETS.iter().any(|word| lower.contains(word))
+}
+
+/// Whether there is nothing in it but words that hold the place of a value, or say what it is or how it is kept.
+///
+/// With digits and symbols after them they are a password of a test; with everything that a rule for passwords asks
+/// for, they may be a real one.
+pub(super) fn is_made_of_stock_words(value: &str, shape: &Shape) -> bool {
+    shape.letters() > 0 && !shape.has_everything() && is_stock_text(value)
+}
+
+/// Whether all runs of letters are made of stock words.
+pub(in super::super) fn is_stock_text(value: &str) -> bool {
+    value
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|run| !run.is_empty())
+        .all(|run| is_stock(&run.to_lowercase()))
+}
+
+/// Whether the letters can be cut into stock words.
+fn is_stock(letters: &str) -> bool {
+    // Where a word may begin: after another one. The words are ASCII, so no cut is inside of a character.
+    let mut begins = vec![false; letters.len() + 1];
+    begins[0] = true;
+    for at in 0..letters.len() {
+        if begins[at] {
+            for word in STOCK {
+                if letters.as_bytes()[at..].starts_with(word.as_bytes()) {
+                    begins[at + word.len()] = true;
+                }
+            }
+        }
+    }
+    begins[letters.len()]
+}
