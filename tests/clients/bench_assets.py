@@ -243,6 +243,10 @@ def announced(program: Program, application: Any) -> dict[str, list[float]]:
     return times
 
 
+def found_any(answer: bytes) -> bool:
+    return bool(json.loads(answer)["iterable"])
+
+
 def asked_of_the_store(program: Program, application: Any) -> None:
     """Searches for a common word whose last word the store has, and what somebody who saves meanwhile waits."""
     in_notes = {"iterable": [{"phrase": {"value": "self", "annotation": True}}]}
@@ -337,11 +341,15 @@ def main() -> None:
             ("by looks", "/search/neural_code"),
         ]:
             for kind, queries_of_kind in asked.items():
-                times = []
+                times, lines_found = [], 0
                 for query in queries_of_kind:
                     target = f"{path}?query={quote(query)}&transferables=false"
                     times.append(timed(lambda: client.get(target)))
+                    # It is a line of an asset, unless that one was taken for a secret.
+                    lines_found += what == "full text" and kind == "a line" and found_any(client.get(target))
                 row(f"{what} over HTTP, {kind}, p50 / p99", percentiles(times))
+                if lines_found:
+                    row("the same: lines that are found", f"{lines_found} of {len(queries_of_kind)}")
         for what, times in announced(program, application).items():
             row(f"{what} over HTTP to announced, p50 / p99", percentiles(times))
         asked_of_the_store(program, application)

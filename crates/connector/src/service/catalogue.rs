@@ -40,10 +40,20 @@ pub struct Facets {
     pub tags: Vec<(String, usize)>,
 }
 
+/// What an asset has, and can be found by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PartKind {
+    Tag,
+    Website,
+    Note,
+    /// A name of a person; it has an id for each.
+    Person,
+}
+
 pub(super) struct Entry {
     pub(super) summary: AssetSummary,
-    /// The ids of its tags, websites and annotations, and of the names of its people.
-    pub(super) parts: Box<[Uuid]>,
+    /// What it has parts of, with their ids.
+    pub(super) parts: Box<[(PartKind, Uuid)]>,
     /// Left out of lists that do not ask for such assets.
     pub(super) pseudo: bool,
 }
@@ -103,7 +113,7 @@ impl Catalogue {
         let mut holding: Vec<_> = self
             .shelf
             .all()
-            .filter(|(_, entry)| entry.parts.contains(&part))
+            .filter(|(_, entry)| entry.parts.iter().any(|(_, id)| *id == part))
             .map(|(_, entry)| entry.summary.id)
             .collect();
         holding.sort_unstable();
@@ -157,13 +167,18 @@ impl Entry {
     }
 }
 
-fn parts(asset: &Asset) -> Box<[Uuid]> {
+fn parts(asset: &Asset) -> Box<[(PartKind, Uuid)]> {
     let details = &asset.details;
+    let of = |kind| move |id| (kind, id);
     let tags = details.tags.iter().map(|tag| ids::tag(&tag.text).uuid());
     let sites = details.websites.iter().map(|site| ids::website(&site.url).uuid());
     let notes = details.annotations.iter().enumerate();
     let notes = notes.map(|(place, note)| ids::annotation_at(asset, place, note).uuid());
     let people = people::names(&details.unread);
     let people = people.iter().map(|name| ids::person(name));
-    tags.chain(sites).chain(notes).chain(people).collect()
+    tags.map(of(PartKind::Tag))
+        .chain(sites.map(of(PartKind::Website)))
+        .chain(notes.map(of(PartKind::Note)))
+        .chain(people.map(of(PartKind::Person)))
+        .collect()
 }

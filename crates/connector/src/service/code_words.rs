@@ -1,17 +1,50 @@
-//! What counts as a word in code: names whole (`merge_all`, `mergeAll`), their parts, and operators.
+//! What counts as a word in code: names whole (`merge_all`, `mergeAll`), their parts, operators, and signs.
+
+use rustc_hash::FxHashSet;
+
+/// Signs of an operator, at most. Of what is longer (a rule of hyphens) so many at its beginning and its end are one.
+const LONGEST_OPERATOR: usize = 4;
 
 /// Whether it parts words.
 pub(super) fn is_between(c: char) -> bool {
     !c.is_alphanumeric() && c != '_'
 }
 
-/// The words of a text, and its operators of two signs and more.
+/// Each sign that is in a text, its operators of two signs and more, and its words: what there are fewest of first.
 pub(super) fn of(text: &str) -> impl Iterator<Item = &str> {
     let words = text.split(is_between).filter(|word| !word.is_empty());
+    signs(text).chain(operators(text)).chain(words)
+}
+
+/// What a word without a letter or digit is known by: its operators, and the signs that are in none of them.
+pub(super) fn known_by(signs_alone: &str) -> impl Iterator<Item = &str> {
+    let in_an_operator = move |sign: &str| operators(signs_alone).any(|operator| operator.contains(sign));
+    operators(signs_alone).chain(signs(signs_alone).filter(move |sign| !in_an_operator(sign)))
+}
+
+fn operators(text: &str) -> impl Iterator<Item = &str> {
     let signs = text.split(|c: char| !c.is_ascii_punctuation() || c == '_');
     // Brackets and quotes pile up (`])}`) and mean nothing together.
-    let operators = signs.flat_map(|run| run.split(['(', ')', '[', ']', '{', '}', '"', '\'', '`', ',', ';']));
-    words.chain(operators.filter(|run| (2..=4).contains(&run.len())))
+    let runs = signs.flat_map(|run| run.split(['(', ')', '[', ']', '{', '}', '"', '\'', '`', ',', ';']));
+    runs.filter(|run| run.len() > 1).flat_map(|run| {
+        let (first, last) = (
+            run.get(..LONGEST_OPERATOR),
+            run.len().checked_sub(LONGEST_OPERATOR),
+        );
+        let long = last.filter(|last| *last > 0);
+        [first.or(Some(run)), long.map(|last| &run[last..])]
+            .into_iter()
+            .flatten()
+    })
+}
+
+/// Each sign of a text, once.
+fn signs(text: &str) -> impl Iterator<Item = &str> {
+    let mut seen = FxHashSet::default();
+    let signs = text
+        .char_indices()
+        .filter(move |(_, c)| is_between(*c) && !c.is_whitespace() && seen.insert(*c));
+    signs.map(|(at, c)| &text[at..at + c.len_utf8()])
 }
 
 /// The parts of a word: between its punctuation, its `_`, and its capitals (`HTTPServer` has two).
@@ -57,9 +90,23 @@ mod tests {
     #[test]
     fn operators_are_words() {
         let words = |text| of(text).collect::<Vec<_>>();
-        assert_eq!(words("a => b_c"), ["a", "b_c", "=>"]);
-        assert_eq!(words("f(x)::<y>"), ["f", "x", "y", "::<"]);
-        assert_eq!(words("])}"), Vec::<&str>::new());
-        assert_eq!(words("-----------"), Vec::<&str>::new(), "a rule is no operator");
+        assert_eq!(words("a => b_c"), ["=", ">", "=>", "a", "b_c"]);
+        assert_eq!(
+            words("f(x)::<y>"),
+            ["(", ")", ":", "<", ">", "::<", "f", "x", "y"]
+        );
+        assert_eq!(words("])}"), ["]", ")", "}"]);
+        assert_eq!(words("#-----------="), ["#", "-", "=", "#---", "---="]);
+        assert_eq!(words("a × b ✅ ±²"), ["×", "✅", "±", "a", "b", "²"]);
+    }
+
+    #[test]
+    fn signs_alone_are_known_by_their_operators() {
+        let known = |word| known_by(word).collect::<Vec<_>>();
+        assert_eq!(known("=>"), ["=>"]);
+        assert_eq!(known("="), ["="]);
+        assert_eq!(known("]):"), ["]", ")", ":"]);
+        assert_eq!(known("))->"), ["->", ")"]);
+        assert_eq!(known("======="), ["====", "===="]);
     }
 }

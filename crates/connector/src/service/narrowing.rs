@@ -5,8 +5,8 @@ use rustc_hash::FxHashSet;
 use uuid::Uuid;
 
 use super::{
-    catalogue::{Catalogue, Entry},
-    ids,
+    catalogue::{Catalogue, Entry, PartKind},
+    code_words, ids,
     open_tests::OpenTest,
     searched::Ranks,
 };
@@ -84,10 +84,10 @@ enum Test<'a> {
     All(Vec<Test<'a>>),
     One(Vec<Test<'a>>),
     Language(&'a Language),
-    /// One of these is among its parts.
-    Part([Option<Uuid>; 2]),
+    /// One of these is among its parts of this kind.
+    Part(PartKind, [Option<Uuid>; 2]),
     /// It has the words, and has them there.
-    Words(Option<Ranks>, Vec<String>, Where),
+    Words(Option<Ranks>, Vec<Word>, Where),
     /// It has the words as they are spelled.
     Spelled(&'a [String]),
     Created(Option<Timestamp>, Option<Timestamp>),
@@ -130,7 +130,7 @@ impl Test<'_> {
             Self::All(tests) | Self::One(tests) => tests.iter().any(Self::asks_the_store),
             Self::Words(_, _, stand) => stand.content || !stand.is_in_no_note(),
             Self::Spelled(_) => true,
-            Self::Language(_) | Self::Part(_) | Self::Created(..) | Self::Updated(..) => false,
+            Self::Language(_) | Self::Part(..) | Self::Created(..) | Self::Updated(..) => false,
         }
     }
 
@@ -151,7 +151,7 @@ impl Test<'_> {
                 OpenTest::one(open.collect())
             }
             Self::Language(language) => told(summary.language.as_ref() == Some(language)),
-            Self::Part(ids) => told(ids.iter().flatten().any(|id| entry.parts.contains(id))),
+            Self::Part(kind, ids) => told(ids.iter().flatten().any(|id| entry.parts.contains(&(*kind, *id)))),
             Self::Words(ranks, words, stand) => {
                 // What lacks a word anywhere lacks it in each of the places.
                 ranks.as_ref().filter(|ranks| !ranks.is_missing(place))?;
@@ -168,32 +168,47 @@ impl Test<'_> {
     }
 }
 
-/// Whether all of the words, which are lower case, are in a text.
-pub(super) fn has(text: &str, words: &[String]) -> bool {
+/// A word that is looked for, lower case.
+#[derive(Debug)]
+pub(super) struct Word {
+    whole: String,
+    /// Its parts, where it has any: `merge` and `all` of `mergeAll`.
+    parts: Vec<String>,
+}
+
+impl Word {
+    fn all(words: &str) -> Vec<Self> {
+        let word = |word: &str| Self {
+            whole: word.to_lowercase(),
+            parts: code_words::parts(word).map(str::to_lowercase).collect(),
+        };
+        words.split_whitespace().map(word).collect()
+    }
+
+    fn is_in(&self, text: &str) -> bool {
+        let has_parts = || self.parts.iter().all(|part| text.contains(part));
+        text.contains(&self.whole) || (!self.parts.is_empty() && has_parts())
+    }
+}
+
+/// Whether all of the words are in a text, whole or by their parts.
+pub(super) fn has(text: &str, words: &[Word]) -> bool {
     let text = text.to_lowercase();
-    words.iter().all(|word| text.contains(word))
+    words.iter().all(|word| word.is_in(&text))
 }
 
 fn test<'a>(filter: &'a Filter, catalogue: &Catalogue) -> Test<'a> {
     let each = |filters: &'a [Filter]| filters.iter().map(|filter| test(filter, catalogue)).collect();
-    let part = |derived: Uuid, sent: &str| Test::Part([Some(derived), sent.parse().ok()]);
+    let part = |kind, derived: Uuid, sent: &str| Test::Part(kind, [Some(derived), sent.parse().ok()]);
     match filter {
         Filter::Any => Test::All(Vec::new()),
         Filter::All(filters) => Test::All(each(filters)),
         Filter::One(filters) => Test::One(each(filters)),
         Filter::Language(language) => Test::Language(language),
-        Filter::Tag(tag) => part(ids::tag(tag).uuid(), tag),
-        Filter::Website(site) => part(ids::website(site).uuid(), site),
-        Filter::Person(person) => part(ids::person(person), person),
-        Filter::Words(words, place) => Test::Words(
-            catalogue.ranks(words),
-            words
-                .to_lowercase()
-                .split_whitespace()
-                .map(str::to_owned)
-                .collect(),
-            *place,
-        ),
+        Filter::Tag(tag) => part(PartKind::Tag, ids::tag(tag).uuid(), tag),
+        Filter::Website(site) => part(PartKind::Website, ids::website(site).uuid(), site),
+        Filter::Person(person) => part(PartKind::Person, ids::person(person), person),
+        Filter::Words(words, place) => Test::Words(catalogue.ranks(words), Word::all(words), *place),
         Filter::Created(from, to) => Test::Created(*from, *to),
         Filter::Updated(from, to) => Test::Updated(*from, *to),
     }

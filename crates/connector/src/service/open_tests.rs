@@ -9,7 +9,10 @@ use std::cell::OnceCell;
 use domain::{Asset, AssetId};
 use store::Store;
 
-use super::{Where, narrowing::has};
+use super::{
+    Where,
+    narrowing::{Word, has},
+};
 
 /// What is to be found out about an asset.
 #[derive(Debug)]
@@ -18,8 +21,8 @@ pub(super) enum OpenTest<'a> {
     All(Vec<OpenTest<'a>>),
     /// One of these.
     One(Vec<OpenTest<'a>>),
-    /// All of the words, which are lower case, stand in one of these places.
-    Words(&'a [String], Where),
+    /// All of the words stand in one of these places.
+    Words(&'a [Word], Where),
     /// Each of the words is there as it is spelled.
     Spelled(&'a [String]),
 }
@@ -99,7 +102,7 @@ impl Stored<'_> {
         self.text.get_or_init(read).as_deref()
     }
 
-    fn stand(&self, words: &[String], place: Where) -> Option<bool> {
+    fn stand(&self, words: &[Word], place: Where) -> Option<bool> {
         let details = &self.asset()?.details;
         let in_title = place.title && details.name.as_deref().is_some_and(|name| has(name, words));
         let in_notes = details.annotations.iter().any(|note| {

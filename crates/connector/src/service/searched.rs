@@ -89,6 +89,9 @@ impl Looking<'_> {
     fn rank_word(&mut self, word: &str, among: Option<&Ranks>) -> Ranks {
         let whole = word.to_lowercase();
         let mut parts: Vec<_> = code_words::parts(word).map(str::to_lowercase).collect();
+        if parts.is_empty() {
+            parts = code_words::known_by(&whole).map(str::to_owned).collect();
+        }
         if parts.iter().all(|part| *part == whole) {
             parts.clear();
         }

@@ -190,6 +190,10 @@ fn searched(
         let mut asset = None;
         if place < WHOLE && left > 0 {
             asset = transferables.asset(service, found.asset)?;
+            if asset.is_none() {
+                // It was deleted since it was found.
+                continue;
+            }
             left = left.saturating_sub(service.size(found.asset)?);
         }
         answered.push((found, asset));

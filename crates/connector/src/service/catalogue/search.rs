@@ -122,7 +122,8 @@ impl Catalogue {
         found.collect()
     }
 
-    /// The assets that hold the words, and after them those whose title, tags or first line nearly do.
+    /// The assets that hold the words, and after them those whose title, tags or first line nearly do: the likest of them
+    /// are compared alone, unless every one is wanted, of which more than the catalogue knows is asked then.
     pub(in crate::service) fn find_nearly(
         &self,
         text: &str,
@@ -147,7 +148,7 @@ impl Catalogue {
             admits(place, entry).then_some((lacks, Reverse(place)))
         });
         let mut others: Vec<_> = others.collect();
-        if nearly.most() < others.len() {
+        if most < usize::MAX && nearly.most() < others.len() {
             others.select_nth_unstable(nearly.most());
             others.truncate(nearly.most());
         }

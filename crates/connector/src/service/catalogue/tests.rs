@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{ApplicationId, AssetDetails, Mechanism, Tag, Timestamp};
+use proptest::prelude::*;
 
 use super::{super::code_words, *};
 
@@ -54,7 +55,10 @@ fn find(catalogue: &Catalogue, text: &str) -> Vec<u128> {
         ..Query::default()
     };
     let page = catalogue.search(&query);
-    assert_eq!((page.total, page.matching), (3, page.items.len()));
+    assert_eq!(
+        (page.total, page.matching),
+        (catalogue.shelf.len(), page.items.len())
+    );
     page.items.iter().map(|item| item.id.uuid().as_u128()).collect()
 }
 
@@ -142,6 +146,44 @@ fn the_index_leaves_nothing_out() {
         all.sort_unstable();
         found.sort_unstable();
         assert_eq!(found, all, "{query}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_line_of_a_text_finds_it(lines in prop::collection::vec("[ -~é✅→]{1,60}|[-=+*/<>]{1,12}", 1..6)) {
+        let mut catalogue = Catalogue::default();
+        catalogue.insert(&asset(1, "a title", &[], "rs"), &lines.join("\n"));
+        for line in lines.iter().filter(|line| !line.trim().is_empty()) {
+            prop_assert_eq!(find(&catalogue, line), [1], "{}", line);
+        }
+    }
+}
+
+#[test]
+fn signs_that_stand_alone_are_found_where_they_are() {
+    let mut catalogue = Catalogue::default();
+    let area = "def area(width, height):\n    size = width * height\n    return size - 1";
+    catalogue.insert(&asset(1, "area", &[], "py"), area);
+    catalogue.insert(
+        &asset(2, "rule", &[], "md"),
+        "A title → of width\n=========\n[ ] done",
+    );
+    for (query, expected) in [
+        ("size = width", vec![1]),
+        ("width * height", vec![1]),
+        ("return size - 1", vec![1]),
+        ("size + 1", vec![]),
+        ("=========", vec![2]),
+        ("=====", vec![2]),
+        ("width →", vec![2]),
+        ("[ ] done", vec![2]),
+        ("width ✅", vec![]),
+        ("=", vec![1, 2]),
+    ] {
+        let mut found = find(&catalogue, query);
+        found.sort_unstable();
+        assert_eq!(found, expected, "{query}");
     }
 }
 
@@ -256,4 +298,25 @@ fn bytes_that_are_no_text_are_not_searched() {
     assert_eq!(find(&catalogue, "picture"), [3]);
     assert_eq!(find(&catalogue, "iVBORw0KGgo"), []);
     assert_eq!(catalogue.get(picture.id).unwrap().first_line, "");
+}
+
+#[test]
+fn where_every_one_is_wanted_every_one_is_compared() {
+    let mut catalogue = Catalogue::default();
+    let title = "the merging of intervals that touch, ".repeat(6);
+    for number in 0..400 {
+        catalogue.insert(&asset(number, &format!("{title}{number}"), &[], "rs"), "");
+    }
+    // Farther than all others.
+    let far = title.replace("merging", "nerging");
+    catalogue.insert(&asset(400, &far, &[], "rs"), "");
+    let query = title.replacen("intervals", "intevals", 1);
+    let finds_it = |most| {
+        let found = catalogue.find_nearly(&query, most, |_, _| true);
+        found
+            .iter()
+            .any(|found| found.asset.uuid() == Uuid::from_u128(400))
+    };
+    assert!(finds_it(usize::MAX));
+    assert!(!finds_it(1_000), "the likest are compared alone");
 }
