@@ -1,7 +1,7 @@
 import { screen, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import type { FakeHost } from "../src/host/fake";
-import { kinds, nameOf, spots } from "../src/lib/hidden";
+import { kinds, nameOf, spots, visible } from "../src/lib/hidden";
 import { accessible, open } from "./help";
 
 const kindsOf = (text: string) => kinds(spots(text));
@@ -87,6 +87,70 @@ it("are shown and told in both panes of a suggestion", async () => {
   expect([...copied.querySelectorAll("mark")].map((mark) => mark.textContent)).toEqual(["level"]);
   expect(drawn(card.getByRole("group", { name: "Saved code" })).names).toEqual(expected.names);
   await accessible();
+});
+
+/** Where a hidden character is alive, outside of code, which shows them by itself, and of fields, which hold what is edited. */
+function alive(): string[] {
+  const found: string[] = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const { parentElement, textContent } = texts.currentNode;
+    if (!parentElement?.closest("pre") && spots(textContent ?? "").length > 0) found.push(`${textContent}`);
+  }
+  for (const element of document.querySelectorAll("[aria-label], [title], [aria-description], [alt]")) {
+    for (const name of ["aria-label", "title", "aria-description", "alt"]) {
+      const value = element.getAttribute(name) ?? "";
+      if (spots(value).length > 0) found.push(`${name}: ${value}`);
+    }
+  }
+  return found;
+}
+
+it("are alive nowhere in the window", async () => {
+  const evil = (what: string) => `${what}\u202e\u200b\u001b[31m\u2066\u00ad\u{e0041}x`;
+  const before = (host: FakeHost) => {
+    const sample = { name: evil("name"), language: "js", tags: [evil("tag")], app: evil("app"), text: evil("text") };
+    Object.assign(host.library.add(sample, Date.now()), {
+      websites: [{ url: evil("https://example.org/"), name: evil("site") }],
+      annotations: [evil("note")],
+      anchors: [evil("/path")],
+    });
+    host.suggestions.copy(evil("function copied() { return 1 }"), evil("editor"), Date.now());
+    host.connect("VS_CODE");
+    host.applications = host.applications.map((one) => ({ ...one, name: evil("program"), version: evil("1") }));
+    host.activity = {
+      counts: [],
+      items: [{ id: "1", at: Date.now(), application: evil("program"), text: evil("did") }],
+    };
+  };
+  const { user } = await open({ before });
+  expect(await screen.findByText(/^copied in editor⟨U\+202E⟩/)).toBeVisible();
+  expect(alive()).toEqual([]);
+  for (const [view, shown] of [
+    ["Library", /^name⟨U\+202E⟩/],
+    ["Applications", /^program⟨U\+202E⟩/],
+    ["Activity", /^did⟨U\+202E⟩/],
+  ] as const) {
+    await user.click(screen.getByRole("link", { name: new RegExp(`^${view}`) }));
+    expect(await screen.findAllByText(shown)).not.toEqual([]);
+    expect(alive()).toEqual([]);
+  }
+  await user.click(screen.getByRole("link", { name: /^Library/ }));
+  const preview = within(await screen.findByRole("region", { name: "Preview" }));
+  for (const text of [/^tag⟨/, /^site⟨/, /^note⟨/, /^\/path⟨/]) expect(await preview.findByText(text)).toBeVisible();
+  await user.click(screen.getByRole("button", { name: /^Tag: any/ }));
+  expect(alive()).toEqual([]);
+  await user.keyboard("{Escape}");
+  await user.click(preview.getByRole("button", { name: /^Tags/ }));
+  expect(alive()).toEqual([]);
+  await user.keyboard("{Escape}");
+  await user.click(preview.getByRole("button", { name: /^Delete/ }));
+  expect(await screen.findByText(/^Deleted “name⟨/)).toBeVisible();
+  expect(alive()).toEqual([]);
+});
+
+it("have their names in a line", () => {
+  expect(visible("a\u202eb👩‍💻")).toBe("a⟨U+202E⟩b👩‍💻");
 });
 
 it("copied text stays text, whatever it looks like", async () => {

@@ -49,6 +49,11 @@ export function spots(text: string): Spot[] {
   return found;
 }
 
+/** A text in a line, with the name of each hidden character in its place. */
+export function visible(text: string): string {
+  return text.replaceAll(ANY, (character: string) => `⟨${nameOf(character)}⟩`);
+}
+
 /** The kinds of them, each once. */
 export function kinds(found: readonly Spot[]): string[] {
   return [...new Set(found.map((spot) => spot.kind))];

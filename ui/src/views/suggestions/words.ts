@@ -1,5 +1,6 @@
 import type { Answer, SuggestionDetail, SuggestionSummary } from "../../host/bindings";
 import { ago } from "../../lib/dates";
+import { visible } from "../../lib/hidden";
 import { isOpen } from "../../lib/words";
 
 export function question({ kind, why, state }: SuggestionSummary): string {
@@ -11,7 +12,7 @@ export function question({ kind, why, state }: SuggestionSummary): string {
 }
 
 export function origin({ application, at }: SuggestionSummary, now: number): string {
-  const where = application === "Clipboard" ? "copied" : `copied in ${application}`;
+  const where = application === "Clipboard" ? "copied" : `copied in ${visible(application)}`;
   return `${where}, ${ago(at, now)}`;
 }
 
