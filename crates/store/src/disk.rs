@@ -5,7 +5,7 @@
 //! reach it) nor tells the drive to empty its cache. So a commit is sled's flush, and then `fdatasync` on
 //! the same file, which does both. (`File::sync_data` is `F_FULLFSYNC` on macOS and `FlushFileBuffers` on Windows.)
 //!
-//! Two more things that sled leaves to its user:
+//! Three more things that sled leaves to its user:
 //!
 //! - A value (or page) of more than 128 KiB goes to a file of its own that is never synced. So nothing that is
 //!   stored comes near that size: see the module `table`.
@@ -13,6 +13,8 @@
 //!   the last one to leave a buffer, a flush that waits for it waits for ever. So a full disk is noticed before
 //!   it is met: writes are refused while there is still some room. What fails all the same is woken by the
 //!   [`Watchdog`], and [`Library`](crate::Library) opens the store again.
+//! - It can wait for itself for ever where much was written and nothing flushed. So all that is written goes through here
+//!   and is counted: see [`crate::unflushed`].
 
 use std::{
     fs::File,
@@ -20,8 +22,11 @@ use std::{
     sync::OnceLock,
 };
 
+use sled::{Transactional, transaction::ConflictableTransactionResult};
+
 use crate::{
-    Result, StoreError, group_commit::GroupCommit, ledger::Kept, watchdog::Watchdog, witness::Witness,
+    Result, StoreError, group_commit::GroupCommit, ledger::Kept, unflushed::Unflushed, watchdog::Watchdog,
+    witness::Witness,
 };
 
 /// Free bytes below which nothing is added: room for sled's own rewriting, for removals, for a clean end.
@@ -33,7 +38,7 @@ const RESERVE_FOR_REMOVING: u64 = 4 * 1024 * 1024;
 
 /// What sled writes for each byte that is stored, pages that are written anew included, for the check of a
 /// single write.
-const AMPLIFICATION: u64 = 4;
+pub(crate) const AMPLIFICATION: u64 = 4;
 
 /// The disk under the database.
 pub(crate) struct Disk {
@@ -45,6 +50,7 @@ pub(crate) struct Disk {
     /// success, so after one failure nothing is known to be durable until the store is opened again.
     failed: OnceLock<StoreError>,
     commits: GroupCommit<StoreError>,
+    unflushed: Unflushed,
     /// Where the number of writes is.
     meta: sled::Tree,
     witness: Witness,
@@ -68,6 +74,7 @@ impl Disk {
             data,
             failed: OnceLock::new(),
             commits: GroupCommit::new(),
+            unflushed: Unflushed::default(),
             meta,
             witness,
             watchdog,
@@ -91,7 +98,9 @@ impl Disk {
                 return Err(failure.clone());
             }
             let writes = Kept::read(&self.meta)?.writes;
-            self.watchdog.over(|| self.db.flush())?;
+            let written = self.unflushed.written();
+            self.flush()?;
+            self.unflushed.flushed_until(written);
             self.data.sync_data().map_err(|error| {
                 let failure = StoreError::io("write the library to the disk", error);
                 self.failed.get_or_init(|| failure).clone()
@@ -102,6 +111,42 @@ impl Disk {
             }
             Ok(())
         })
+    }
+
+    /// Runs a transaction of sled's over `trees` that writes so many bytes. Every transaction goes this way.
+    pub(crate) fn transaction<T, A>(
+        &self,
+        bytes: usize,
+        trees: &T,
+        act: impl Fn(&T::View) -> ConflictableTransactionResult<A, StoreError>,
+    ) -> Result<A>
+    where
+        T: Transactional<StoreError> + ?Sized,
+    {
+        #[expect(clippy::disallowed_methods, reason = "this is the place")]
+        self.unflushed.transaction(
+            bytes,
+            || self.flush(),
+            || trees.transaction(act).map_err(StoreError::from),
+        )
+    }
+
+    /// Writes one entry of so many bytes, where there is no transaction.
+    pub(crate) fn entry<T>(&self, bytes: usize, write: impl FnOnce() -> sled::Result<T>) -> Result<T> {
+        self.unflushed
+            .entry(bytes, || self.flush(), || write().map_err(StoreError::from))
+    }
+
+    /// What waits to be flushed.
+    #[cfg(test)]
+    pub(crate) fn unflushed(&self) -> &Unflushed {
+        &self.unflushed
+    }
+
+    /// Returns when what was written is in the file, which says nothing about the disk.
+    fn flush(&self) -> Result<()> {
+        self.watchdog.over(|| self.db.flush())?;
+        Ok(())
     }
 
     /// Nothing is written any more until the store is opened again.

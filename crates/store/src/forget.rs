@@ -8,8 +8,8 @@ impl SledStore {
     /// Removes what is forgotten, some at a time. What is interrupted has forgotten a part, and can be done again.
     pub(crate) fn forget_all_learned(&self) -> Result<Vec<AssetId>> {
         self.disk.room_to_remove()?;
-        self.reactions.clear()?;
-        self.intentions.clear()?;
+        self.reactions.clear(&self.disk)?;
+        self.intentions.clear(&self.disk)?;
         let reused = |asset: &Asset| asset.reused.is_some() || asset.reuse_count > 0;
         let mut changed = Vec::new();
         for asset in self.assets() {

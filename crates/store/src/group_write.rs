@@ -6,20 +6,19 @@
 //! puts that on the disk where one of them is to be durable. To wait for both at once takes half as many hand-overs between
 //! threads as to wait for the one and then for the other.
 //!
+//! What is much together is several transactions, of one round: see [`crate::unflushed`].
+//!
 //! A round that begins after a step was left in the queue finds it there, unless an earlier one has taken it already.
 
 use std::{
     cell::Cell,
-    io, mem,
+    io, iter, mem,
     panic::{self, AssertUnwindSafe},
     sync::Arc,
 };
 
 use parking_lot::Mutex;
-use sled::{
-    Transactional, Tree,
-    transaction::{ConflictableTransactionError, UnabortableTransactionError},
-};
+use sled::{Tree, transaction::UnabortableTransactionError};
 
 use crate::{
     Result, StoreError,
@@ -29,6 +28,9 @@ use crate::{
     table::TableView,
     trees,
 };
+
+/// The most bytes that are written in one transaction, where there is more than one step.
+const MOST_BYTES: usize = 64 * 1024;
 
 /// The trees that steps may write to.
 pub(crate) struct Trees {
@@ -92,11 +94,14 @@ struct Waiting {
 
 /// One caller's part of a transaction. It may run more than once: sled repeats a transaction that met another.
 trait Step: Send + Sync {
+    /// How many it writes.
+    fn bytes(&self) -> usize;
     fn run(&self, views: &Views<'_>) -> std::result::Result<(), UnabortableTransactionError>;
     fn fail(&self, error: StoreError);
 }
 
 struct Write<F, T> {
+    bytes: usize,
     step: F,
     outcome: Mutex<Option<Result<T>>>,
 }
@@ -106,6 +111,10 @@ where
     F: Fn(&Views<'_>) -> Stepped<T> + Send + Sync,
     T: Send,
 {
+    fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     fn run(&self, views: &Views<'_>) -> std::result::Result<(), UnabortableTransactionError> {
         *self.outcome.lock() = Some((self.step)(views)?);
         Ok(())
@@ -126,28 +135,33 @@ impl GroupWrite {
         }
     }
 
-    /// Runs `step` in a transaction, perhaps with those of other callers, and answers its outcome.
+    /// Runs `step`, which writes so many bytes, in a transaction, perhaps with those of other callers, and answers its
+    /// outcome.
     pub(crate) fn write<T: Send + 'static>(
         &self,
+        bytes: usize,
         step: impl Fn(&Views<'_>) -> Stepped<T> + Send + Sync + 'static,
     ) -> Result<T> {
-        self.join(step, false)
+        self.join(bytes, step, false)
     }
 
     /// The same, when it is on disk.
     pub(crate) fn write_durably<T: Send + 'static>(
         &self,
+        bytes: usize,
         step: impl Fn(&Views<'_>) -> Stepped<T> + Send + Sync + 'static,
     ) -> Result<T> {
-        self.join(step, true)
+        self.join(bytes, step, true)
     }
 
     fn join<T: Send + 'static>(
         &self,
+        bytes: usize,
         step: impl Fn(&Views<'_>) -> Stepped<T> + Send + Sync + 'static,
         durably: bool,
     ) -> Result<T> {
         let write = Arc::new(Write {
+            bytes,
             step,
             outcome: Mutex::new(None),
         });
@@ -169,19 +183,25 @@ impl GroupWrite {
         if steps.is_empty() {
             return;
         }
-        let fail = |error: StoreError| steps.iter().for_each(|step| step.fail(error.clone()));
+        let fail = |steps: &[Arc<dyn Step>], error: &StoreError| {
+            steps.iter().for_each(|step| step.fail(error.clone()));
+        };
         let written = Cell::new(false);
         let done = panic::catch_unwind(AssertUnwindSafe(|| {
-            self.transact(&steps)?;
-            written.set(true);
+            for part in parts(&steps) {
+                match self.transact(part) {
+                    Ok(()) => written.set(true),
+                    Err(error) => fail(part, &error),
+                }
+            }
             if durably { self.disk.commit() } else { Ok(()) }
         }));
         match done {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => fail(error),
+            Ok(Err(error)) => fail(&steps, &error),
             Err(panic) => {
                 // What a step has answered was said too early.
-                fail(interrupted());
+                fail(&steps, &interrupted());
                 if written.get() {
                     // It is there, and nobody will count it.
                     self.disk.give_up(interrupted());
@@ -201,23 +221,42 @@ impl GroupWrite {
             &own.pieces,
             &own.meta,
         );
-        all.transaction(|(assets, texts, text_digests, reactions, pieces, meta)| {
-            let ledger = Ledger::new(meta);
-            let views = Views {
-                assets: ledger.entries(trees::ASSETS, assets),
-                texts: ledger.entries(trees::TEXTS, texts),
-                text_digests: ledger.entries(trees::TEXT_DIGESTS, text_digests),
-                reactions: ledger.entries(trees::REACTIONS, reactions),
-                pieces: ledger.entries(trees::PIECES, pieces),
-            };
-            for step in steps {
-                step.run(&views)?;
-            }
-            ledger.settle()?;
-            Ok::<_, ConflictableTransactionError<StoreError>>(())
-        })
-        .map_err(StoreError::from)
+        let bytes = steps.iter().map(|step| step.bytes()).sum();
+        self.disk.transaction(
+            bytes,
+            &all,
+            |(assets, texts, text_digests, reactions, pieces, meta)| {
+                let ledger = Ledger::new(meta);
+                let views = Views {
+                    assets: ledger.entries(trees::ASSETS, assets),
+                    texts: ledger.entries(trees::TEXTS, texts),
+                    text_digests: ledger.entries(trees::TEXT_DIGESTS, text_digests),
+                    reactions: ledger.entries(trees::REACTIONS, reactions),
+                    pieces: ledger.entries(trees::PIECES, pieces),
+                };
+                for step in steps {
+                    step.run(&views)?;
+                }
+                ledger.settle()
+            },
+        )
     }
+}
+
+/// The steps in parts, each of which is one transaction.
+fn parts(mut steps: &[Arc<dyn Step>]) -> impl Iterator<Item = &[Arc<dyn Step>]> {
+    iter::from_fn(move || {
+        let mut bytes = 0;
+        let fit = steps.iter().take_while(|step| {
+            bytes += step.bytes();
+            bytes <= MOST_BYTES
+        });
+        // One alone may be as large as it is.
+        let count = fit.count().max(1).min(steps.len());
+        let (part, rest) = steps.split_at(count);
+        steps = rest;
+        (!part.is_empty()).then_some(part)
+    })
 }
 
 /// The one who wrote for all panicked.
@@ -236,6 +275,7 @@ mod tests {
         let store = SledStore::open(directory.path(), Limits::default()).unwrap();
         let step = |act: fn()| {
             let write = Arc::new(Write {
+                bytes: 8,
                 step: move |views: &Views<'_>| -> Stepped<()> {
                     views.reactions.insert(b"key", b"value")?;
                     act();

@@ -8,7 +8,7 @@ use std::{collections::VecDeque, ops::Range};
 use parking_lot::Mutex;
 use serde::{Serialize, de::DeserializeOwned};
 use sled::{
-    Transactional, Tree,
+    Tree,
     transaction::{ConflictableTransactionResult, UnabortableTransactionError, abort},
 };
 
@@ -21,8 +21,8 @@ use crate::{
     trees,
 };
 
-/// How many are dropped in one transaction when a store is opened with a lower limit than before.
-const TRIM: u64 = 1_000;
+/// How many are dropped in one transaction when a store is opened with a lower limit than before, or all are dropped.
+const TRIM: u64 = 100;
 
 /// A bounded sequence of records.
 pub(crate) struct History {
@@ -71,7 +71,7 @@ impl Kept {
 impl History {
     /// Opens the history that lies in `table`, and drops what is over the limits: `limit` records, and where it is given
     /// `bytes` of them together. The newest one is always kept.
-    pub(crate) fn open(table: Table, limit: usize, bytes: Option<u64>) -> Result<Self> {
+    pub(crate) fn open(table: Table, limit: usize, bytes: Option<u64>, disk: &Disk) -> Result<Self> {
         let number = |entry: Option<(sled::IVec, sled::IVec)>| {
             entry
                 .map(|(key, _)| sequence_number(&key).map_err(|problem| table.problem(&key, problem)))
@@ -112,7 +112,7 @@ impl History {
             limit,
             kept: Mutex::new(kept),
         };
-        history.trim(dropped)?;
+        history.trim(dropped, disk)?;
         Ok(history)
     }
 
@@ -122,11 +122,11 @@ impl History {
     }
 
     /// Removes what an earlier version, or higher limits, left.
-    fn trim(&self, mut dropped: Range<u64>) -> Result<()> {
+    fn trim(&self, mut dropped: Range<u64>, disk: &Disk) -> Result<()> {
         while !dropped.is_empty() {
             let some = dropped.start..dropped.end.min(dropped.start + TRIM);
             let trees = (&self.table.tree, &self.table.pieces.tree, &self.table.meta);
-            trees.transaction(|(tree, pieces, meta)| {
+            disk.transaction(0, &trees, |(tree, pieces, meta)| {
                 let ledger = Ledger::new(meta);
                 let view = self.table.view(&ledger, tree, pieces);
                 for number in some.clone() {
@@ -152,7 +152,8 @@ impl History {
         let addition = self.prepare(record, disk)?;
         let mut trees = vec![&self.table.tree, &self.table.pieces.tree, &self.table.meta];
         trees.extend(tally.map(|(tree, _)| tree));
-        let dropped = trees.as_slice().transaction(|views| {
+        let bytes = addition.value.bytes();
+        let dropped = disk.transaction(bytes, trees.as_slice(), |views| {
             let ledger = Ledger::new(&views[2]);
             let view = self.table.view(&ledger, &views[0], &views[1]);
             let dropped = addition.apply(&view)?;
@@ -182,7 +183,7 @@ impl History {
     }
 
     /// Drops every record that is there.
-    pub(crate) fn clear(&self) -> Result<()> {
+    pub(crate) fn clear(&self, disk: &Disk) -> Result<()> {
         let Some((key, _)) = self.table.tree.first()? else {
             return Ok(());
         };
@@ -196,7 +197,7 @@ impl History {
             }
             kept.numbers.end
         };
-        self.trim(first..end)
+        self.trim(first..end, disk)
     }
 
     /// Every record, oldest first.

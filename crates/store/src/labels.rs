@@ -1,7 +1,6 @@
 //! Labels that belong to no asset yet.
 
 use domain::Label;
-use sled::Transactional;
 use uuid::Uuid;
 
 use crate::{
@@ -18,12 +17,11 @@ impl SledStore {
         self.disk.room_to_add(body.len())?;
         let prepared = self.labels.pieces.prepare(&body);
         let all = (&self.labels.tree, &self.labels.pieces.tree, &self.meta);
-        all.transaction(|(tree, pieces, meta)| {
+        self.disk.transaction(body.len(), &all, |(tree, pieces, meta)| {
             let ledger = Ledger::new(meta);
             self.labels.view(&ledger, tree, pieces).put(&key, &prepared)?;
             ledger.settle()
-        })?;
-        Ok(())
+        })
     }
 
     pub(crate) fn read_labels(&self) -> Result<Vec<(Uuid, Label)>> {
@@ -38,12 +36,11 @@ impl SledStore {
     pub(crate) fn drop_label(&self, id: Uuid) -> Result<bool> {
         self.disk.room_to_remove()?;
         let all = (&self.labels.tree, &self.labels.pieces.tree, &self.meta);
-        let removed = all.transaction(|(tree, pieces, meta)| {
+        self.disk.transaction(0, &all, |(tree, pieces, meta)| {
             let ledger = Ledger::new(meta);
             let removed = self.labels.view(&ledger, tree, pieces).remove(id.as_bytes())?;
             ledger.settle()?;
             Ok(removed)
-        })?;
-        Ok(removed)
+        })
     }
 }

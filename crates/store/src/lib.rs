@@ -55,6 +55,7 @@ mod sled_store;
 mod snapshots;
 mod table;
 mod trees;
+mod unflushed;
 mod watchdog;
 mod witness;
 

@@ -43,11 +43,13 @@ impl SledStore {
             return Ok(Added::Existing(id));
         }
         let new = self.spell(asset, text)?;
-        let added = self.group.write(move |views| match new.find(views)? {
-            Ok(None) => new.put(views).map(|()| Ok(Added::New)),
-            Ok(Some(id)) => Ok(Ok(Added::Existing(id))),
-            Err(refused) => Ok(Err(refused)),
-        })?;
+        let added = self
+            .group
+            .write(new.bytes(), move |views| match new.find(views)? {
+                Ok(None) => new.put(views).map(|()| Ok(Added::New)),
+                Ok(Some(id)) => Ok(Ok(Added::Existing(id))),
+                Err(refused) => Ok(Err(refused)),
+            })?;
         self.count(added);
         Ok(added)
     }
@@ -87,7 +89,8 @@ impl SledStore {
             .into_iter()
             .map(|verdict| self.reactions.prepare(&(write.record)(verdict), &self.disk))
             .collect::<Result<_>>()?;
-        self.group.write_durably(move |views| {
+        let bytes = saved.as_ref().map_or(0, |(new, _)| new.bytes());
+        self.group.write_durably(bytes, move |views| {
             // Everything that may refuse comes before the first write: a refusal writes nothing.
             let touched = match &reuse {
                 None => None,
@@ -138,6 +141,10 @@ impl SledStore {
 }
 
 impl NewAsset {
+    fn bytes(&self) -> usize {
+        self.asset.bytes() + self.text.bytes()
+    }
+
     /// The asset that has the text already, or a refusal because the id is another text's.
     fn find(&self, views: &Views<'_>) -> Stepped<Option<AssetId>> {
         if let Some(value) = views.text_digests.get(&self.digest)? {

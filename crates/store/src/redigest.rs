@@ -40,7 +40,10 @@ pub(crate) fn bring_up_to_date(meta: &Tree, texts: &Table, digests: &Tree, disk:
         Err(StoreError::Full) => return Ok(false),
         room => room?,
     }
-    digests.clear()?;
+    for entry in digests {
+        let (key, _) = entry?;
+        disk.entry(key.len(), || digests.remove(&key))?;
+    }
     for entry in texts.iter() {
         let (key, body) = entry?;
         let id = uuid(&key).map_err(|problem| texts.problem(&key, problem))?;
@@ -51,7 +54,7 @@ pub(crate) fn bring_up_to_date(meta: &Tree, texts: &Table, digests: &Tree, disk:
         } else {
             digest
         };
-        digests.insert(place, &id.into_bytes()[..])?;
+        disk.entry(BYTES_OF_ONE, || digests.insert(place, &id.into_bytes()[..]))?;
     }
     Ok(true)
 }

@@ -1,7 +1,7 @@
 //! Replacing an asset's text.
 
 use domain::{Asset, AssetId};
-use sled::{Transactional, transaction::abort};
+use sled::transaction::abort;
 
 use crate::{
     Replaced, Result,
@@ -26,45 +26,47 @@ impl SledStore {
             &self.texts.pieces.tree,
             &self.meta,
         );
-        let replaced = trees.transaction(|(assets, texts, digests, pieces, meta)| {
-            let ledger = Ledger::new(meta);
-            let assets = self.assets.view(&ledger, assets, pieces);
-            let texts = self.texts.view(&ledger, texts, pieces);
-            let digests = ledger.entries(TEXT_DIGESTS, digests);
-            let (Some(asset), Some(old)) = (assets.get(&key)?, texts.get(&key)?) else {
-                return Ok(Replaced::Missing);
-            };
-            let mut asset: Asset = match asset.and_then(|body| from_json(&body)) {
-                Ok(asset) => asset,
-                Err(problem) => return abort(self.assets.problem(&key, problem)),
-            };
-            let old = match old.and_then(|old| String::from_utf8(old).map_err(|_| Problem::NotUtf8)) {
-                Ok(old) => old,
-                Err(problem) => return abort(self.texts.problem(&key, problem)),
-            };
-            if let Some(owner) = digests.get(&new_digest)?
-                && owner != key
-            {
-                return match crate::format::uuid(&owner) {
-                    Ok(owner) => Ok(Replaced::Taken(AssetId::new(owner))),
-                    Err(problem) => abort(self.texts.problem(&key, problem)),
+        // The old one goes, which may be as long.
+        let bytes = 2 * text.len();
+        self.disk
+            .transaction(bytes, &trees, |(assets, texts, digests, pieces, meta)| {
+                let ledger = Ledger::new(meta);
+                let assets = self.assets.view(&ledger, assets, pieces);
+                let texts = self.texts.view(&ledger, texts, pieces);
+                let digests = ledger.entries(TEXT_DIGESTS, digests);
+                let (Some(asset), Some(old)) = (assets.get(&key)?, texts.get(&key)?) else {
+                    return Ok(Replaced::Missing);
                 };
-            }
-            change(&mut asset);
-            asset.id = id;
-            let body = match to_json(&asset) {
-                Ok(body) => self.assets.pieces.prepare(&body),
-                Err(problem) => return abort(self.assets.problem(&key, problem)),
-            };
-            let old_digest = digest(&old);
-            let own = digests.get(&old_digest)?.is_some_and(|owner| owner == key);
-            digests.remove(&if own { old_digest } else { redigest::of_a_twin(id) })?;
-            digests.insert(&new_digest, &key)?;
-            texts.put(&key, &new_text)?;
-            assets.put(&key, &body)?;
-            ledger.settle()?;
-            Ok(Replaced::Done(Box::new(asset)))
-        })?;
-        Ok(replaced)
+                let mut asset: Asset = match asset.and_then(|body| from_json(&body)) {
+                    Ok(asset) => asset,
+                    Err(problem) => return abort(self.assets.problem(&key, problem)),
+                };
+                let old = match old.and_then(|old| String::from_utf8(old).map_err(|_| Problem::NotUtf8)) {
+                    Ok(old) => old,
+                    Err(problem) => return abort(self.texts.problem(&key, problem)),
+                };
+                if let Some(owner) = digests.get(&new_digest)?
+                    && owner != key
+                {
+                    return match crate::format::uuid(&owner) {
+                        Ok(owner) => Ok(Replaced::Taken(AssetId::new(owner))),
+                        Err(problem) => abort(self.texts.problem(&key, problem)),
+                    };
+                }
+                change(&mut asset);
+                asset.id = id;
+                let body = match to_json(&asset) {
+                    Ok(body) => self.assets.pieces.prepare(&body),
+                    Err(problem) => return abort(self.assets.problem(&key, problem)),
+                };
+                let old_digest = digest(&old);
+                let own = digests.get(&old_digest)?.is_some_and(|owner| owner == key);
+                digests.remove(&if own { old_digest } else { redigest::of_a_twin(id) })?;
+                digests.insert(&new_digest, &key)?;
+                texts.put(&key, &new_text)?;
+                assets.put(&key, &body)?;
+                ledger.settle()?;
+                Ok(Replaced::Done(Box::new(asset)))
+            })
     }
 }

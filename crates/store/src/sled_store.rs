@@ -15,10 +15,7 @@ use domain::{
     Activity, ActivityKind, Application, Asset, AssetId, InstallationId, Intention, IntentionId, Label,
     Reaction,
 };
-use sled::{
-    Transactional, Tree,
-    transaction::{ConflictableTransactionError, abort},
-};
+use sled::{Tree, transaction::abort};
 use uuid::Uuid;
 
 use crate::{
@@ -95,14 +92,14 @@ impl SledStore {
             disk,
             lock,
         } = opening::open(path)?;
+        let disk = Arc::new(disk);
         let pieces = Pieces::open(db.open_tree(trees::PIECES)?)?;
-        let history = |name, limit| History::open(Table::open(&db, name, &pieces)?, limit, None);
+        let history = |name, limit| History::open(Table::open(&db, name, &pieces)?, limit, None, &disk);
         let text_digests = db.open_tree(trees::TEXT_DIGESTS)?;
         let assets = Table::open(&db, trees::ASSETS, &pieces)?;
         let texts = Table::open(&db, trees::TEXTS, &pieces)?;
         let redigested = redigest::bring_up_to_date(&meta, &texts, &text_digests, &disk)?;
         let reactions = history(trees::REACTIONS, limits.reactions)?;
-        let disk = Arc::new(disk);
         let trees = Trees {
             assets: assets.tree.clone(),
             texts: texts.tree.clone(),
@@ -122,6 +119,7 @@ impl SledStore {
                 Table::open(&db, trees::INTENTIONS, &pieces)?,
                 limits.intentions,
                 Some(limits.intention_bytes),
+                &disk,
             )?,
             reactions,
             group,
@@ -193,12 +191,12 @@ impl SledStore {
 impl Store for SledStore {
     fn installation(&self, fresh: InstallationId) -> Result<InstallationId> {
         let value = to_whole_record(&fresh).map_err(Self::bad_meta)?;
-        let kept = self.meta.transaction(|meta| {
+        let kept = self.disk.transaction(0, &self.meta, |meta| {
             let kept = meta.get("installation")?;
             if kept.is_none() {
                 meta.insert("installation", value.clone())?;
             }
-            Ok::<_, ConflictableTransactionError<StoreError>>(kept)
+            Ok(kept)
         })?;
         kept.map_or(Ok(fresh), |value| whole_record(&value).map_err(Self::bad_meta))
     }
@@ -213,14 +211,13 @@ impl Store for SledStore {
         self.disk.room_to_add(body.len())?;
         let prepared = self.applications.pieces.prepare(&body);
         let all = (&self.applications.tree, &self.pieces, &self.meta);
-        all.transaction(|(tree, pieces, meta)| {
+        self.disk.transaction(body.len(), &all, |(tree, pieces, meta)| {
             let ledger = Ledger::new(meta);
             self.applications
                 .view(&ledger, tree, pieces)
                 .put(&key, &prepared)?;
             ledger.settle()
-        })?;
-        Ok(())
+        })
     }
 
     fn add_asset(&self, asset: &Asset, text: &str) -> Result<Added> {
@@ -273,7 +270,7 @@ impl Store for SledStore {
         self.disk.room_to_add(0)?;
         let bad = |problem| self.assets.problem(&key, problem);
         let all = (&self.assets.tree, &self.pieces, &self.meta);
-        let changed = all.transaction(|(tree, pieces, meta)| {
+        self.disk.transaction(0, &all, |(tree, pieces, meta)| {
             let ledger = Ledger::new(meta);
             let view = self.assets.view(&ledger, tree, pieces);
             let Some(body) = view.get(&key)? else {
@@ -291,8 +288,7 @@ impl Store for SledStore {
             }
             ledger.settle()?;
             Ok(Some(asset))
-        })?;
-        Ok(changed)
+        })
     }
 
     fn replace_text(&self, id: AssetId, text: &str, change: &dyn Fn(&mut Asset)) -> Result<Replaced> {
@@ -309,27 +305,29 @@ impl Store for SledStore {
             &self.pieces,
             &self.meta,
         );
-        let removed = all.transaction(|(assets, texts, digests, pieces, meta)| {
-            let ledger = Ledger::new(meta);
-            let texts = self.texts.view(&ledger, texts, pieces);
-            // The text leads to the digest. Without it the entry could only be found by reading all of them.
-            let text = match texts.get(&key)? {
-                None => return Ok(false),
-                Some(Err(problem)) => return abort(self.texts.problem(&key, problem)),
-                Some(Ok(body)) => match String::from_utf8(body) {
-                    Ok(text) => text,
-                    Err(_) => return abort(self.texts.problem(&key, Problem::NotUtf8)),
-                },
-            };
-            let digests = ledger.entries(trees::TEXT_DIGESTS, digests);
-            let digest = digest(&text);
-            let own = digests.get(&digest)?.is_some_and(|owner| owner == key);
-            digests.remove(&if own { digest } else { redigest::of_a_twin(id) })?;
-            texts.remove(&key)?;
-            self.assets.view(&ledger, assets, pieces).remove(&key)?;
-            ledger.settle()?;
-            Ok(true)
-        })?;
+        let removed = self
+            .disk
+            .transaction(0, &all, |(assets, texts, digests, pieces, meta)| {
+                let ledger = Ledger::new(meta);
+                let texts = self.texts.view(&ledger, texts, pieces);
+                // The text leads to the digest. Without it the entry could only be found by reading all of them.
+                let text = match texts.get(&key)? {
+                    None => return Ok(false),
+                    Some(Err(problem)) => return abort(self.texts.problem(&key, problem)),
+                    Some(Ok(body)) => match String::from_utf8(body) {
+                        Ok(text) => text,
+                        Err(_) => return abort(self.texts.problem(&key, Problem::NotUtf8)),
+                    },
+                };
+                let digests = ledger.entries(trees::TEXT_DIGESTS, digests);
+                let digest = digest(&text);
+                let own = digests.get(&digest)?.is_some_and(|owner| owner == key);
+                digests.remove(&if own { digest } else { redigest::of_a_twin(id) })?;
+                texts.remove(&key)?;
+                self.assets.view(&ledger, assets, pieces).remove(&key)?;
+                ledger.settle()?;
+                Ok(true)
+            })?;
         if removed {
             self.asset_count.fetch_sub(1, Relaxed);
         }

@@ -113,6 +113,11 @@ pub(crate) struct Prepared {
 }
 
 impl Prepared {
+    /// How many there are to write.
+    pub(crate) fn bytes(&self) -> usize {
+        self.value.len() + self.pieces.iter().map(|(_, piece)| piece.len()).sum::<usize>()
+    }
+
     /// The value of the table, and the entries of the tree of pieces.
     pub(crate) fn into_parts(self) -> (IVec, Vec<([u8; 16], IVec)>) {
         (self.value, self.pieces)

@@ -178,7 +178,8 @@ impl Rebuild {
 
     fn insert(&mut self, name: &str, tree: &Tree, key: &[u8], value: sled::IVec) -> Result<()> {
         self.sum.add(name, key, &value);
-        if let Some(old) = tree.insert(key, value)? {
+        let bytes = key.len() + value.len();
+        if let Some(old) = self.store.disk.entry(bytes, || tree.insert(key, value))? {
             self.sum.subtract(name, key, &old);
         }
         Ok(())
