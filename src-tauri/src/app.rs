@@ -34,6 +34,8 @@ use crate::{
 
 /// How often what has a time is looked at: pauses that end, a clipboard that could be watched again.
 const TICK: Duration = Duration::from_secs(10);
+/// Names the notice that the file for `--status` can't be written.
+const RUNTIME_NOTICE: &str = "runtime file";
 /// How long connections may take to end.
 const FAREWELL: Duration = Duration::from_secs(3);
 
@@ -135,12 +137,9 @@ fn set_up(app: &App, arguments: &Arguments, places: &Places) -> anyhow::Result<(
     let clock = system_clock();
     let (library, recovery) = open_library(&places.data, &clock)?;
     // The place is ours, and reading what is kept in it takes a while: from here on `--quit` finds us without a bus too.
-    let runtime_file = RuntimeFile::create(&places.runtime)
-        .and_then(|file| {
-            file.write(&Running::starting(std::process::id(), &places.data))
-                .map(|()| file)
-        })
-        .with_context(|| format!("{} can't be used", places.runtime.display()))?;
+    let runtime_file = RuntimeFile::new(&places.runtime);
+    // What is wrong with it is told by the next writing.
+    let _ = runtime_file.write(&Running::starting(std::process::id(), &places.data));
     let kept = Arc::clone(&library);
     let service = Arc::new(Service::start(kept, clock)?);
     notifications::bring_icon(&places.runtime);
@@ -212,15 +211,28 @@ fn spawn_tasks(app: &AppHandle, desk: &Arc<Desk>, stopping: CancellationToken) {
     });
 }
 
-/// Keeps the file up to date that says how this Bowerbird is.
+/// Keeps the file up to date that says how this Bowerbird is. Where that can't be, everything else works all the same.
 async fn tell_others(app: AppHandle, desk: Arc<Desk>) {
     let file = Arc::clone(&app.state::<Ending>().runtime_file);
     let mut changes = desk.changes();
+    let mut told = false;
     loop {
-        let (desk, file) = (Arc::clone(&desk), Arc::clone(&file));
-        let written = tokio::task::spawn_blocking(move || file.write(&state_of(&desk))).await;
-        if let Ok(Err(error)) = written {
-            tracing::warn!("the file that says how Bowerbird is could not be written: {error}");
+        let (of, file) = (Arc::clone(&desk), Arc::clone(&file));
+        let written = tokio::task::spawn_blocking(move || file.write(&state_of(&of))).await;
+        match written {
+            Ok(Err(error)) if !told => {
+                told = true;
+                tracing::warn!("the file that says how Bowerbird is could not be written: {error}");
+                let text =
+                    format!("The file that says where Bowerbird listens could not be written: {error}.");
+                let advice = "Editors and the clipboard work all the same; `bowerbird --status` does not know how it is.";
+                desk.tell(RUNTIME_NOTICE, NoticeLevel::Warning, &text, Some(advice));
+            }
+            Ok(Ok(())) if told => {
+                told = false;
+                desk.dismiss_notice(RUNTIME_NOTICE);
+            }
+            _ => {}
         }
         if let Err(broadcast::error::RecvError::Closed) = changes.recv().await {
             return;

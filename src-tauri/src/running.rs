@@ -121,7 +121,7 @@ mod tests {
     fn only_one_that_runs_is_found() {
         let dir = tempfile::tempdir().unwrap();
         assert_eq!(find(dir.path()), None);
-        let file = RuntimeFile::create(dir.path()).unwrap();
+        let file = RuntimeFile::new(dir.path());
         let running = Running::starting(u32::MAX, dir.path());
         file.write(&running).unwrap();
         #[cfg(unix)]

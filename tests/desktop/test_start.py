@@ -1,5 +1,6 @@
 """Starting, starting again, and ending."""
 
+import contextlib
 import json
 import signal
 import socket
@@ -8,6 +9,7 @@ from pathlib import Path
 
 from desktop import PATIENCE, App, Tray, binary, command, eventually, interrupt
 from samples import CLONE, FUNCTION
+from window import Window
 
 
 def test_what_can_be_asked_without_a_start(desktop):
@@ -130,13 +132,54 @@ def test_a_pause_survives_a_restart(desktop, notifications, app):
     assert again.status()["clipboard"] == "paused"
 
 
-def test_settings_that_cant_be_read_switch_watching_off(desktop, notifications, app):
+def test_a_setting_survives_a_kill(desktop, notifications, app):
+    tray = Tray(desktop.bus)
+    for entry, state in [("Pause until resumed", "paused"), ("Resume", "watching")] * 2:
+        tray.click(entry)
+        eventually(lambda: app.status()["clipboard"] == state, state)
+        app.process.kill()
+        app.process.wait()
+        app = App(desktop, "--hidden").wait_until_ready()
+        assert app.status()["clipboard"] == state
+        tray = Tray(desktop.bus)
+
+
+def test_settings_that_cant_be_read_switch_watching_off_and_are_told(desktop, notifications, app):
     settings = Path(app.status()["data_dir"]) / "settings.json"
     app.quit()
-    settings.write_text('{"watch_clipboard": false, "notify": "no"}')
-    again = App(desktop, "--hidden").wait_until_ready()
-    assert again.status()["clipboard"] == "off"
-    assert Path(f"{settings}.unreadable").exists(), "nothing is lost"
+    kinds = [b"", b"\0" * 300, b'{"watch_clipboard": tr', b'{"watch_clipboard": true, "notify": "no"}']
+    for number, kind in enumerate(kinds, start=1):
+        settings.write_bytes(kind)
+        with contextlib.ExitStack() as stack:
+            if number == len(kinds):
+                window = stack.enter_context(Window(desktop))
+                window.find("button", "Skip setup").click()
+                window.wait_for_text("Your settings could not be read")
+                assert window.status()["clipboard"] == "off"
+                window.quit_session()
+            else:
+                again = App(desktop, "--hidden").wait_until_ready()
+                assert again.status()["clipboard"] == "off"
+                again.quit()
+        aside = Path(f"{settings}.unreadable" + (f"-{number}" if number > 1 else ""))
+        assert aside.read_bytes() == kind, "nothing is lost"
+
+
+def test_what_stands_in_the_way_of_the_runtime_file_is_told_and_ends_nothing(desktop, notifications):
+    data = desktop.root / "data"
+    (data / "connector.json/not ours").mkdir(parents=True)
+    with Window(desktop, "--data-dir", str(data)) as window:
+        window.find("button", "Skip setup").click()
+        window.wait_for_text("The file that says where Bowerbird listens could not be written")
+        desktop.copy(FUNCTION)
+        window.wait_for_text("Keep this?")
+        (data / "connector.json/not ours").rmdir()
+        (data / "connector.json").rmdir()
+        window.find("button", "Save").click()
+        window.wait_for_text("Saved")
+        status = ["--status", "--json", "--data-dir", str(data)]
+        eventually(lambda: '"assets":1' in command(desktop, *status).stdout, "it says how it is again")
+        window.quit_session("--data-dir", str(data))
 
 
 def test_the_data_directory_is_taken(desktop, notifications, app):

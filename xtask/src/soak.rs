@@ -19,6 +19,7 @@ const TRIALS: &[(&str, &str, &str, &str, &str)] = &[
         "BOWERBIRD_KILLS",
         "200",
     ),
+    ("connector", "replacing", "a_kill", "BOWERBIRD_KILLS", "1000"),
 ];
 
 /// Floods the connector as it is released, one way after the other, and tries what it and the store may meet.

@@ -106,15 +106,15 @@ async fn listen_and_serve(port: Option<u16>, allowed: Vec<Origin>, places: &Plac
     service.set_allowed_origins(allowed);
     let keeper = Arc::new(Keeper::new(Arc::clone(&service), library, Extras::new));
     let address = listeners.address();
-    let runtime_file = RuntimeFile::create(&places.runtime)
-        .and_then(|file| {
-            file.write(&json!({ "address": address, "pid": std::process::id() }))?;
-            Ok(file)
-        })
-        .with_context(|| {
-            let dir = places.runtime.display();
-            format!("the address could not be written to {dir}")
-        })?;
+    let runtime_file = RuntimeFile::new(&places.runtime);
+    if let Err(error) = runtime_file.write(&json!({ "address": address, "pid": std::process::id() })) {
+        // Editors look for the port by themselves, and it is told on stdout. Whoever closed stderr does not want to know.
+        let dir = places.runtime.display();
+        let _ = writeln!(
+            io::stderr(),
+            "bowerbird-connector: the address could not be written to {dir}: {error}"
+        );
+    }
     let serving = serve(
         listeners.into_listeners(),
         Arc::clone(&service),

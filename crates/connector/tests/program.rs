@@ -176,22 +176,44 @@ fn a_crash_leaves_no_memory_behind() {
     assert_eq!(soft, Some("0"), "{limits}");
 }
 
-#[cfg(unix)]
+/// The program where new files and directories are everybody's, unless their maker says otherwise.
+#[cfg(target_os = "linux")]
+fn careless(command: &Command) -> Command {
+    let mut careless = Command::new("sh");
+    careless.args(["-c", "umask 000 && exec \"$@\"", "sh"]);
+    careless.arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        careless.env(name, value.unwrap_or_default());
+    }
+    careless
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    careless
+}
+
+/// Everything in a directory, each of which must be its owner's alone; the names of the directories are added to `seen`.
+#[cfg(target_os = "linux")]
+fn visit_private(dir: &Path, seen: &mut Vec<String>) {
+    use std::os::unix::fs::PermissionsExt;
+
+    for entry in std::fs::read_dir(dir).unwrap() {
+        let entry = entry.unwrap();
+        let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
+        let directory = entry.file_type().unwrap().is_dir();
+        let expected = if directory { 0o700 } else { 0o600 };
+        assert_eq!(mode, expected, "{mode:o} {}", entry.path().display());
+        if directory {
+            seen.push(entry.file_name().into_string().unwrap());
+            visit_private(&entry.path(), seen);
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
 #[test]
 fn everything_it_writes_is_its_users_alone() {
     use std::os::unix::fs::PermissionsExt;
-
-    fn visit(dir: &Path, seen: &mut usize) {
-        for entry in std::fs::read_dir(dir).unwrap() {
-            let entry = entry.unwrap();
-            let mode = entry.metadata().unwrap().permissions().mode();
-            assert_eq!(mode & 0o077, 0, "{:o} {}", mode, entry.path().display());
-            *seen += 1;
-            if entry.file_type().unwrap().is_dir() {
-                visit(&entry.path(), seen);
-            }
-        }
-    }
 
     let root = tempfile::tempdir().unwrap();
     // One directory that is made, and one that is there and open to everybody.
@@ -199,22 +221,71 @@ fn everything_it_writes_is_its_users_alone() {
     std::fs::create_dir(&wide).unwrap();
     std::fs::set_permissions(&wide, std::fs::Permissions::from_mode(0o755)).unwrap();
     for dir in [&made, &wide] {
-        let program = Program::start(dir);
-        let editor = program.connect();
-        let body = json!({ "save": true, "seed": seed("fn add(a: u32, b: u32) -> u32 {\n    a + b\n}\n") });
-        program
-            .post(&Program::client(), &format!("/{editor}/reaction"), &body)
-            .unwrap();
-        let mut seen = 0;
-        visit(dir, &mut seen);
-        assert!(seen > 3, "the store, and where it listens");
+        let start = || Program::spawn(careless(&command(dir, &["--port", "0"])));
+        let texts = save_some(&start(), 3);
+        // While it runs, and backed up, damaged and restored.
+        let program = start();
+        visit_private(dir, &mut Vec::new());
+        drop(program);
+        let (code, _, error) = run(careless(&command(dir, &["--backup"])));
+        assert_eq!(code, Some(0), "{error}");
+        std::fs::write(dir.join("store/db"), vec![0x5A; 100_000]).unwrap();
+        let program = start();
+        assert!(texts.iter().all(|text| has(&program, text)));
+        program.signal("TERM");
+        program.end();
+        let exported = dir.join("exported.jsonl.zst");
+        let backup = format!("--backup={}", exported.display());
+        assert_eq!(run(careless(&command(dir, &[&backup]))).0, Some(0));
+        let restored = run(careless(&command(
+            dir,
+            &["--restore", exported.to_str().unwrap()],
+        )));
+        assert_eq!(restored.0, Some(0), "{}", restored.2);
+        let mut seen = Vec::new();
+        visit_private(dir, &mut seen);
+        for made in ["store", "backups", "damaged"] {
+            assert!(seen.iter().any(|name| name == made), "{made}: {seen:?}");
+        }
     }
-    for dir in ["a", "a/b"] {
-        let mode = std::fs::metadata(root.path().join(dir))
-            .unwrap()
-            .permissions()
-            .mode();
+    // And where it goes by itself.
+    let (runtime, share) = (root.path().join("run"), root.path().join("share"));
+    let mut usual = Command::new(env!("CARGO_BIN_EXE_bowerbird-connector"));
+    usual
+        .args(["--port", "0"])
+        .env("XDG_RUNTIME_DIR", &runtime)
+        .env("XDG_DATA_HOME", &share);
+    let program = Program::spawn(careless(&usual));
+    assert_eq!(address_in(&runtime.join("bowerbird")), program.base);
+    for dir in ["a", "a/b", "run", "run/bowerbird", "share", "share/bowerbird"] {
+        let path = root.path().join(dir);
+        let mode = std::fs::metadata(&path).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o700, "{dir}");
+        visit_private(&path, &mut Vec::new());
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_stands_in_the_way_of_the_runtime_file_ends_no_start() {
+    for (in_the_way, found) in [("connector.json.new", true), ("connector.json", false)] {
+        let dir = tempfile::tempdir().unwrap();
+        let there = dir.path().join(in_the_way);
+        std::fs::create_dir_all(there.join("not ours")).unwrap();
+        let program = Program::start(dir.path());
+        program.connect();
+        if found {
+            assert_eq!(address_in(dir.path()), program.base);
+        }
+        program.signal("TERM");
+        let (status, log) = program.end();
+        assert_eq!(status.code(), Some(0), "{log}");
+        assert_eq!(
+            log.contains("the address could not be written to"),
+            !found,
+            "{log}"
+        );
+        assert!(there.join("not ours").exists());
     }
 }
 

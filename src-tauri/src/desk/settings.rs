@@ -2,11 +2,10 @@
 
 use std::{
     fs, io,
-    io::Write,
     path::{Path, PathBuf},
 };
 
-use connector::process::make_private_dir;
+use connector::process::{make_private_dir, replace_durably};
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 
@@ -86,12 +85,9 @@ impl SettingsFile {
     pub(crate) fn open(dir: &Path) -> (Self, Option<Unreadable>) {
         let path = dir.join(NAME);
         let read = match fs::read(&path) {
-            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|_| {
-                let aside = dir.join(format!("{NAME}.unreadable"));
-                match fs::rename(&path, &aside) {
-                    Ok(()) => Unreadable::Aside(aside),
-                    Err(error) => Unreadable::Left(path.clone(), error),
-                }
+            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|_| match move_aside(&path) {
+                Ok(aside) => Unreadable::Aside(aside),
+                Err(error) => Unreadable::Left(path.clone(), error),
             }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Settings::default()),
             Err(error) => Err(Unreadable::Left(path.clone(), error)),
@@ -133,16 +129,25 @@ impl SettingsFile {
     }
 }
 
-/// Whoever reads the file finds the old one or the new one, never half of one.
+/// Returns when the new file is on the disk.
 fn write(path: &Path, settings: &Settings) -> io::Result<()> {
-    let dir = path.parent().unwrap_or(Path::new("."));
-    make_private_dir(dir)?;
-    let mut aside = tempfile::NamedTempFile::new_in(dir)?;
-    serde_json::to_writer_pretty(&mut aside, settings)?;
-    aside.write_all(b"\n")?;
-    aside.as_file().sync_all()?;
-    aside.persist(path)?;
-    Ok(())
+    make_private_dir(path.parent().unwrap_or(Path::new(".")))?;
+    let mut text = serde_json::to_vec_pretty(settings)?;
+    text.push(b'\n');
+    replace_durably(path, &text)
+}
+
+/// Gives a file that makes no sense a name that nothing has, and answers that.
+fn move_aside(path: &Path) -> io::Result<PathBuf> {
+    let aside = (1..)
+        .map(|number| match number {
+            1 => path.with_extension("json.unreadable"),
+            _ => path.with_extension(format!("json.unreadable-{number}")),
+        })
+        .find(|aside| fs::symlink_metadata(aside).is_err())
+        .ok_or(io::ErrorKind::AlreadyExists)?;
+    fs::rename(path, &aside)?;
+    Ok(aside)
 }
 
 #[cfg(test)]
@@ -173,7 +178,14 @@ mod tests {
         let Some(Unreadable::Aside(aside)) = unreadable else {
             panic!("{unreadable:?}");
         };
-        assert_eq!(fs::read_to_string(aside).unwrap(), "{", "nothing is lost");
+        assert_eq!(fs::read_to_string(&aside).unwrap(), "{", "nothing is lost");
+        fs::write(&path, b"\xff\0").unwrap();
+        let (_, unreadable) = SettingsFile::open(dir.path());
+        let Some(Unreadable::Aside(second)) = unreadable else {
+            panic!("{unreadable:?}");
+        };
+        assert_eq!(fs::read(second).unwrap(), b"\xff\0");
+        assert_eq!(fs::read_to_string(aside).unwrap(), "{", "nor is the one before");
         fs::create_dir(&path).unwrap();
         let (file, unreadable) = SettingsFile::open(dir.path());
         assert!(!file.get().watch_clipboard);

@@ -5,6 +5,7 @@ mod library;
 mod logging;
 mod places;
 mod private;
+mod replace;
 mod runtime_file;
 mod signals;
 
@@ -13,6 +14,7 @@ pub use self::{
     logging::log_to_stderr,
     places::Places,
     private::{leave_no_core, make_private_dir},
+    replace::{replace_durably, replace_file},
     runtime_file::{RUNTIME_FILE, RuntimeFile},
     signals::stop_on_signal,
 };

@@ -5,7 +5,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use super::RUNTIME_FILE;
+use super::{RUNTIME_FILE, make_private_dir};
 use etcetera::{AppStrategy, AppStrategyArgs, app_strategy::choose_native_strategy};
 
 /// The directories of one Bowerbird.
@@ -64,7 +64,7 @@ impl Places {
 /// else's, read-only, or full.
 fn can_be_used(dir: &Path) -> bool {
     let trial = dir.join(format!("trial-{}", std::process::id()));
-    let written = fs::create_dir_all(dir).and_then(|()| fs::write(&trial, "x"));
+    let written = make_private_dir(dir).and_then(|()| fs::write(&trial, "x"));
     // It is there, and empty, where it could be made and not filled.
     let _ = fs::remove_file(&trial);
     written.is_ok() && !dir.join(RUNTIME_FILE).is_dir()

@@ -10,7 +10,7 @@ use std::{
 use parking_lot::Mutex;
 use serde::Serialize;
 
-use super::make_private_dir;
+use super::{make_private_dir, replace_file};
 
 /// The name of the file in the runtime directory.
 pub const RUNTIME_FILE: &str = "connector.json";
@@ -24,31 +24,29 @@ pub struct RuntimeFile {
 }
 
 impl RuntimeFile {
-    /// The file in `dir`, readable by this user alone and not written yet.
-    ///
-    /// # Errors
-    /// Where the directory can't be made.
-    pub fn create(dir: &Path) -> io::Result<Self> {
-        make_private_dir(dir)?;
-        Ok(Self {
+    /// The file in `dir`, not written yet.
+    #[must_use]
+    pub fn new(dir: &Path) -> Self {
+        Self {
             path: dir.join(RUNTIME_FILE),
             gone: Mutex::new(false),
-        })
+        }
     }
 
-    /// Writes what is so now, as JSON with an `address` and a `pid` at least. Whoever reads the file finds the old one
-    /// or the new one, never half of one.
+    /// Writes what is so now, as JSON with an `address` and a `pid` at least, for this user alone. Whoever reads the file
+    /// finds the old one or the new one, never half of one.
     ///
     /// # Errors
-    /// Where it can't be written; then what stood there still does.
+    /// Where it can't be written; then what stood there still does. Nothing else depends on it.
     pub fn write(&self, running: &impl Serialize) -> io::Result<()> {
         let gone = self.gone.lock();
         if *gone {
             return Ok(());
         }
-        let aside = self.path.with_extension("json.new");
-        write_private(&aside, &serde_json::to_vec(running)?)?;
-        fs::rename(&aside, &self.path)
+        if let Some(dir) = self.path.parent() {
+            make_private_dir(dir)?;
+        }
+        replace_file(&self.path, &serde_json::to_vec(running)?)
     }
 
     /// Takes the file away, for good.
@@ -63,13 +61,4 @@ impl Drop for RuntimeFile {
     fn drop(&mut self) {
         self.remove();
     }
-}
-
-fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    use io::Write;
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(bytes)
 }

@@ -11,6 +11,9 @@
  * Hanging. While the file FAULT_HANGS is there, a sync of a file under FAULT_UNDER does not return; while FAULT_STUCK is there, a
  * read of one at a place.
  *
+ * Order. With FAULT_NAMES set, each sync of a file or directory under FAULT_UNDER, and each new name there, is a line of that
+ * file, when it is done.
+ *
  * A record of the journal: a letter (W a write, S a sync), then numbers of 8 bytes in the machine's order, then bytes: see
  * power.rs, which reads it.
  */
@@ -159,10 +162,31 @@ int ftruncate64(int fd, off_t len) {
 
 int ftruncate(int fd, off_t len) { return ftruncate64(fd, len); }
 
+/* Notes what was done under a path. */
+static void tell(const char *what, const char *path, const char *other) {
+    const char *name = getenv("FAULT_NAMES"), *under = getenv("FAULT_UNDER");
+    char line[3 * 4096];
+    if (!name || !under || strncmp(path, under, strlen(under)) != 0) return;
+    int len = snprintf(line, sizeof line, "%s %s %s\n", what, path, other);
+    int fd = syscall(SYS_openat, AT_FDCWD, name, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    if (fd < 0 || raw_write(fd, line, len) != len) abort();
+    syscall(SYS_close, fd);
+}
+
+int rename(const char *from, const char *to) {
+    int done = syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+    if (done == 0) tell("rename", from, to);
+    return done;
+}
+
 static int sync_with(long call, int fd) {
-    char path[4096];
+    char path[4096] = "";
     struct stat st;
-    if (!ours(fd, path, &st)) return syscall(call, fd);
+    if (!ours(fd, path, &st)) {
+        int done = syscall(call, fd);
+        if (done == 0) tell("sync", path, "");
+        return done;
+    }
     hang("FAULT_HANGS");
     int fails = failure();
     if (fails) {
@@ -180,6 +204,7 @@ static int sync_with(long call, int fd) {
         note('S', numbers, 2, "", 0);
     }
     pthread_mutex_unlock(&lock);
+    if (done == 0) tell("sync", path, "");
     return done;
 }
 
