@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from desktop import HERE, PATIENCE, App, Tray, command, eventually, interrupt, seed
+from desktop import HERE, PATIENCE, App, Tray, binary, command, eventually, interrupt, seed
 from samples import CLONE, FUNCTION, OTHER
 from window import Window
 
@@ -114,6 +114,34 @@ def test_a_full_disk_is_told_in_the_window_and_needs_no_restart(desktop, notific
     eventually(lambda: '"assets":2' in status() or again.ended(), "both are there")
     assert not again.ended(), again.log.read_text()
     assert command(desktop, "--quit", *data).returncode == 0
+
+
+def test_permission_that_is_lost_is_told_and_needs_no_restart(desktop, notifications, monkeypatch):
+    # To root nothing is forbidden, but where it does without that.
+    held = "setpriv --bounding-set=-dac_override,-dac_read_search --inh-caps=-dac_override,-dac_read_search"
+    unprivileged = desktop.root / "unprivileged"
+    unprivileged.write_text(f'#!/bin/sh\nexec {held if os.geteuid() == 0 else ""} {binary()} "$@"\n')
+    unprivileged.chmod(0o700)
+    monkeypatch.setenv("BOWERBIRD", str(unprivileged))
+    data = desktop.root / "home/.local/share/bowerbird"
+    with Window(desktop) as window:
+        window.find("button", "Skip setup").click()
+        desktop.copy(FUNCTION)
+        window.find("button", "Save").click()
+        eventually(lambda: window.saved() == 1, "it is saved")
+        data.chmod(0)
+        try:
+            desktop.copy(OTHER)
+            window.wait_for_text("median")
+            window.find("button", "Save").click()
+            window.wait_for_text("ermission denied")
+            assert window.saved() == 1
+        finally:
+            data.chmod(0o700)
+        eventually(lambda: saved_in(window), "it is saved, with no restart")
+        eventually(lambda: window.saved() == 2, "what is kept is counted")
+        assert not (data / "damaged").exists()
+        window.quit_session()
 
 
 def test_a_disk_that_fails_is_told_and_needs_no_restart(desktop, notifications):
@@ -352,6 +380,7 @@ def test_what_a_flood_offers_is_told_right(desktop, notifications, app):
         for one in [plugins.submit(flood, app, OTHER, lambda asked: asked == 50) for _ in range(4)]:
             one.result()
     eventually(notifications.all, "something is offered")
+    assert len(notifications.all()) == 1, "it is one text"
     wrong = [
         shown
         for shown in notifications.all()
