@@ -47,11 +47,15 @@ def test_save_as_new_dismiss_and_never(desktop, notifications, app):
     desktop.copy("x")
     time.sleep(3.2)  # The same text again within 3 s would be the same copy.
     desktop.copy(OTHER)
+    time.sleep(SILENCE)
+    assert len(notifications.all()) == 3, "not now means not at once"
+    third = OTHER.replace("median", "middle").replace("values", "numbers")
+    desktop.copy(third)
     notifications.press(notifications.wait(4), "never")
     eventually(lambda: not notifications.open(), "it is closed")
     desktop.copy("y")
     time.sleep(3.2)
-    desktop.copy(OTHER)
+    desktop.copy(third)
     time.sleep(SILENCE)
     assert len(notifications.all()) == 4, "never means never"
     eventually(lambda: app.saved() == 2, "both are counted")
@@ -114,6 +118,31 @@ def test_one_at_a_time(desktop, notifications, app):
     assert len({shown["id"] for shown in notifications.open()}) == 1
     notifications.press(second, "save")
     eventually(lambda: app.saved() == 1, "it is saved")
+
+
+def test_the_same_text_over_and_over_is_one_question(desktop, notifications, app):
+    editor = app.connect()
+    app.request(f"/{editor}/reaction", {"save": True, "seed": seed(FUNCTION)})
+
+    def over_and_over():
+        for _ in range(10):
+            desktop.copy(FUNCTION)
+            app.request(f"/{editor}/suggestion", seed(FUNCTION))
+            desktop.copy("x")
+            time.sleep(0.1)
+
+    over_and_over()
+    shown = notifications.wait()
+    time.sleep(SILENCE)
+    assert len(notifications.all()) == 1, "it is on the screen already"
+    assert notifications.open() == [shown]
+    notifications.press(shown, "dismiss")
+    eventually(lambda: not notifications.open(), "it is closed")
+    over_and_over()
+    time.sleep(SILENCE)
+    assert len(notifications.all()) == 1, "it was dismissed"
+    desktop.copy(OTHER)
+    assert "median" in notifications.wait(2)["body"], "another text is told"
 
 
 def test_languages_and_titles_are_for_people(desktop, notifications, app):

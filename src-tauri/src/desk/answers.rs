@@ -55,7 +55,7 @@ impl Desk {
                 State::Declined
             }
         };
-        self.suggestions.lock().set(id, state);
+        self.suggestions.lock().set(id, state, self.service.now());
         self.changed(What::Suggestions);
         Ok(())
     }
@@ -90,6 +90,7 @@ impl Desk {
     /// # Errors
     /// Where the clipboard can't be written.
     pub(crate) fn copy_sample(&self, text: &str) -> Result<(), DeskError> {
+        self.suggestions.lock().ask_again(text);
         Ok(self.clipboard.write_as_another(text)?)
     }
 
