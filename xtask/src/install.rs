@@ -154,6 +154,9 @@ const TAURI_CLI: &str = "@tauri-apps/cli@2.12.5";
 /// The version of cargo-deny that is installed where there is none.
 const CARGO_DENY: &str = "0.20.2";
 
+/// The version of cargo-fuzz that is installed where there is none.
+const CARGO_FUZZ: &str = "0.13.2";
+
 /// Makes sure that the connector can be built.
 pub(crate) fn for_the_connector() -> anyhow::Result<()> {
     system_tools(CONNECTOR)
@@ -234,27 +237,37 @@ fn is_root() -> bool {
 
 /// cargo-deny: the one on the path, or one of our own.
 pub(crate) fn cargo_deny() -> anyhow::Result<PathBuf> {
-    if succeeds(program("cargo-deny").arg("--version")) {
-        return Ok("cargo-deny".into());
+    cargo_tool("cargo-deny", CARGO_DENY)
+}
+
+/// cargo-fuzz, likewise.
+pub(crate) fn cargo_fuzz() -> anyhow::Result<PathBuf> {
+    cargo_tool("cargo-fuzz", CARGO_FUZZ)
+}
+
+fn cargo_tool(name: &str, version: &str) -> anyhow::Result<PathBuf> {
+    if succeeds(program(name).arg("--version")) {
+        return Ok(name.into());
     }
-    let own = tools().join(format!("cargo-deny-{CARGO_DENY}"));
-    let binary = own.join("bin/cargo-deny");
+    let own = tools().join(format!("{name}-{version}"));
+    let binary = own.join("bin").join(name);
     if !binary.exists() {
-        println!("cargo-deny is missing. Building it, once");
+        println!("{name} is missing. Building it, once");
         // Unoptimised, because it runs for seconds and would be built for minutes.
         let install = [
             "install",
-            "cargo-deny",
+            name,
             "--version",
-            CARGO_DENY,
+            version,
             "--locked",
             "--debug",
             "--quiet",
             "--root",
         ];
-        let target = tools().join("cargo-deny-target");
+        let target = tools().join(format!("{name}-target"));
         execute(cargo().args(install).arg(&own).env("CARGO_TARGET_DIR", &target))?;
-        fs::remove_dir_all(&target).context("the build of cargo-deny could not be tidied away")?;
+        fs::remove_dir_all(&target)
+            .with_context(|| format!("the build of {name} could not be tidied away"))?;
     }
     Ok(binary)
 }

@@ -13,6 +13,8 @@ mod wire;
 
 pub use engine::Learned;
 
+#[cfg(fuzzing)]
+pub use http::fuzzing;
 pub use http::{openapi, serve, serve_router};
 pub use keeping::{KeepError, Keeper};
 pub use service::{

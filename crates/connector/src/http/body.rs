@@ -109,7 +109,7 @@ fn too_large() -> ApiError {
     ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "body: larger than 16 MiB")
 }
 
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
+pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     let absent = bytes.is_empty();
     // Also what is not read has to be text, and may be echoed.
     let text = str::from_utf8(bytes).map_err(|error| {

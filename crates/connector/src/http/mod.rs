@@ -7,6 +7,8 @@ mod connections;
 mod cors;
 mod drain;
 mod error;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod guard;
 mod objects;
 mod openapi;
