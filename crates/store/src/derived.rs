@@ -13,7 +13,7 @@ use std::{
 use crate::{
     Result, StoreError,
     disk::Disk,
-    opening::{failed, open_private},
+    opening::{failed, open_private, remove},
 };
 
 /// The name of the file.
@@ -41,6 +41,11 @@ pub(crate) fn replace(
 ) -> Result<bool> {
     let directory = disk.directory();
     let (new, place) = (directory.join(NEW), directory.join(NAME));
+    for in_the_way in [&new, &place] {
+        if in_the_way.is_dir() {
+            remove(in_the_way)?;
+        }
+    }
     let written = fill(&new, disk, write).and_then(|()| wanted());
     if let Ok(true) = written {
         fs::rename(&new, &place).map_err(|error| failed("move", &new, error))?;
@@ -64,13 +69,6 @@ fn fill(path: &Path, disk: &Disk, write: &mut dyn FnMut(&mut dyn Write) -> io::R
         out.flush()
     });
     written.map_err(|error| failed("write", path, error))
-}
-
-fn remove(path: &Path) -> Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed("remove", path, error)),
-        _ => Ok(()),
-    }
 }
 
 /// A file that leaves others room on the disk.

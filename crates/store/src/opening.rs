@@ -230,6 +230,19 @@ pub(crate) fn create_directory(directory: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Removes what has a name of ours, whatever it is: a file, or a directory with all that is in it. It need not be there.
+pub(crate) fn remove(path: &Path) -> Result<()> {
+    let removed = match fs::symlink_metadata(path) {
+        Ok(there) if there.is_dir() => fs::remove_dir_all(path),
+        Ok(_) => fs::remove_file(path),
+        Err(error) => Err(error),
+    };
+    match removed {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed("remove", path, error)),
+        _ => Ok(()),
+    }
+}
+
 /// Opens or creates a file that only its owner may read.
 pub(crate) fn open_private(path: &Path) -> Result<File> {
     let mut options = OpenOptions::new();

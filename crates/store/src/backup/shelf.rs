@@ -89,7 +89,15 @@ impl Shelf {
 
     fn files(&self) -> Result<Vec<(u64, PathBuf)>> {
         let entries = match fs::read_dir(&self.directory) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            // Where something else has their name there are none, and making one says so.
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+                ) =>
+            {
+                return Ok(Vec::new());
+            }
             entries => entries.map_err(|error| failed("read", &self.directory, error))?,
         };
         let mut files = Vec::new();

@@ -7,7 +7,7 @@
 //! | `library.lock` | locked while the library is open |
 //! | `store` | the [`SledStore`] |
 //! | `backups` | see [`crate::backup`] |
-//! | `damaged` | stores that could not be used, one directory for each, never deleted |
+//! | `damaged` | stores that could not be used, one directory for each, never deleted; `damaged.stores` where something else has that name |
 //! | `store.new`, `store.ready`, `store.old` | while a store is replaced: see [`swap`] |
 //! | `opening` | how often in a row opening the store did not come to its end |
 //!

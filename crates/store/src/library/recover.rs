@@ -26,7 +26,7 @@ use crate::{
     backup::{Backup, Shelf},
     check::LastBackup,
     ledger::Headway,
-    opening::{create_directory, failed},
+    opening::{create_directory, failed, remove},
     sled_store::SledStore,
 };
 
@@ -280,7 +280,11 @@ pub(super) fn replace(
 
 /// A directory for a damaged store that no other one has.
 fn place_aside(root: &Path, now: Timestamp) -> Result<PathBuf> {
-    let damaged = root.join("damaged");
+    // Something else may have the name.
+    let damaged = match root.join("damaged") {
+        taken if taken.exists() && !taken.is_dir() => root.join("damaged.stores"),
+        damaged => damaged,
+    };
     create_directory(&damaged)?;
     let at = now.to_string();
     let name = at.split('.').next().unwrap_or_default().replace(':', "-");
@@ -321,6 +325,9 @@ struct Attempts {
 impl Attempts {
     fn begin(root: &Path) -> Result<Self> {
         let path = root.join(OPENING);
+        if path.is_dir() {
+            remove(&path)?;
+        }
         let before = match fs::read(&path) {
             Ok(bytes) => bytes.first().copied().unwrap_or(0),
             Err(error) if error.kind() == io::ErrorKind::NotFound => 0,

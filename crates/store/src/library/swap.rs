@@ -9,7 +9,7 @@ use std::{fs, io, path::Path};
 
 use crate::{
     Result,
-    opening::{failed, sync_directory},
+    opening::{failed, remove, sync_directory},
 };
 
 /// The store that is used.
@@ -66,11 +66,4 @@ pub(super) fn exists(path: &Path) -> Result<bool> {
 
 pub(super) fn rename(from: &Path, to: &Path) -> Result<()> {
     fs::rename(from, to).map_err(|error| failed("move", from, error))
-}
-
-fn remove(path: &Path) -> Result<()> {
-    match fs::remove_dir_all(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed("remove", path, error)),
-        _ => Ok(()),
-    }
 }

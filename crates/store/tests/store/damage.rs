@@ -2,6 +2,7 @@
 
 use std::{
     env, fs,
+    io::Read,
     path::{Path, PathBuf},
     process::Command,
     time::Duration,
@@ -496,4 +497,59 @@ fn a_damaged_witness_says_nothing_and_harms_nobody() {
         drop(library);
         assert_eq!(fs::metadata(root.join("store/witness")).unwrap().len(), 16);
     }
+}
+
+#[test]
+fn what_has_a_name_of_ours_and_is_something_else_ends_no_opening() {
+    let directory = tempfile::tempdir().unwrap();
+    let image = image(false);
+    let file = |path: PathBuf| fs::write(path, "not ours").unwrap();
+    let folder = |path: PathBuf| {
+        fs::create_dir(&path).unwrap();
+        fs::write(path.join("inside"), "not ours").unwrap();
+    };
+    let ways: [(&str, &dyn Fn(PathBuf)); 6] = [
+        ("store.new", &file),
+        ("store.ready", &file),
+        ("store.old", &file),
+        ("opening", &folder),
+        ("store/derived", &folder),
+        ("store/derived.new", &folder),
+    ];
+    for (name, put) in ways {
+        let root = directory.path().join(name.replace('/', "-"));
+        copy(&image.root, &root);
+        let _ = fs::remove_file(root.join(name));
+        put(root.join(name));
+        let (library, recovery) = open(&root).unwrap();
+        assert!(recovery.is_none(), "{name}: {}", recovery.unwrap());
+        assert!(contents(&library) == image.now, "{name}");
+        let keep = |derived: &[u8]| {
+            let state = library.state().unwrap();
+            let kept = library.keep_derived(state, &mut |out| out.write_all(derived));
+            let mut found = Vec::new();
+            let mut there = library.derived().unwrap().unwrap();
+            there.read_to_end(&mut found).unwrap();
+            kept.unwrap() && found == derived
+        };
+        assert!(keep(b"worked out"), "{name}");
+    }
+    // Where backups and damaged stores go.
+    let root = directory.path().join("backups");
+    copy(&image.root, &root);
+    fs::remove_dir_all(root.join("backups")).unwrap();
+    file(root.join("backups"));
+    let (library, recovery) = open(&root).unwrap();
+    assert!(recovery.is_none() && contents(&library) == image.now);
+    let refused = library.back_up(Reason::Asked, Timestamp::from_millis(9), &Extras::new());
+    assert!(refused.unwrap_err().to_string().contains("backups"));
+    drop(library);
+    let root = directory.path().join("damaged");
+    copy(&image.root, &root);
+    file(root.join("damaged"));
+    fs::write(root.join("store/db"), [0x5A; 100_000]).unwrap();
+    let (library, recovery) = open(&root).unwrap();
+    assert!(contents(&library) == image.backed_up);
+    assert!(recovery.unwrap().aside.unwrap().join("db").exists());
+    assert_eq!(fs::read_to_string(root.join("damaged")).unwrap(), "not ours");
 }
