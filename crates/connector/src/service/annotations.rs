@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::{Annotation, AnnotationId, AnnotationKind, Asset, AssetId, Event};
 
-use super::{Service, ServiceError, ids, revise::with_ids, seed::public_unread};
+use super::{Service, ServiceError, ids, seed::public_unread};
 
 /// A note, the asset that it is about, and its place there.
 #[derive(Debug, Clone)]
@@ -119,7 +119,6 @@ impl Service {
         }
         let now = self.now();
         let asset = self.say_more(asset, |asset| {
-            asset.details.annotations = with_ids(asset);
             change(&mut asset.details.annotations);
             asset.updated = now;
         })?;

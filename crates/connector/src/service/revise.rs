@@ -1,5 +1,7 @@
 //! Changing an asset as a client of the asset API does: it sends the whole of it, and the last one wins.
 
+use std::collections::HashSet;
+
 use base64::Engine as _;
 use domain::{
     Anchor, Annotation, AnnotationKind, Asset, AssetDetails, AssetId, Event, Hint, Language, Marks,
@@ -8,7 +10,10 @@ use domain::{
 use engine::Analysis;
 use store::Replaced;
 
-use super::{Content, Seed, Service, ServiceError, ids, seed::public_details};
+use super::{
+    Content, Seed, Service, ServiceError, ids,
+    seed::public_details,
+};
 
 /// Bytes of everything that is said about an asset, at most, as it is kept.
 const MOST_SAID: usize = 256 * 1024;
@@ -161,6 +166,7 @@ impl Service {
     /// Changes an asset's metadata and what is searched of it. The caller publishes.
     pub(super) fn change(&self, id: AssetId, change: impl Fn(&mut Asset)) -> Result<Asset, ServiceError> {
         let _changing = self.changing();
+        let change = |asset: &mut Asset| change_named(asset, &change);
         let asset =
             self.durably(|store| store.update_asset(id, &change)?.ok_or(ServiceError::UnknownAsset))?;
         self.refresh(id)?;
@@ -171,7 +177,7 @@ impl Service {
     pub(super) fn say_more(&self, id: AssetId, change: impl Fn(&mut Asset)) -> Result<Asset, ServiceError> {
         let mut asset = self.store.asset(id)?.ok_or(ServiceError::UnknownAsset)?;
         let before = size(&asset.details);
-        change(&mut asset);
+        change_named(&mut asset, &change);
         if size(&asset.details) > before {
             check_size(&asset.details)?;
         }
@@ -211,40 +217,63 @@ impl Service {
     }
 }
 
-/// Puts a list of annotations in place of an asset's, each with its id, its times those of the one that it had.
-pub(super) fn rewrite_annotations(asset: &mut Asset, sent: &[Annotation], now: Timestamp) {
-    let before = with_ids(asset);
-    asset.details.annotations = sent
-        .iter()
-        .map(|note| {
-            let known = before
-                .iter()
-                .find(|known| known.id == note.id && note.id.is_some());
-            let (created, updated) = known.and_then(|known| known.times).unwrap_or((now, now));
-            // Older clients are told that newer kinds are unknown, and send that back.
-            let kind = match known {
-                Some(known) if note.kind == AnnotationKind::Unknown => known.kind,
-                _ => note.kind,
-            };
-            let same = known.is_some_and(|known| (known.kind, &known.text) == (kind, &note.text));
-            Annotation {
-                id: note.id.or_else(|| Some(ids::annotation())),
-                times: Some((created, if same { updated } else { now })),
-                kind,
+/// Changes an asset so that each of its annotations has its id before, and one of its own after: an id that follows from
+/// the place would be another annotation's once one before it is gone.
+fn change_named(asset: &mut Asset, change: impl Fn(&mut Asset)) {
+    asset.details.annotations = with_ids(asset);
+    change(asset);
+    let at = asset.updated;
+    for note in &mut asset.details.annotations {
+        note.id.get_or_insert_with(ids::annotation);
+        note.times.get_or_insert((at, at));
+    }
+}
+
+/// Puts a list of annotations in place of an asset's. Those that it had keep their ids and the times when they were
+/// written; an id that is none of theirs, or there already, is not taken over.
+fn rewrite_annotations(asset: &mut Asset, sent: &[Annotation], now: Timestamp) {
+    let mut before = std::mem::take(&mut asset.details.annotations);
+    let renewed = sent.iter().map(|note| {
+        let place = before
+            .iter()
+            .position(|known| note.id.is_some() && known.id == note.id);
+        let Some(known) = place.map(|place| before.swap_remove(place)) else {
+            return Annotation {
+                id: None,
+                times: Some((now, now)),
                 ..note.clone()
-            }
-        })
-        .collect();
+            };
+        };
+        let (created, updated) = known.times.unwrap_or((now, now));
+        // Older clients are told that newer kinds are unknown, and send that back.
+        let kind = match note.kind {
+            AnnotationKind::Unknown => known.kind,
+            kind => kind,
+        };
+        let same = (known.kind, &known.text) == (kind, &note.text);
+        Annotation {
+            id: known.id,
+            times: Some((created, if same { updated } else { now })),
+            kind,
+            ..note.clone()
+        }
+    });
+    asset.details.annotations = renewed.collect();
 }
 
 /// An asset's annotations, each with its id and its times.
-pub(super) fn with_ids(asset: &Asset) -> Vec<Annotation> {
+fn with_ids(asset: &Asset) -> Vec<Annotation> {
+    let mut taken = HashSet::new();
     let notes = asset.details.annotations.iter().enumerate();
     notes
-        .map(|(place, note)| Annotation {
-            id: Some(ids::annotation_at(asset, place, note)),
-            times: note.times.or(Some((asset.created, asset.updated))),
-            ..note.clone()
+        .map(|(place, note)| {
+            let id = ids::annotation_at(asset, place, note);
+            Annotation {
+                // Earlier versions could give one id to two.
+                id: Some(if taken.insert(id) { id } else { ids::annotation() }),
+                times: note.times.or(Some((asset.created, asset.updated))),
+                ..note.clone()
+            }
         })
         .collect()
 }

@@ -8,6 +8,7 @@ mod common;
 mod contents;
 mod labels;
 mod listed;
+mod notes;
 mod round_trip;
 mod searched;
 mod together;
