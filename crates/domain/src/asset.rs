@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::{AnnotationId, ApplicationId, AssetId, Language, Platform, Timestamp, named::named};
 
@@ -324,7 +325,7 @@ impl Asset {
     }
 }
 
-/// A tag or a website that belongs to no asset yet.
+/// A tag or a website that may belong to no asset.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Label {
@@ -332,4 +333,6 @@ pub enum Label {
     Tag(Tag),
     /// A page.
     Website(Website),
+    /// What was known by this id got another text or address, and is known by this id now.
+    Renamed(Uuid),
 }

@@ -18,7 +18,7 @@
 //! | `assets` | UUID | [`domain::Asset`] |
 //! | `texts` | UUID | the asset's text |
 //! | `text_digests` | BLAKE3 of the text without the white space that says nothing (module `digest`) | UUID of the asset |
-//! | `labels` | UUID | [`domain::Label`] that belongs to no asset yet |
+//! | `labels` | UUID | [`domain::Label`] that may belong to no asset |
 //! | `intentions`, `reactions`, `activities` | sequence number | [`domain::Intention`] and so on |
 //! | `activity_counts` | the kind's name | how many were ever added |
 //! | `pieces` | set number, piece number | 2 KiB of a large value |

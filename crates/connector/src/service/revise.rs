@@ -175,13 +175,19 @@ impl Service {
 
     /// The same for a change that says more, which is refused where that is too much.
     pub(super) fn say_more(&self, id: AssetId, change: impl Fn(&mut Asset)) -> Result<Asset, ServiceError> {
+        self.room_for(id, &change)?;
+        self.change(id, change)
+    }
+
+    /// Refuses a change that says more than there may be.
+    pub(super) fn room_for(&self, id: AssetId, change: impl Fn(&mut Asset)) -> Result<(), ServiceError> {
         let mut asset = self.store.asset(id)?.ok_or(ServiceError::UnknownAsset)?;
         let before = size(&asset.details);
         change_named(&mut asset, &change);
         if size(&asset.details) > before {
             check_size(&asset.details)?;
         }
-        self.change(id, change)
+        Ok(())
     }
 
     /// Takes in what is said about an asset now. It is read again, under the lock, so that of two who changed it at once

@@ -1,9 +1,8 @@
 //! Whether there is a tag or a website.
 
+use domain::{TagId, WebsiteId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-
-use crate::service::ids;
 
 /// The body of `POST /tags/exists` and `/websites/exists`: the text or the address to look for.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -20,20 +19,16 @@ pub(crate) struct ExistingMetadata {
 }
 
 impl ExistingMetadata {
-    pub(crate) fn tag(found: Option<&domain::Tag>) -> Self {
+    pub(crate) fn tag(found: Option<TagId>) -> Self {
         Self {
             website: None,
-            tag: found.map(|tag| ReferencedTag {
-                id: ids::tag(&tag.text).to_string(),
-            }),
+            tag: found.map(|id| ReferencedTag { id: id.to_string() }),
         }
     }
 
-    pub(crate) fn website(found: Option<&domain::Website>) -> Self {
+    pub(crate) fn website(found: Option<WebsiteId>) -> Self {
         Self {
-            website: found.map(|site| ReferencedWebsite {
-                id: ids::website(&site.url).to_string(),
-            }),
+            website: found.map(|id| ReferencedWebsite { id: id.to_string() }),
             tag: None,
         }
     }

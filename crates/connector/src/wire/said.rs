@@ -12,7 +12,7 @@ use super::{
     },
     unread::kept,
 };
-use crate::service::ids;
+use crate::service::{Labelled, ids};
 
 /// The id of a part of an asset: stable, and different from the asset's own.
 pub(super) fn part_id(asset: domain::AssetId, part: &str) -> String {
@@ -44,6 +44,28 @@ impl Said<'_> {
     }
 }
 
+/// Who put a tag or a website on each asset that has it.
+fn mechanisms<L>(known: &Labelled<L>) -> Mechanisms {
+    let on = known.on.iter();
+    on.map(|(asset, mechanism)| (asset.to_string(), *mechanism))
+        .collect()
+}
+
+/// The assets that have a tag or a website.
+fn on<L>(known: &Labelled<L>) -> Option<FlattenedAssets> {
+    let assets = known.on.iter().map(|(asset, _)| *asset);
+    (!known.on.is_empty()).then(|| FlattenedAssets::of(assets))
+}
+
+/// When a tag or a website was made and last changed, as far as its assets tell.
+fn times<L>(known: &Labelled<L>, now: Timestamp) -> (GroupedTimestamp, GroupedTimestamp) {
+    let (created, updated) = known.times.unwrap_or((now, now));
+    (
+        GroupedTimestamp::new(created, now),
+        GroupedTimestamp::new(updated, now),
+    )
+}
+
 impl Tags {
     pub(super) fn new(said: Said<'_>) -> Self {
         let tag = |tag: &domain::Tag| Tag {
@@ -62,8 +84,20 @@ impl Tags {
 }
 
 impl Tag {
+    /// A tag, with the assets that have it.
+    pub(crate) fn of(known: &Labelled<domain::Tag>, now: Timestamp) -> Self {
+        let (created, updated) = times(known, now);
+        Self {
+            mechanisms: mechanisms(known),
+            assets: on(known),
+            created,
+            updated,
+            ..Self::apart(&known.label, now)
+        }
+    }
+
     /// A tag that belongs to no asset, or to any.
-    pub(crate) fn apart(tag: &domain::Tag, now: Timestamp) -> Self {
+    fn apart(tag: &domain::Tag, now: Timestamp) -> Self {
         let unread = &tag.unread;
         Self {
             id: ids::tag(&tag.text).to_string(),
@@ -108,8 +142,20 @@ impl Websites {
 }
 
 impl Website {
+    /// A website, with the assets that have it.
+    pub(crate) fn of(known: &Labelled<domain::Website>, now: Timestamp) -> Self {
+        let (created, updated) = times(known, now);
+        Self {
+            mechanisms: mechanisms(known),
+            assets: on(known),
+            created,
+            updated,
+            ..Self::apart(&known.label, now)
+        }
+    }
+
     /// A website that belongs to no asset, or to any.
-    pub(crate) fn apart(website: &domain::Website, now: Timestamp) -> Self {
+    fn apart(website: &domain::Website, now: Timestamp) -> Self {
         let unread = &website.unread;
         Self {
             id: ids::website(&website.url).to_string(),

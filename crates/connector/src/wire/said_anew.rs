@@ -1,5 +1,7 @@
 //! What is said about an asset, as a client sends it back, from the contract to the domain.
 
+use std::collections::BTreeMap;
+
 use domain::Mechanism;
 
 use super::{
@@ -12,16 +14,22 @@ use super::{
 impl Asset {
     pub(super) fn said(&self) -> SaidAnew {
         SaidAnew {
-            tags: self.tags.as_ref().map(|tags| each(&tags.iterable, Tag::tag)),
+            tags: self
+                .tags
+                .as_ref()
+                .map(|tags| each(&tags.iterable, |tag| tag.tag(&self.id))),
             websites: self
                 .websites
                 .as_ref()
-                .map(|sites| each(&sites.iterable, Website::website)),
+                .map(|sites| each(&sites.iterable, |site| site.website(&self.id))),
             annotations: self
                 .annotations
                 .as_ref()
                 .map(|notes| each(&notes.iterable, Annotation::annotation)),
-            hints: self.hints.as_ref().map(|hints| each(&hints.iterable, Hint::hint)),
+            hints: self
+                .hints
+                .as_ref()
+                .map(|hints| each(&hints.iterable, |hint| hint.hint(&self.id))),
             anchors: self
                 .anchors
                 .as_ref()
@@ -44,10 +52,16 @@ fn each<T, U>(list: &[T], convert: impl Fn(&T) -> U) -> Vec<U> {
 }
 
 impl Tag {
-    fn tag(&self) -> domain::Tag {
+    /// Who put it on each asset that is named.
+    pub(crate) fn mechanisms(&self) -> BTreeMap<domain::AssetId, Mechanism> {
+        by_asset(&self.mechanisms)
+    }
+
+    /// It, as it is on this asset.
+    pub(crate) fn tag(&self, asset: &str) -> domain::Tag {
         domain::Tag {
             text: self.text.clone(),
-            mechanism: one_of(&self.mechanisms),
+            mechanism: on(asset, &self.mechanisms),
             category: self.category,
             unread: unread!(self; relationship, interactions, persons, score, summaries, workstream_events, messages, annotations, tags_vector, source_windows, websites, anchors),
         }
@@ -55,11 +69,17 @@ impl Tag {
 }
 
 impl Website {
-    fn website(&self) -> domain::Website {
+    /// Who put it on each asset that is named.
+    pub(crate) fn mechanisms(&self) -> BTreeMap<domain::AssetId, Mechanism> {
+        by_asset(&self.mechanisms)
+    }
+
+    /// It, as it is on this asset.
+    pub(crate) fn website(&self, asset: &str) -> domain::Website {
         domain::Website {
             url: self.url.clone(),
             name: self.name.clone(),
-            mechanism: one_of(&self.mechanisms),
+            mechanism: on(asset, &self.mechanisms),
             unread: unread!(self; interactions, persons, conversations, score, summaries, messages, annotations, workstream_events, sources, source_windows, tags),
         }
     }
@@ -81,11 +101,11 @@ impl Annotation {
 }
 
 impl Hint {
-    fn hint(&self) -> domain::Hint {
+    fn hint(&self, asset: &str) -> domain::Hint {
         domain::Hint {
             kind: self.kind,
             text: self.text.clone(),
-            mechanism: one_of(&self.mechanisms),
+            mechanism: on(asset, &self.mechanisms),
             unread: unread!(self; model, score),
         }
     }
@@ -114,7 +134,13 @@ impl Anchor {
     }
 }
 
-/// The contract says for each asset who put something there; one asset needs one.
-fn one_of(mechanisms: &Mechanisms) -> Mechanism {
-    mechanisms.values().next().copied().unwrap_or(Mechanism::Manual)
+/// The contract says for each asset who put something there; what it says of others is not said of this one.
+fn on(asset: &str, mechanisms: &Mechanisms) -> Mechanism {
+    mechanisms.get(asset).copied().unwrap_or(Mechanism::Manual)
+}
+
+fn by_asset(mechanisms: &Mechanisms) -> BTreeMap<domain::AssetId, Mechanism> {
+    let all = mechanisms.iter();
+    all.filter_map(|(asset, mechanism)| Some((asset.parse().ok()?, *mechanism)))
+        .collect()
 }

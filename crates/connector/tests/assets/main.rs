@@ -11,6 +11,7 @@ mod listed;
 mod notes;
 mod round_trip;
 mod searched;
+mod tagged;
 mod together;
 
 use common::{Server, registration};

@@ -6,15 +6,17 @@
 )]
 
 pub(super) mod activities;
+pub(super) mod annotations;
 pub(super) mod applications;
 pub(super) mod asset;
 pub(super) mod assets;
 pub(super) mod connector;
-pub(super) mod labels;
 pub(super) mod out_of_scope;
 pub(super) mod search;
 pub(super) mod streams;
+pub(super) mod tags;
 pub(super) mod user;
+pub(super) mod websites;
 pub(super) mod well_known;
 
 use std::sync::Arc;
@@ -62,7 +64,9 @@ pub(super) fn router(service: Arc<Service>, bounds: Bounds, port: u16) -> Router
         .merge(assets::routes())
         .merge(asset::routes())
         .merge(search::routes())
-        .merge(labels::routes())
+        .merge(annotations::routes())
+        .merge(tags::routes())
+        .merge(websites::routes())
         .merge(streams::routes())
         .merge(activities::routes())
         .merge(out_of_scope::routes())
@@ -99,6 +103,16 @@ async fn spawn_blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'st
 fn json(answer: &impl Serialize) -> Result<Response, ApiError> {
     let body = serde_json::to_vec(answer).map_err(|_| ApiError::internal())?;
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+/// There is nothing of this kind with an id that is none.
+fn no(what: &str) -> ApiError {
+    ApiError::gone(format!("There is no {what} with this id."))
+}
+
+/// It is done, and there is nothing to say.
+fn done() -> Response {
+    StatusCode::NO_CONTENT.into_response()
 }
 
 fn ok() -> Response {

@@ -23,11 +23,12 @@ const APPLETS: &str =
 const ENDING: &str = "Bowerbird ends when its user says so: from its tray, or with `bowerbird --quit`.";
 
 /// Whole families of paths, whatever the method.
-const FAMILIES: [(&str, &str); 22] = [
+const FAMILIES: [(&str, &str); 23] = [
     ("/qgpt/{*rest}", COPILOT),
     ("/conversations", COPILOT),
     ("/conversations/{*rest}", COPILOT),
     ("/conversation/{*rest}", COPILOT),
+    ("/website/{website}/conversations/{*rest}", COPILOT),
     ("/messages", COPILOT),
     ("/messages/{*rest}", COPILOT),
     ("/message/{*rest}", COPILOT),
