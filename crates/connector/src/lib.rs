@@ -19,7 +19,7 @@ pub use http::{openapi, serve, serve_router};
 pub use keeping::{KeepError, Keeper};
 pub use service::{
     Answer, Answered, AssetChange, AssetSummary, AssetWithText, BlockedOrigin, Clock, Content, ExportForm,
-    Exported, Facets, Filter, Found, KNOWN_ORIGINS, KnownOrigin, Labelled, Labelling, Narrowing, 
+    Exported, Facets, Filter, Found, KNOWN_ORIGINS, KnownOrigin, Labelled, Labelling, Narrowing, NoteChange,
     Noted, Observation, Order, Page, Place, Query, Revision, Seed, Service, ServiceError, UserReaction,
     Where, system_clock,
 };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::{Annotation, AnnotationId, AnnotationKind, Asset, AssetId, Event};
+use domain::{Annotation, AnnotationId, AnnotationKind, Asset, AssetId, Event, Mechanism, Unread};
 
 use super::{Service, ServiceError, ids, seed::public_unread};
 
@@ -13,6 +13,21 @@ pub struct Noted {
     pub asset: Arc<Asset>,
     /// Where the note is in the asset's list.
     pub place: usize,
+}
+
+/// What a note is to be. Absent: leave it.
+#[derive(Debug, Clone)]
+pub struct NoteChange {
+    /// Its kind; [`AnnotationKind::Unknown`] leaves it.
+    pub kind: AnnotationKind,
+    /// Its text.
+    pub text: String,
+    /// Who put it there.
+    pub mechanism: Option<Mechanism>,
+    /// Whether the user marked it.
+    pub favorited: Option<bool>,
+    /// What else is said of it.
+    pub unread: Unread,
 }
 
 impl Noted {
@@ -39,16 +54,20 @@ impl Service {
             .ok_or(ServiceError::Unknown("annotation"))
     }
 
-    /// The notes about an asset that are of this kind; of every kind where none is named. None where there is no asset.
+    /// The notes about an asset that are of a kind that is wanted. None where there is no asset.
     ///
     /// # Errors
     /// Where the store can't be read.
-    pub fn annotations(&self, of: AssetId, kind: Option<AnnotationKind>) -> Result<Vec<Noted>, ServiceError> {
+    pub fn annotations(
+        &self,
+        of: AssetId,
+        wanted: impl Fn(AnnotationKind) -> bool,
+    ) -> Result<Vec<Noted>, ServiceError> {
         let Some(asset) = self.store.asset(of)?.map(Arc::new) else {
             return Ok(Vec::new());
         };
         let notes = asset.details.annotations.iter().enumerate();
-        let wanted = notes.filter(|(_, note)| kind.is_none_or(|kind| note.kind == kind));
+        let wanted = notes.filter(|(_, note)| wanted(note.kind));
         let noted = wanted.map(|(place, _)| Noted {
             asset: Arc::clone(&asset),
             place,
@@ -78,7 +97,7 @@ impl Service {
     ///
     /// # Errors
     /// [`ServiceError::Unknown`], and as for [`annotate`](Self::annotate).
-    pub fn change_annotation(&self, id: AnnotationId, to: &Annotation) -> Result<Noted, ServiceError> {
+    pub fn change_annotation(&self, id: AnnotationId, to: &NoteChange) -> Result<Noted, ServiceError> {
         let asset = self.annotation(id)?.asset.id;
         let now = self.now();
         let unread = public_unread(to.unread.clone());
@@ -90,8 +109,8 @@ impl Service {
                 }
                 note.unread.extend(unread.clone());
                 note.text.clone_from(&to.text);
-                note.mechanism = to.mechanism;
-                note.favorited = to.favorited;
+                note.mechanism = to.mechanism.unwrap_or(note.mechanism);
+                note.favorited = to.favorited.unwrap_or(note.favorited);
                 note.times = note.times.map(|(created, _)| (created, now));
             }
         })?;

@@ -52,7 +52,7 @@ use store::{Store, StoreError};
 use tokio::sync::broadcast;
 
 pub use activity::Observation;
-pub use annotations::Noted;
+pub use annotations::{NoteChange, Noted};
 pub use assets::AssetWithText;
 pub use catalogue::{AssetSummary, Facets, Order, Page, Query};
 pub use clock::{Clock, system_clock};

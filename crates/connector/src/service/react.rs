@@ -4,7 +4,7 @@ use domain::{ApplicationId, Asset, AssetId, Event, Mechanism, Reaction, SilenceR
 use engine::{Analysis, Entry};
 use store::{Added, ReactionWrite};
 
-use super::{Seed, Service, ServiceError, asset_id, ids, revise};
+use super::{Seed, Service, ServiceError, asset_id, ids, revise, seed::once_each};
 
 /// An answer to a suggestion.
 #[derive(Debug, Clone)]
@@ -161,7 +161,7 @@ impl Service {
         let now = self.now();
         let recommended = self.recent.lock().was_offered(analysis.digest());
         let language = engine::language_of(seed.language.clone(), text, self.detector.as_ref());
-        let mut details = seed.public_details();
+        let mut details = once_each(seed.public_details());
         details.name = details.name.or_else(|| Some(engine::title(text)));
         Asset {
             id: ids::asset(),

@@ -12,7 +12,7 @@ use store::Replaced;
 
 use super::{
     Content, Seed, Service, ServiceError, ids,
-    seed::public_details,
+    seed::{once_each, public_details},
 };
 
 /// Bytes of everything that is said about an asset, at most, as it is kept.
@@ -61,7 +61,7 @@ impl Service {
             ..AssetDetails::default()
         };
         check_size(&said)?;
-        let said = public_details(said, |_| false);
+        let said = once_each(public_details(said, |_| false));
         let now = self.now();
         let asset = self.change(id, |asset| {
             asset.updated = now;

@@ -1,5 +1,7 @@
 //! A text that somebody copied, with what they said about it, and what of that may be kept.
 
+use std::{collections::HashSet, hash::Hash};
+
 use domain::{AssetDetails, Language, Mechanism, Unread};
 use engine::{Analysis, Worth};
 
@@ -94,6 +96,19 @@ pub(super) fn public_details(mut details: AssetDetails, concealed: impl Fn(&str)
     for unread in unread {
         keep_public(unread, &public);
     }
+    details
+}
+
+/// The details with everything once that has its id from what it is.
+pub(super) fn once_each(mut details: AssetDetails) -> AssetDetails {
+    fn once<T, K: Eq + Hash>(list: &mut Vec<T>, key: impl Fn(&T) -> K) {
+        let mut seen = HashSet::new();
+        list.retain(|item| seen.insert(key(item)));
+    }
+    once(&mut details.tags, |tag| tag.text.clone());
+    once(&mut details.websites, |site| site.url.clone());
+    once(&mut details.hints, |hint| (hint.kind, hint.text.clone()));
+    once(&mut details.anchors, |anchor| anchor.path.clone());
     details
 }
 

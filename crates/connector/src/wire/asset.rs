@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Extension, GroupedTimestamp, Unread,
+    Extension, GroupedTimestamp, SeedError, Unread,
     enums::MechanismEnum,
     format::{Formats, Preview, ReferencedFormat},
     labels::{Anchors, Annotations, Hints, Tags, Websites},
@@ -56,7 +56,7 @@ impl Asset {
         let asset = &known.asset;
         let original = ReferencedFormat::original(known, now);
         let said = Said { asset, now };
-        let kept = |key: &str| kept::<Unread>(&asset.details.unread, key);
+        let kept = |key: &str| kept("Asset", &asset.details.unread, key);
         Self {
             id: asset.id.to_string(),
             name: asset.details.name.clone(),
@@ -92,11 +92,14 @@ impl Asset {
     }
 
     /// What a client that sends it wants the asset to be.
-    pub(crate) fn revision(&self) -> Revision {
-        let said = self.said();
+    ///
+    /// # Errors
+    /// [`SeedError`] where an anchor names no place.
+    pub(crate) fn revision(&self) -> Result<Revision, SeedError> {
+        let said = self.said()?;
         // What a client takes for secrets (`sensitives`) is not among them: it is never kept.
         let unread = unread!(self; shares, persons, activities, score, conversations, summaries, messages);
-        Revision {
+        Ok(Revision {
             name: self.name.clone(),
             mechanism: Some(self.mechanism),
             tags: said.tags,
@@ -112,7 +115,7 @@ impl Asset {
                 demo: self.demo,
             },
             unread,
-        }
+        })
     }
 }
 

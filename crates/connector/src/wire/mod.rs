@@ -10,6 +10,7 @@ mod application;
 mod asset;
 mod asset_seed;
 mod classification;
+mod decodable;
 mod enums;
 mod existing;
 mod flattened;
@@ -43,7 +44,7 @@ pub(crate) use flattened::{FlattenedAssets, ReferencedAsset};
 pub(crate) use format::{Format, Formats};
 pub(crate) use labels::{Annotation, Annotations, Tag, Website};
 pub(crate) use reaction::ReactionRequest;
-pub(crate) use said::Said;
+pub(crate) use said::{Said, kind_for_every_client};
 pub(crate) use search::{
     AssetsSearchWithFiltersInput, AssetsSearchWithFiltersOutput, SearchedAssets, SeededAssetTags,
 };

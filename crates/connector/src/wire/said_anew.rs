@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use domain::Mechanism;
 
 use super::{
-    Asset,
-    labels::{Anchor, Annotation, Hint, Mechanisms, Tag, Website},
+    Asset, SeedError,
+    labels::{Anchor, Anchors, Annotation, Hint, Mechanisms, Tag, Website},
     unread::unread,
 };
+use crate::service::NoteChange;
 
 /// What a client sends of what is said about an asset, as the domain has it. Absent: nothing was sent.
 impl Asset {
-    pub(super) fn said(&self) -> SaidAnew {
-        SaidAnew {
+    pub(super) fn said(&self) -> Result<SaidAnew, SeedError> {
+        Ok(SaidAnew {
             tags: self
                 .tags
                 .as_ref()
@@ -30,11 +31,8 @@ impl Asset {
                 .hints
                 .as_ref()
                 .map(|hints| each(&hints.iterable, |hint| hint.hint(&self.id))),
-            anchors: self
-                .anchors
-                .as_ref()
-                .map(|anchors| anchors.iterable.iter().flat_map(Anchor::anchors).collect()),
-        }
+            anchors: self.anchors.as_ref().map(Anchors::anchors).transpose()?,
+        })
     }
 }
 
@@ -87,7 +85,7 @@ impl Website {
 
 impl Annotation {
     /// What it says. An id that is none of Bowerbird's is left out, so that it gets one.
-    pub(crate) fn annotation(&self) -> domain::Annotation {
+    fn annotation(&self) -> domain::Annotation {
         domain::Annotation {
             kind: self.kind,
             text: self.text.clone(),
@@ -95,8 +93,23 @@ impl Annotation {
             favorited: self.favorited.unwrap_or(false),
             id: self.id.parse().ok(),
             times: None,
-            unread: unread!(self; person, model, pseudo, anchor, conversation, score, messages, summary, assets, persons, anchors, conversations, summaries, websites, tags, workstream_events),
+            unread: self.unread(),
         }
+    }
+
+    /// What it says anew.
+    pub(crate) fn change(&self) -> NoteChange {
+        NoteChange {
+            kind: self.kind,
+            text: self.text.clone(),
+            mechanism: self.mechanism,
+            favorited: self.favorited,
+            unread: self.unread(),
+        }
+    }
+
+    fn unread(&self) -> domain::Unread {
+        unread!(self; person, model, pseudo, anchor, conversation, score, messages, summary, assets, persons, anchors, conversations, summaries, websites, tags, workstream_events)
     }
 }
 
@@ -108,6 +121,24 @@ impl Hint {
             mechanism: on(asset, &self.mechanisms),
             unread: unread!(self; model, score),
         }
+    }
+}
+
+impl Anchors {
+    fn anchors(&self) -> Result<Vec<domain::Anchor>, SeedError> {
+        let mut all = Vec::new();
+        for (at, anchor) in self.iterable.iter().enumerate() {
+            let before = all.len();
+            all.extend(anchor.anchors());
+            if all.len() == before {
+                return Err(SeedError {
+                    place: format!("anchors.iterable[{at}]"),
+                    field: "points",
+                    problem: "no place is spelled out: an anchor needs the reference of a point with its fullpath",
+                });
+            }
+        }
+        Ok(all)
     }
 }
 

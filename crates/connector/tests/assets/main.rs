@@ -6,6 +6,7 @@ mod announced;
 #[path = "../common/mod.rs"]
 mod common;
 mod contents;
+mod decodable;
 mod labels;
 mod listed;
 mod notes;

@@ -43,3 +43,43 @@ pub(crate) fn filled(models: &Value, shape: &str, key: &str) -> Value {
     object.insert("of_a_later_version".to_owned(), json!([{ "a": null }, 1]));
     Value::Object(object)
 }
+
+/// The contract's models as client 4.4.1 has them: what answers are held to.
+pub(crate) fn shapes() -> Value {
+    serde_json::from_str(include_str!("../../src/wire/shapes.json")).unwrap()
+}
+
+/// A value of a shape that every client can decode, with every key down to this depth, those that are needed below it,
+/// and one that nobody knows.
+pub(crate) fn decodable(shapes: &Value, shape: &str, depth: usize) -> Value {
+    let deeper = depth.saturating_sub(1);
+    let inside = |shape: &str| shape[1..shape.len() - 1].to_owned();
+    match shape {
+        "string" => return json!("a"),
+        "id" => return json!("30c73dd6-5ff5-5afc-bf0a-274b9877f631"),
+        "time" => return json!("2024-01-02T03:04:05.123456+00:00"),
+        "integer" => return json!(97),
+        "number" => return json!(0.5),
+        "boolean" => return json!(true),
+        list if list.starts_with('[') && depth == 0 => return json!([]),
+        list if list.starts_with('[') => return json!([decodable(shapes, &inside(list), deeper)]),
+        map if map.starts_with('{') && depth == 0 => return json!({}),
+        map if map.starts_with('{') => return json!({ "a": decodable(shapes, &inside(map), deeper) }),
+        names if names.contains('|') => return json!(names.split('|').next()),
+        _ => {}
+    }
+    let model = &shapes[shape];
+    if let Some(names) = model.as_array() {
+        return names.last().unwrap().clone();
+    }
+    let keys = model.as_object().unwrap().iter();
+    let keys = keys.filter(|(key, _)| depth > 0 || key.ends_with(['!', '+']));
+    let mut object: Map<String, Value> = keys
+        .map(|(key, shape)| {
+            let value = decodable(shapes, shape.as_str().unwrap(), deeper);
+            (key.trim_end_matches(['!', '+']).to_owned(), value)
+        })
+        .collect();
+    object.insert("of_a_later_version".to_owned(), json!([{ "a": null }, 1]));
+    Value::Object(object)
+}

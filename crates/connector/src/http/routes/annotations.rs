@@ -26,7 +26,7 @@ use crate::{
         stream,
     },
     service::{Noted, Order, Service},
-    wire::{Annotation, AnnotationTypeEnum, Annotations, Said, SeededAnnotation},
+    wire::{Annotation, AnnotationTypeEnum, Annotations, Said, SeededAnnotation, kind_for_every_client},
 };
 
 pub(super) fn routes() -> Router<Shared> {
@@ -81,7 +81,12 @@ pub(in crate::http) async fn annotations(
 ) -> Result<Response, ApiError> {
     let ids = ids(&service, Order::NewestFirst, Some(true)).await?;
     Ok(stream::iterable(ids, move |id| {
-        let all = service.annotations(id, filter.annotation_type_filter)?;
+        // By what it is, or by what clients are told that it is.
+        let wanted = |kind| {
+            let filter = filter.annotation_type_filter;
+            filter.is_none_or(|filter| [kind, kind_for_every_client(kind)].contains(&filter))
+        };
+        let all = service.annotations(id, wanted)?;
         let answered = all.iter().map(|one| noted(one, &service));
         Ok(answered.collect::<Vec<_>>())
     }))
@@ -107,7 +112,7 @@ pub(in crate::http) async fn create_annotation(
     json(&created.await?)
 }
 
-/// Changes an annotation's text, kind and mark.
+/// Changes an annotation. What is not sent stays.
 #[utoipa::path(
     post, path = "/annotation/update", operation_id = "annotation_update", tag = "annotations",
     request_body = Annotation,
@@ -119,7 +124,7 @@ pub(in crate::http) async fn update_annotation(
 ) -> Result<Response, ApiError> {
     let id = value.id.parse().map_err(|_| no("annotation"))?;
     let changed = blocking(move || {
-        let changed = service.change_annotation(id, &value.annotation())?;
+        let changed = service.change_annotation(id, &value.change())?;
         Ok(noted(&changed, &service))
     });
     json(&changed.await?)

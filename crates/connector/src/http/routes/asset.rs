@@ -105,8 +105,9 @@ pub(in crate::http) async fn update(
     Json { value, held: _held }: Json<Asset>,
 ) -> Result<Response, ApiError> {
     let id = asset_id(&value.id)?;
+    let revision = value.revision()?;
     let changed = blocking(move || {
-        service.revise(id, value.revision())?;
+        service.revise(id, revision)?;
         transferables.asset(&service, id)
     });
     json(&changed.await?.ok_or_else(no_asset)?)
