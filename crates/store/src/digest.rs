@@ -5,9 +5,16 @@
 //! tab), as far as brackets or Python's statements show that these are levels of code. All other white space says something
 //! in some language (`#define F (x)`, a regular expression, a Makefile's tab, a string over several lines), and who saves
 //! what is not the same must not lose it. Comments are text like any other.
+//!
+//! What is no text is kept as its base64, and is the same as nothing but the same bytes: not as a text that spells them.
+
+use domain::Asset;
 
 /// Parts these digests from those of an earlier form: see the module `redigest`.
 const FORM: &[u8] = b"3\n";
+
+/// Parts the digests of bytes from those of the texts that spell them.
+const BYTES: &str = "bowerbird: bytes that are no text";
 
 /// What a string, or a document within the text, begins with that can be longer than a line. White space in there is part
 /// of it.
@@ -18,6 +25,20 @@ const PYTHON: [&str; 14] = [
     "async", "case", "class", "def", "elif", "else", "except", "finally", "for", "if", "match", "try",
     "while", "with",
 ];
+
+/// The digest of what an asset holds.
+pub(crate) fn digest_of(asset: &Asset, text: &str) -> [u8; 32] {
+    if asset.details.form.no_text {
+        digest_of_bytes(text)
+    } else {
+        digest(text)
+    }
+}
+
+/// The digest of bytes that are no text, by their base64.
+pub(crate) fn digest_of_bytes(base64: &str) -> [u8; 32] {
+    blake3::derive_key(BYTES, base64.as_bytes())
+}
 
 /// The digest of a text, equal for texts that are the same.
 pub(crate) fn digest(text: &str) -> [u8; 32] {

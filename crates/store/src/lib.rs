@@ -17,7 +17,7 @@
 //! | `applications` | UUID | [`domain::Application`] |
 //! | `assets` | UUID | [`domain::Asset`] |
 //! | `texts` | UUID | the asset's text |
-//! | `text_digests` | BLAKE3 of the text without the white space that says nothing (module `digest`) | UUID of the asset |
+//! | `text_digests` | BLAKE3 of the text without the white space that says nothing, or of the bytes that are none (module `digest`) | UUID of the asset |
 //! | `labels` | UUID | [`domain::Label`] that may belong to no asset |
 //! | `intentions`, `reactions`, `activities` | sequence number | [`domain::Intention`] and so on |
 //! | `activity_counts` | the kind's name | how many were ever added |
@@ -176,7 +176,8 @@ pub trait Store: Send + Sync + 'static {
     /// Keeps an asset and its text, unless the same text is kept already.
     ///
     /// Texts are the same where they differ in white space alone, and not in the nesting that it may tell: see the module
-    /// `digest`. Of many callers with the same text exactly one gets [`Added::New`].
+    /// `digest`. Bytes that are no text are the same as the same bytes alone, and never as a text. Of many callers with the
+    /// same text exactly one gets [`Added::New`].
     ///
     /// # Errors
     ///

@@ -5,7 +5,7 @@ use sled::{IVec, transaction::UnabortableTransactionError};
 
 use crate::{
     Added, ReactionWrite, Result, StoreError,
-    digest::digest,
+    digest::digest_of,
     format::{Problem, from_json, to_json, uuid},
     group_write::{Stepped, Views},
     history::Addition,
@@ -39,7 +39,7 @@ enum Outcome {
 impl SledStore {
     pub(crate) fn add_new_asset(&self, asset: &Asset, text: &str) -> Result<Added> {
         // Without the lock of a transaction first: the usual case of a text that is copied over and over.
-        if let Some(id) = self.asset_with(&digest(text))? {
+        if let Some(id) = self.asset_with(&digest_of(asset, text))? {
             return Ok(Added::Existing(id));
         }
         let new = self.spell(asset, text)?;
@@ -68,7 +68,7 @@ impl SledStore {
         let saved = match write.saved {
             None => None,
             Some((asset, text)) => {
-                let existing = self.asset_with(&digest(text))?;
+                let existing = self.asset_with(&digest_of(asset, text))?;
                 Some((self.spell(asset, text)?, existing))
             }
         };
@@ -133,7 +133,7 @@ impl SledStore {
         self.disk.room_to_add(body.len() + text.len())?;
         Ok(NewAsset {
             id: asset.id,
-            digest: digest(text),
+            digest: digest_of(asset, text),
             asset: self.assets.pieces.prepare(&body),
             text: self.texts.pieces.prepare(text.as_bytes()),
         })

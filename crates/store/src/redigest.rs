@@ -1,19 +1,21 @@
 //! Making the digests of texts anew, where an earlier version made them by another rule.
 
-use domain::AssetId;
-use sled::Tree;
+use domain::{Asset, AssetId};
+use sled::{Tree, transaction::UnabortableTransactionError};
 
 use crate::{
     Result, StoreError,
-    digest::digest,
+    digest::{digest, digest_of, digest_of_bytes},
     disk::Disk,
     format::{Problem, to_whole_record, uuid, whole_record},
+    ledger::Entries,
     table::Table,
     trees::META,
 };
 
-/// Which rule the digests follow that are made now. The first had none of these marks.
-const RULE: u32 = 3;
+/// Which rule the digests follow that are made now. The first had none of these marks; the third took bytes for the text
+/// that their base64 is.
+const RULE: u32 = 4;
 /// Where the mark lies among the metadata.
 const MARK: &str = "digests";
 
@@ -23,7 +25,13 @@ const BYTES_OF_ONE: usize = 64;
 /// Makes the digests anew, unless they follow the rule already, and says whether it did: then the mark and the sum over
 /// everything are the caller's to write. A crash before that is no harm: without the mark all of them are made again.
 /// Where there is no room for that, the old ones stay until the next opening.
-pub(crate) fn bring_up_to_date(meta: &Tree, texts: &Table, digests: &Tree, disk: &Disk) -> Result<bool> {
+pub(crate) fn bring_up_to_date(
+    meta: &Tree,
+    assets: &Table,
+    texts: &Table,
+    digests: &Tree,
+    disk: &Disk,
+) -> Result<bool> {
     let kept: Option<u32> = meta
         .get(MARK)?
         .map(|value| whole_record(&value).map_err(bad))
@@ -48,7 +56,10 @@ pub(crate) fn bring_up_to_date(meta: &Tree, texts: &Table, digests: &Tree, disk:
         let (key, body) = entry?;
         let id = uuid(&key).map_err(|problem| texts.problem(&key, problem))?;
         let text = std::str::from_utf8(&body).map_err(|_| texts.problem(&key, Problem::NotUtf8))?;
-        let digest = digest(text);
+        let digest = match assets.get(&key)? {
+            Some(body) => digest_of(&assets.decode::<Asset>(&key, &body)?, text),
+            None => digest(text),
+        };
         let place = if digests.contains_key(digest)? {
             of_a_twin(AssetId::new(id))
         } else {
@@ -57,6 +68,24 @@ pub(crate) fn bring_up_to_date(meta: &Tree, texts: &Table, digests: &Tree, disk:
         disk.entry(BYTES_OF_ONE, || digests.insert(place, &id.into_bytes()[..]))?;
     }
     Ok(true)
+}
+
+/// Where an asset's entry lies among the digests, by what it holds.
+pub(crate) fn place(
+    digests: &Entries<'_>,
+    id: AssetId,
+    text: &str,
+) -> std::result::Result<[u8; 32], UnabortableTransactionError> {
+    for digest in [digest, digest_of_bytes] {
+        let digest = digest(text);
+        if digests
+            .get(&digest)?
+            .is_some_and(|owner| *owner == *id.uuid().as_bytes())
+        {
+            return Ok(digest);
+        }
+    }
+    Ok(of_a_twin(id))
 }
 
 /// The mark of the present rule, and where it lies among the metadata.
@@ -183,5 +212,72 @@ mod tests {
         }
         drop(store);
         assert_eq!(open(&directory).asset_count(), 2);
+    }
+
+    /// An asset of bytes that are no text.
+    fn bytes(number: u128) -> Asset {
+        let mut asset = asset(number);
+        asset.details.form.no_text = true;
+        asset
+    }
+
+    #[test]
+    fn bytes_are_not_the_text_that_spells_them() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = open(&directory);
+        let coded = "//79/Pv6";
+        assert_eq!(store.add_asset(&bytes(1), coded).unwrap(), Added::New);
+        assert_eq!(store.add_asset(&asset(2), coded).unwrap(), Added::New);
+        assert_eq!(store.add_asset(&asset(3), "x").unwrap(), Added::New);
+        let existing = |number| Added::Existing(asset(number).id);
+        assert_eq!(store.add_asset(&bytes(9), coded).unwrap(), existing(1));
+        assert_eq!(store.add_asset(&asset(9), coded).unwrap(), existing(2));
+        assert_eq!(store.asset_with_text(coded).unwrap(), Some(asset(2).id));
+        let as_bytes = |asset: &mut Asset| asset.details.form.no_text = true;
+        let taken = Replaced::Taken(asset(1).id);
+        assert_eq!(store.replace_text(asset(3).id, coded, &as_bytes).unwrap(), taken);
+        let taken = Replaced::Taken(asset(2).id);
+        assert_eq!(store.replace_text(asset(3).id, coded, &|_| ()).unwrap(), taken);
+        assert!(store.remove_asset(asset(1).id).unwrap());
+        let replaced = store.replace_text(asset(3).id, coded, &as_bytes).unwrap();
+        assert!(matches!(replaced, Replaced::Done(_)), "{replaced:?}");
+        assert!(store.remove_asset(asset(2).id).unwrap());
+        assert_eq!(store.add_asset(&bytes(9), coded).unwrap(), existing(3));
+        assert_eq!(store.add_asset(&asset(4), coded).unwrap(), Added::New);
+    }
+
+    #[test]
+    fn bytes_that_an_earlier_version_took_for_a_text_are_told_from_it() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = open(&directory);
+        store.add_asset(&bytes(1), "//79/Pv6").unwrap();
+        store.add_asset(&bytes(2), "yMnKy8w=").unwrap();
+        store.add_asset(&asset(3), "f(a);").unwrap();
+        drop(store);
+        let db = crate::opening::open_sled(directory.path()).unwrap();
+        let digests = db.open_tree("text_digests").unwrap();
+        digests.clear().unwrap();
+        for (number, text) in [(1_u128, "//79/Pv6"), (2, "yMnKy8w="), (3, "f(a);")] {
+            let digest = super::digest(text);
+            digests.insert(digest, &number.to_be_bytes()[..]).unwrap();
+        }
+        let rule = crate::format::to_whole_record(&3_u32).unwrap();
+        db.open_tree("meta").unwrap().insert("digests", rule).unwrap();
+        drop((digests, db));
+        let store = open(&directory);
+        assert_eq!(store.asset_count(), 3);
+        assert_eq!(store.add_asset(&asset(4), "//79/Pv6").unwrap(), Added::New);
+        for (sent, text, known) in [
+            (bytes(9), "//79/Pv6", 1),
+            (bytes(9), "yMnKy8w=", 2),
+            (asset(9), " f(a);", 3),
+        ] {
+            assert_eq!(
+                store.add_asset(&sent, text).unwrap(),
+                Added::Existing(asset(known).id)
+            );
+        }
+        assert!(store.remove_asset(asset(1).id).unwrap());
+        assert_eq!(store.add_asset(&bytes(1), "//79/Pv6").unwrap(), Added::New);
     }
 }

@@ -5,7 +5,7 @@ use sled::transaction::abort;
 
 use crate::{
     Replaced, Result,
-    digest::digest,
+    digest::digest_of,
     format::{Problem, from_json, to_json},
     ledger::Ledger,
     redigest,
@@ -17,7 +17,6 @@ impl SledStore {
     pub(crate) fn put_text(&self, id: AssetId, text: &str, change: &dyn Fn(&mut Asset)) -> Result<Replaced> {
         let key = id.uuid().into_bytes();
         self.disk.room_to_add(text.len())?;
-        let new_digest = digest(text);
         let new_text = self.texts.pieces.prepare(text.as_bytes());
         let trees = (
             &self.assets.tree,
@@ -45,6 +44,9 @@ impl SledStore {
                     Ok(old) => old,
                     Err(problem) => return abort(self.texts.problem(&key, problem)),
                 };
+                change(&mut asset);
+                asset.id = id;
+                let new_digest = digest_of(&asset, text);
                 if let Some(owner) = digests.get(&new_digest)?
                     && owner != key
                 {
@@ -53,15 +55,11 @@ impl SledStore {
                         Err(problem) => abort(self.texts.problem(&key, problem)),
                     };
                 }
-                change(&mut asset);
-                asset.id = id;
                 let body = match to_json(&asset) {
                     Ok(body) => self.assets.pieces.prepare(&body),
                     Err(problem) => return abort(self.assets.problem(&key, problem)),
                 };
-                let old_digest = digest(&old);
-                let own = digests.get(&old_digest)?.is_some_and(|owner| owner == key);
-                digests.remove(&if own { old_digest } else { redigest::of_a_twin(id) })?;
+                digests.remove(&redigest::place(&digests, id, &old)?)?;
                 digests.insert(&new_digest, &key)?;
                 texts.put(&key, &new_text)?;
                 assets.put(&key, &body)?;

@@ -98,7 +98,7 @@ impl SledStore {
         let text_digests = db.open_tree(trees::TEXT_DIGESTS)?;
         let assets = Table::open(&db, trees::ASSETS, &pieces)?;
         let texts = Table::open(&db, trees::TEXTS, &pieces)?;
-        let redigested = redigest::bring_up_to_date(&meta, &texts, &text_digests, &disk)?;
+        let redigested = redigest::bring_up_to_date(&meta, &assets, &texts, &text_digests, &disk)?;
         let reactions = history(trees::REACTIONS, limits.reactions)?;
         let trees = Trees {
             assets: assets.tree.clone(),
@@ -320,9 +320,7 @@ impl Store for SledStore {
                     },
                 };
                 let digests = ledger.entries(trees::TEXT_DIGESTS, digests);
-                let digest = digest(&text);
-                let own = digests.get(&digest)?.is_some_and(|owner| owner == key);
-                digests.remove(&if own { digest } else { redigest::of_a_twin(id) })?;
+                digests.remove(&redigest::place(&digests, id, &text)?)?;
                 texts.remove(&key)?;
                 self.assets.view(&ledger, assets, pieces).remove(&key)?;
                 ledger.settle()?;

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     Added, Limits, Result, StoreError,
     check::LastBackup,
-    digest::digest,
+    digest::digest_of,
     format::{Problem, to_json, to_whole_record, uuid},
     ledger::{Kept, SUM, Sum},
     redigest,
@@ -90,7 +90,7 @@ impl Rebuild {
     /// Adds an asset, unless its text is there already and `twins` are not wanted. `None` where its id is another asset's.
     pub(super) fn asset(&mut self, asset: &Asset, text: &str, twins: bool) -> Result<Option<Added>> {
         let key = asset.id.uuid().into_bytes();
-        let mut place = digest(text);
+        let mut place = digest_of(asset, text);
         if let Some(there) = self.store.text_digests.get(place)? {
             let bad = |problem: Problem| self.store.assets.problem(&key, problem);
             let id = uuid(&there).map_err(bad)?;
