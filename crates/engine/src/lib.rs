@@ -47,4 +47,4 @@ pub use reason::Reason;
 pub use sketch::Sketch;
 pub use snapshot::SnapshotError;
 pub use title::title;
-pub use worth::{SecretKind, TrivialKind, Worth, secret_in};
+pub use worth::{Reading, SecretKind, TrivialKind, Worth, secret_in};

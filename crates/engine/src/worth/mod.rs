@@ -1,10 +1,12 @@
 //! Whether a text is worth a question at all, judged by itself: blank, secret, trivial or worthwhile.
 
+mod bytes;
 mod prose;
 mod random;
 mod secret;
 mod trivial;
 
+pub use bytes::Reading;
 pub(crate) use prose::is_prose;
 pub use secret::SecretKind;
 pub use trivial::TrivialKind;

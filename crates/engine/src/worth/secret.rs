@@ -19,7 +19,10 @@ use std::{borrow::Cow, sync::LazyLock};
 
 use regex::Regex;
 
-use super::random::{is_wordless, looks_random};
+use super::{
+    bytes::Reading,
+    random::{is_wordless, looks_random},
+};
 use crate::pattern::compile;
 
 /// What sort of secret it is. Names the rule to the user, never the secret.
@@ -62,9 +65,7 @@ impl SecretKind {
 /// Meant for whatever is kept beside a copied text as well: names, notes, tags, addresses.
 #[must_use]
 pub(crate) fn find(text: &str) -> Option<SecretKind> {
-    if text.contains("PRIVATE KEY") && PRIVATE_KEY.is_match(text) {
-        Some(SecretKind::PrivateKey)
-    } else if let Some(kind) = formats::find(text).or_else(|| formats::find(&joined(text)?)) {
+    if let Some(kind) = find_known(text).or_else(|| formats::find(&joined(text)?)) {
         Some(kind)
     } else if address::find(text) {
         Some(SecretKind::ConnectionString)
@@ -81,9 +82,20 @@ pub(crate) fn find(text: &str) -> Option<SecretKind> {
         Some(SecretKind::Credential)
     } else if alone::is_secret(text.trim()) {
         Some(SecretKind::RandomString)
+    } else if text.contains('\0') {
+        // It is UTF-16 perhaps, or a binary, which may be UTF-8 by chance.
+        Reading::of(text.as_bytes()).secret()
     } else {
         None
     }
+}
+
+/// The first secret that has a format of its own: a private key, or a token of a known service.
+pub(super) fn find_known(text: &str) -> Option<SecretKind> {
+    if text.contains("PRIVATE KEY") && PRIVATE_KEY.is_match(text) {
+        return Some(SecretKind::PrivateKey);
+    }
+    formats::find(text)
 }
 
 /// The text with strings that are put together made one; `None` where there are none.
