@@ -1,7 +1,7 @@
 //! Reading the query of a request's target.
 
 use axum::{
-    extract::{FromRequestParts, Query as AxumQuery},
+    extract::{FromRequestParts, Query as AxumQuery, rejection::QueryRejection},
     http::request::Parts,
 };
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
@@ -18,14 +18,34 @@ where
 {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        match AxumQuery::<T>::from_request_parts(parts, state).await {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        match AxumQuery::<T>::try_from_uri(&parts.uri) {
             Ok(AxumQuery(query)) => Ok(Self(query)),
-            Err(_) => Err(ApiError::bad_request(
-                "The query can't be read: flags are `true` or `false`.",
-            )),
+            Err(error) => Err(ApiError::bad_request(explain(&error))),
         }
     }
+}
+
+/// Names the place and says what is wrong there: `export_type: unknown variant …`.
+fn explain(error: &QueryRejection) -> String {
+    /// Longest message, in characters: it may quote a value that the sender sent.
+    const LONGEST: usize = 300;
+    let whole = error.body_text();
+    let problem = whole.rsplit_once("Failed to deserialize query string: ");
+    let problem = problem.map_or(whole.as_str(), |(_, problem)| problem);
+    // Where it is about the whole, what is wrong with it is said by name.
+    let about = |words: &str| {
+        let (_, rest) = problem.split_once(words)?;
+        rest.split('`').next()
+    };
+    let text = if let Some(name) = about("missing field `") {
+        format!("query: {name}: missing")
+    } else if let Some(name) = about("duplicate field `") {
+        format!("query: {name}: given more than once")
+    } else {
+        format!("query: {problem}")
+    };
+    text.chars().take(LONGEST).collect()
 }
 
 /// A flag: clients spell it `true` or `True`.
