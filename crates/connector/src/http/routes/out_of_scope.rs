@@ -22,40 +22,65 @@ const APPLETS: &str =
     "Bowerbird has no applets to launch. Its window is opened from the tray or with `bowerbird --show`.";
 const ENDING: &str = "Bowerbird ends when its user says so: from its tray, or with `bowerbird --quit`.";
 
-/// Whole families of paths, whatever the method.
-const FAMILIES: [(&str, &str); 23] = [
-    ("/qgpt/{*rest}", COPILOT),
-    ("/conversations", COPILOT),
-    ("/conversations/{*rest}", COPILOT),
-    ("/conversation/{*rest}", COPILOT),
+const ACCOUNTS: &str = "Bowerbird has no accounts: it has one user, who signs in nowhere.";
+
+/// Whole families of paths, by their first part, whatever the method.
+const FAMILIES: [(&str, &str); 31] = [
+    ("qgpt", COPILOT),
+    ("conversations", COPILOT),
+    ("conversation", COPILOT),
+    ("messages", COPILOT),
+    ("message", COPILOT),
+    ("deep_research", COPILOT),
+    ("model_context_protocol", COPILOT),
+    ("machine_learning", MODELS),
+    ("model", MODELS),
+    ("ollama", MODELS),
+    ("foundry", MODELS),
+    ("open_ai", MODELS),
+    ("external_provider", MODELS),
+    ("allocations", CLOUD),
+    ("allocation", CLOUD),
+    ("backups", CLOUD),
+    ("backup", CLOUD),
+    ("tunnel", CLOUD),
+    ("linkify", SHARING),
+    ("shares", SHARING),
+    ("share", SHARING),
+    ("workstream_summaries", MEMORY),
+    ("workstream_summary", MEMORY),
+    ("workstream_events", MEMORY),
+    ("workstream_event", MEMORY),
+    ("workstream_pattern_engine", MEMORY),
+    ("workstream", MEMORY),
+    ("ranges", MEMORY),
+    ("range", MEMORY),
+    ("pkce", ACCOUNTS),
+    ("paddle_checkout", ACCOUNTS),
+];
+
+/// Single paths, whatever the method, and families of which Bowerbird has the first.
+const PATHS: [(&str, &str); 5] = [
     ("/website/{website}/conversations/{*rest}", COPILOT),
-    ("/messages", COPILOT),
-    ("/messages/{*rest}", COPILOT),
-    ("/message/{*rest}", COPILOT),
-    ("/allocations", CLOUD),
-    ("/allocations/{*rest}", CLOUD),
-    ("/allocation/{*rest}", CLOUD),
-    ("/backups", CLOUD),
-    ("/backups/{*rest}", CLOUD),
-    ("/linkify", SHARING),
-    ("/linkify/{*rest}", SHARING),
-    ("/shares", SHARING),
-    ("/shares/{*rest}", SHARING),
-    ("/share/{*rest}", SHARING),
-    ("/workstream_summaries/{*rest}", MEMORY),
-    ("/workstream_summary/{*rest}", MEMORY),
-    ("/workstream_pattern_engine/{*rest}", MEMORY),
     ("/models/{*rest}", MODELS),
-    ("/model/{*rest}", MODELS),
+    ("/authorize", ACCOUNTS),
+    ("/oauth/token", ACCOUNTS),
+    ("/v2/logout", ACCOUNTS),
 ];
 
 pub(super) fn routes() -> Router<Shared> {
-    let families = FAMILIES
+    let families = FAMILIES.into_iter().flat_map(|(family, sentence)| {
+        [format!("/{family}"), format!("/{family}/{{*rest}}")].map(|path| (path, sentence))
+    });
+    let paths = PATHS
         .into_iter()
+        .map(|(path, sentence)| (path.to_owned(), sentence));
+    let refusing = families
+        .chain(paths)
         .fold(Router::new(), |router, (path, sentence)| {
-            router.route(path, any(async move || refused(sentence)))
+            router.route(&path, any(async move || refused(sentence)))
         });
-    families
+    refusing
         .route("/os/applet/launch", post(applet_launch))
         .route("/os/terminate", post(terminate))
         .route("/os/restart", get(restart))
