@@ -59,7 +59,7 @@ impl Service {
                     out += &format!("\nTags: {}\n", tags.join(", "));
                 }
                 for site in sites {
-                    out += &format!("\n- [{}]({})", site.name, site.url);
+                    out += &format!("\n- {}", markdown_link(&site.name, &site.url));
                 }
                 out
             }
@@ -70,13 +70,7 @@ impl Service {
                     .collect();
                 let sites: String = sites
                     .iter()
-                    .map(|site| {
-                        format!(
-                            "<p><a href=\"{}\">{}</a></p>\n",
-                            escaped(&site.url),
-                            escaped(&site.name)
-                        )
-                    })
+                    .map(|site| format!("<p>{}</p>\n", html_link(&site.name, &site.url)))
                     .collect();
                 format!(
                     "<!doctype html>\n<meta charset=\"utf-8\">\n<title>{0}</title>\n<h1>{0}</h1>\n{notes}<pre><code \
@@ -118,4 +112,92 @@ fn escaped(text: &str) -> String {
         .replace('<', "&lt;")
         .replace('>', "&gt;")
         .replace('"', "&quot;")
+}
+
+/// Whether an address leads somewhere, rather than running something where it is clicked on. What a browser leaves out
+/// before the scheme, or within it, is no part of one.
+fn leads_somewhere(url: &str) -> bool {
+    let is_scheme = |scheme: &str| {
+        let begins = url.get(..scheme.len());
+        begins.is_some_and(|begins| begins.eq_ignore_ascii_case(scheme))
+    };
+    ["http://", "https://", "mailto:"].into_iter().any(is_scheme)
+}
+
+fn html_link(name: &str, url: &str) -> String {
+    if leads_somewhere(url) {
+        format!("<a href=\"{}\">{}</a>", escaped(url), escaped(name))
+    } else {
+        format!("{}: {}", escaped(name), escaped(url))
+    }
+}
+
+/// A link that ends where it should, whatever stands in its name or its address.
+fn markdown_link(name: &str, url: &str) -> String {
+    let mut plain = String::with_capacity(name.len());
+    for c in name.chars() {
+        match c {
+            '\n' | '\r' => plain.push(' '),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '!' | '~' | '|' => plain.extend(['\\', c]),
+            c => plain.push(c),
+        }
+    }
+    let mut address = String::with_capacity(url.len());
+    for c in url.chars() {
+        match c {
+            ' ' | '(' | ')' | '<' | '>' | '[' | ']' | '\\' | '`' | '"' => {
+                address += &format!("%{:02X}", u32::from(c));
+            }
+            c if c.is_control() => {}
+            c => address.push(c),
+        }
+    }
+    if leads_somewhere(url) {
+        format!("[{plain}]({address})")
+    } else {
+        format!("{plain}: `{address}`")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_leads_somewhere_is_a_link() {
+        for url in ["https://example.org/a?b=1&c", "HTTP://x", "mailto:me@example.org"] {
+            assert!(html_link("n", url).starts_with("<a href=\""), "{url}");
+            assert!(markdown_link("n", url).starts_with("[n]("), "{url}");
+        }
+        for url in [
+            "javascript:alert(1)",
+            "JaVaScRiPt:x",
+            " javascript:x",
+            "java\nscript:x",
+            "data:text/html,x",
+            "vbscript:x",
+            "file:///etc/passwd",
+            "//x",
+            "x",
+        ] {
+            assert!(!html_link("n", url).contains("<a"), "{url}");
+            assert!(!markdown_link("n", url).contains("]("), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_link_ends_where_it_should() {
+        assert_eq!(
+            html_link("<b>", "https://x/\"><script>"),
+            "<a href=\"https://x/&quot;&gt;&lt;script&gt;\">&lt;b&gt;</a>"
+        );
+        assert_eq!(
+            markdown_link("a](javascript:x)\n![b", "https://x/) [c](javascript:y"),
+            "[a\\](javascript:x) \\!\\[b](https://x/%29%20%5Bc%5D%28javascript:y)"
+        );
+        assert_eq!(
+            markdown_link("n", "javascript:a`b`\nc"),
+            "n: `javascript:a%60b%60c`"
+        );
+    }
 }
