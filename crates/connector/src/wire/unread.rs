@@ -36,7 +36,7 @@ impl Unread {
         Self::of(&json!({ "iterable": [{ "id": id }] }))
     }
 
-    fn of(value: &Value) -> Self {
+    pub(super) fn of(value: &Value) -> Self {
         Self(RawValue::from_string(value.to_string()).expect("a value is JSON"))
     }
 }

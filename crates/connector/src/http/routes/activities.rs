@@ -37,7 +37,9 @@ pub(in crate::http) async fn create(
         let application = value.application.id.parse();
         let application = application.map_err(|_| ServiceError::UnknownApplication)?;
         let ids = service.track(application, event.observations())?;
-        Ok(Activity::new(ids, value, service.now()))
+        let find = |id| service.asset(id).ok();
+        let (installation, now) = (service.installation(), service.now());
+        Ok(Activity::new(ids, value, installation, now, find))
     });
     json(&created.await?)
 }
