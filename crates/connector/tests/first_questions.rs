@@ -63,12 +63,14 @@ async fn an_application_is_looked_up_and_changes_what_it_says_of_itself() {
     vim["version"] = json!("1.1");
     vim["onboarded"] = json!(true);
     vim["privacy"] = json!("ANONYMOUS");
+    vim["mechanism"] = json!("AUTOMATIC");
     vim["enrichment"] = json!({ "tags": 4 });
     let updated = server.post("/application/update", &vim).await.json();
     assert_eq!(
         (&updated["version"], &updated["onboarded"], &updated["privacy"]),
         (&vim["version"], &vim["onboarded"], &vim["privacy"])
     );
+    assert_eq!(updated["mechanism"], "AUTOMATIC");
     let server = server.restart().await;
     assert_eq!(server.get(&path).await.json(), updated, "it is kept");
     server.post("/application/update", &vim).await.plain(401);
@@ -103,8 +105,26 @@ async fn what_bowerbird_does_not_do_is_said_in_a_sentence() {
         "/os/restart",
         "/conversation/4",
         "/workstream_pattern_engine/status",
+        "/workstream_summaries",
+        "/workstream_events",
+        "/workstream_events/identifiers",
+        "/workstream_event/4",
+        "/ranges",
+        "/range/4",
+        "/backup",
+        "/model_context_protocol/schema_versions",
     ] {
-        server.get(path).await.plain(501);
+        let answer = server.get(path).await;
+        assert!(answer.plain(501).starts_with("Bowerbird "), "{path}");
+    }
+    for path in [
+        "/workstream_events/create",
+        "/tunnel/connect",
+        "/ollama/install",
+        "/pkce/challenge",
+    ] {
+        let answer = server.post(path, &json!({})).await;
+        assert!(answer.plain(501).starts_with("Bowerbird "), "{path}");
     }
     server.get("/something/else").await.plain(404);
     let editor = server.connect("VS_CODE").await;

@@ -126,6 +126,7 @@ fn the_index_is_that_of_what_was_restored() {
         privacy: None,
         automatic_unload: None,
         descriptor: None,
+        mechanism: None,
     };
     let vim = kept.service.connect(vim).unwrap().id;
     kept.keeper.back_up().unwrap();

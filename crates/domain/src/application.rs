@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ApplicationId, Timestamp, named::named};
+use crate::{ApplicationId, Mechanism, Timestamp, named::named};
 
 named!(
     /// The applications that the public contract knows. A name outside this set cannot register.
@@ -111,6 +111,8 @@ pub struct Registration {
     pub automatic_unload: Option<bool>,
     /// Free text of newer clients (which MCP host it is, say). Absent: keep what is known.
     pub descriptor: Option<String>,
+    /// How it came to be here. Absent: keep what is known.
+    pub mechanism: Option<Mechanism>,
 }
 
 /// A program that has connected at least once.
@@ -133,12 +135,24 @@ pub struct Application {
     /// Free text of newer clients.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub descriptor: Option<String>,
+    /// How it came to be here, as it says.
+    #[serde(default = "by_its_user", skip_serializing_if = "is_by_its_user")]
+    pub mechanism: Mechanism,
     /// Whether its user has been shown around.
     pub onboarded: bool,
     /// When it first connected.
     pub first_seen: Timestamp,
     /// When it last connected.
     pub last_seen: Timestamp,
+}
+
+const fn by_its_user() -> Mechanism {
+    Mechanism::Manual
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+const fn is_by_its_user(mechanism: &Mechanism) -> bool {
+    matches!(mechanism, Mechanism::Manual)
 }
 
 impl Application {
@@ -154,6 +168,7 @@ impl Application {
             privacy: registration.privacy.unwrap_or(Privacy::Open),
             automatic_unload: registration.automatic_unload.unwrap_or(false),
             descriptor: registration.descriptor,
+            mechanism: registration.mechanism.unwrap_or(by_its_user()),
             onboarded: false,
             first_seen: now,
             last_seen: now,
@@ -169,6 +184,7 @@ impl Application {
             privacy: registration.privacy.unwrap_or(self.privacy),
             automatic_unload: registration.automatic_unload.unwrap_or(self.automatic_unload),
             descriptor: registration.descriptor.or(self.descriptor),
+            mechanism: registration.mechanism.unwrap_or(self.mechanism),
             last_seen: now,
             ..self
         }
@@ -199,6 +215,7 @@ mod tests {
             privacy: None,
             automatic_unload: None,
             descriptor: None,
+            mechanism: None,
         };
         let first = Application::first(
             ApplicationId::new(uuid::Uuid::nil()),

@@ -49,6 +49,7 @@ impl Serving {
             privacy: None,
             automatic_unload: None,
             descriptor: None,
+            mechanism: None,
         })?;
         // As the program's own runtime is.
         let runtime = runtime::Builder::new_multi_thread().enable_all().build()?;

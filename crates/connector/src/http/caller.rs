@@ -75,6 +75,7 @@ mod tests {
                 privacy: None,
                 automatic_unload: None,
                 descriptor: None,
+                mechanism: None,
             };
             service.connect(registration).unwrap().id
         };

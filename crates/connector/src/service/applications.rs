@@ -88,6 +88,7 @@ fn own_registration() -> Registration {
         privacy: Some(Privacy::Closed),
         automatic_unload: Some(false),
         descriptor: None,
+        mechanism: None,
     }
 }
 

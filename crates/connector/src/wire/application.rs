@@ -44,6 +44,7 @@ impl SeededTrackedApplication {
             privacy: self.privacy,
             automatic_unload: self.automatic_unload,
             descriptor: self.descriptor,
+            mechanism: None,
         }
     }
 }
@@ -95,7 +96,7 @@ impl Application {
             onboarded: application.onboarded,
             privacy: application.privacy,
             capabilities: Some(application.capabilities),
-            mechanism: Some(Mechanism::Manual),
+            mechanism: Some(application.mechanism),
             automatic_unload: Some(application.automatic_unload),
             enrichment: None,
             descriptor: application.descriptor.clone(),
@@ -104,7 +105,8 @@ impl Application {
 
     /// What it says of itself.
     pub(crate) fn into_registration(self) -> Registration {
-        SeededTrackedApplication {
+        let mechanism = self.mechanism;
+        let said = SeededTrackedApplication {
             name: self.name,
             version: self.version,
             platform: self.platform,
@@ -113,8 +115,11 @@ impl Application {
             automatic_unload: self.automatic_unload,
             enrichment: None,
             descriptor: self.descriptor,
+        };
+        Registration {
+            mechanism,
+            ..said.into_registration()
         }
-        .into_registration()
     }
 }
 

@@ -30,6 +30,7 @@ fn application(number: u128) -> Application {
         privacy: None,
         automatic_unload: None,
         descriptor: Some("a \"quoted\" thing".to_owned()),
+        mechanism: None,
     };
     let id = domain::ApplicationId::new(Uuid::from_u128(number));
     Application::first(id, registration, Timestamp::from_millis(7))

@@ -183,6 +183,7 @@ impl Model {
                     privacy: None,
                     automatic_unload: None,
                     descriptor: None,
+                    mechanism: None,
                 };
                 let application = Application::first(
                     domain::ApplicationId::new(Uuid::from_u128(*id)),
