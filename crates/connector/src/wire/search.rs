@@ -66,6 +66,7 @@ impl SearchedAssets {
 impl SearchedAsset {
     fn new((found, asset): (Found, Option<Asset>)) -> Self {
         Self {
+            pseudo: asset.as_ref().and_then(|asset| asset.pseudo),
             asset,
             exact: found.exact,
             score: found.score,
@@ -77,7 +78,6 @@ impl SearchedAsset {
                 Place::Near => SearchedMatchEnum::Fuzzy,
             },
             identifier: found.asset.to_string(),
-            pseudo: None,
         }
     }
 }
