@@ -221,13 +221,7 @@ fn is_time(newest: Option<Timestamp>, now: Timestamp) -> bool {
 
 /// Whether neither the text nor what is said about it holds a secret.
 fn is_public(asset: &domain::Asset, text: &str) -> bool {
-    let seed = crate::Seed {
-        // What is no text is kept as its base64, which looks like anything.
-        text: (!asset.details.form.no_text).then(|| text.to_owned()),
-        details: asset.details.clone(),
-        ..crate::Seed::default()
-    };
-    seed.is_public()
+    crate::Seed::kept(text, asset.details.clone()).is_public()
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ pub use keeping::{KeepError, Keeper};
 pub use service::{
     Answer, Answered, AssetChange, AssetSummary, AssetWithText, BlockedOrigin, Clock, Content, ExportForm,
     Exported, Facets, Filter, Found, KNOWN_ORIGINS, KnownOrigin, Labelled, Labelling, Narrowing, NoteChange,
-    Noted, Observation, Order, Page, Place, Query, Revision, Seed, Service, ServiceError, UserReaction,
-    Where, system_clock,
+    Noted, Observation, Order, Page, Place, Query, Revision, Rewriting, Seed, Service, ServiceError,
+    UserReaction, Where, system_clock,
 };
 pub use wire::COMPATIBLE_VERSION;

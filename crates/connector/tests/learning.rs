@@ -17,9 +17,10 @@ use std::{
 };
 
 use connector::{
-    Answered, AssetChange, Clock, Content, Keeper, Query, Seed, Service, ServiceError, UserReaction,
+    Answered, AssetChange, Clock, Content, Keeper, Query, Rewriting, Seed, Service, ServiceError,
+    UserReaction,
 };
-use domain::{AssetId, Decision, SilenceReason, Suggestion, Timestamp};
+use domain::{AssetId, Decision, Form, SilenceReason, Suggestion, Timestamp};
 use store::{Extras, Library, Limits, Store};
 
 const HOUR: i64 = 60 * 60 * 1000;
@@ -141,6 +142,18 @@ impl Chance {
 /// How many different texts the tests save.
 const TEXTS: u64 = 48;
 
+fn rewriting(content: Content) -> Rewriting {
+    let form = Form {
+        no_text: matches!(content, Content::Bytes(_)),
+        ..Form::default()
+    };
+    Rewriting {
+        contents: vec![(content, form)],
+        generic: None,
+        language: None,
+    }
+}
+
 /// Does something that teaches: saves, deletes, edits, rewrites, takes, declines, intends.
 fn use_it(kept: &Kept, chance: &mut Chance) {
     let number = chance.below(TEXTS);
@@ -155,7 +168,7 @@ fn use_it(kept: &Kept, chance: &mut Chance) {
             };
             kept.service.edit(id, change).unwrap();
         }
-        (2, Some(id)) => match kept.service.rewrite(id, Content::Text(text(number))) {
+        (2, Some(id)) => match kept.service.rewrite(id, rewriting(Content::Text(text(number)))) {
             Ok(()) | Err(ServiceError::TextTaken(_)) => {}
             Err(error) => panic!("{error}"),
         },
@@ -166,7 +179,10 @@ fn use_it(kept: &Kept, chance: &mut Chance) {
             let own = kept.service.own_application();
             kept.service.intend(own, &seed(&small(number))).unwrap();
         }
-        (7, Some(id)) => match kept.service.rewrite(id, Content::Bytes(vec![number as u8; 40])) {
+        (7, Some(id)) => match kept
+            .service
+            .rewrite(id, rewriting(Content::Bytes(vec![number as u8; 40])))
+        {
             Ok(()) | Err(ServiceError::TextTaken(_)) => {}
             Err(error) => panic!("{error}"),
         },

@@ -318,6 +318,16 @@ pub struct Asset {
 }
 
 impl Asset {
+    /// What it is, as its sender says, or else as it looks.
+    #[must_use]
+    pub fn generic(&self) -> Generic {
+        self.details.generic.unwrap_or(if self.is_code {
+            Generic::Code
+        } else {
+            Generic::Text
+        })
+    }
+
     /// Counts that it was taken.
     pub fn note_reuse(&mut self, at: Timestamp) {
         self.reused = Some(at);

@@ -19,14 +19,19 @@ use super::{
     objects::Strict,
 };
 
-/// Largest body that is read, in bytes.
+/// Largest body that is read, in bytes, but for [`WholeAsset`]'s.
 const LIMIT: usize = 16 * 1024 * 1024;
+
+/// Largest body with an asset in it as it was answered. What comes in with [`LIMIT`] is kept in a form of which no answer is
+/// larger: see `MOST_GIVEN_BACK` of `wire/seed.rs`.
+const WHOLE_LIMIT: usize = 64 * 1024 * 1024;
 
 /// How long a sender may take over its body.
 const DEADLINE: Duration = Duration::from_secs(30);
 
 /// Bodies above this size, in bytes, need one of a few places, and have [`LARGE_DEADLINE`] to arrive once they have it.
-/// With the limit on connections this bounds all bodies together at 4 x 16 MiB + 256 x 64 KiB.
+/// One above [`LIMIT`] needs as many as it is large. With the limit on connections this bounds all bodies together at
+/// 4 x 16 MiB + 256 x 64 KiB.
 const LARGE: usize = 64 * 1024;
 
 /// How long a sender may hold a place for large bodies while its own arrives. Over loopback 16 MiB take some
@@ -40,6 +45,10 @@ pub(super) struct Json<T> {
     pub(super) held: (Held, Option<Held>),
 }
 
+/// A JSON body with an asset in it, which a client has read here and sends back changed: an answer repeats what an asset
+/// holds, so it is larger than what the asset was made of.
+pub(super) struct WholeAsset<T>(pub(super) Json<T>);
+
 impl<T, S> FromRequest<S> for Json<T>
 where
     T: DeserializeOwned,
@@ -49,35 +58,59 @@ where
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        let declared = request
-            .headers()
-            .get(header::CONTENT_LENGTH)
-            .and_then(|value| value.to_str().ok()?.parse().ok());
-        let arrival = request.extensions().get::<Arrival>().cloned();
-        let mut body = request.into_body();
-        if declared.is_some_and(|length: usize| length > LIMIT) {
-            return Err(too_large());
-        }
-        let bounds = Bounds::from_ref(state);
-        let mut collected = BytesMut::new();
-        let ended = within(DEADLINE, collect(&mut body, &mut collected, LARGE)).await?;
-        // Only a body that has begun to be large waits for a place, so one that never comes holds none.
-        let large = if ended {
-            None
-        } else {
-            let place = bounds.large_body().await?;
-            if !within(LARGE_DEADLINE, collect(&mut body, &mut collected, LIMIT)).await? {
-                return Err(too_large());
-            }
-            Some(place)
-        };
-        if let Some(arrival) = arrival {
-            arrival.complete();
-        }
-        let held = (bounds.request().await?, large);
-        let value = parse(&collected)?;
-        Ok(Self { value, held })
+        read(request, &Bounds::from_ref(state), LIMIT).await
     }
+}
+
+impl<T, S> FromRequest<S> for WholeAsset<T>
+where
+    T: DeserializeOwned,
+    S: Send + Sync,
+    Bounds: FromRef<S>,
+{
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        read(request, &Bounds::from_ref(state), WHOLE_LIMIT)
+            .await
+            .map(Self)
+    }
+}
+
+async fn read<T: DeserializeOwned>(
+    request: Request,
+    bounds: &Bounds,
+    most: usize,
+) -> Result<Json<T>, ApiError> {
+    let declared: Option<usize> = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse().ok());
+    let arrival = request.extensions().get::<Arrival>().cloned();
+    let mut body = request.into_body();
+    if declared.is_some_and(|length| length > most) {
+        return Err(too_large(most));
+    }
+    // Who does not say how much there is to come gets the room of one place.
+    let room = declared.unwrap_or(LIMIT).max(LIMIT);
+    let mut collected = BytesMut::new();
+    let ended = within(DEADLINE, collect(&mut body, &mut collected, LARGE)).await?;
+    // Only a body that has begun to be large waits for a place, so one that never comes holds none.
+    let large = if ended {
+        None
+    } else {
+        let place = bounds.large_body(room.div_ceil(LIMIT)).await?;
+        if !within(LARGE_DEADLINE, collect(&mut body, &mut collected, room)).await? {
+            return Err(too_large(room));
+        }
+        Some(place)
+    };
+    if let Some(arrival) = arrival {
+        arrival.complete();
+    }
+    let held = (bounds.request().await?, large);
+    let value = parse(&collected)?;
+    Ok(Json { value, held })
 }
 
 async fn within<T>(
@@ -105,8 +138,9 @@ async fn collect(body: &mut AxumBody, collected: &mut BytesMut, limit: usize) ->
     Ok(true)
 }
 
-fn too_large() -> ApiError {
-    ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "body: larger than 16 MiB")
+fn too_large(limit: usize) -> ApiError {
+    let text = format!("body: larger than {} MiB", limit >> 20);
+    ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, text)
 }
 
 pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {

@@ -14,7 +14,7 @@ use super::{error::ApiError, rates::Rates};
 /// and wait for nobody, so that the server's health can be asked for at any time.
 const REQUESTS: usize = 64;
 
-/// How many large bodies are in memory at once.
+/// How many large bodies are in memory at once, and how many places the largest of all may take.
 const LARGE_BODIES: usize = 4;
 
 /// How long a request waits for its turn.
@@ -46,17 +46,19 @@ pub(super) struct Held(#[expect(dead_code, reason = "held for its drop")] OwnedS
 impl Bounds {
     /// A place to carry out a request whose body is here, or which needs none.
     pub(super) async fn request(&self) -> Result<Held, ApiError> {
-        take(&self.requests).await
+        take(&self.requests, 1).await
     }
 
-    /// A place for a body that has turned out large.
-    pub(super) async fn large_body(&self) -> Result<Held, ApiError> {
-        take(&self.large_bodies).await
+    /// Places for a body that has turned out large, all of them at once: who has some and waits for more would keep the
+    /// others waiting.
+    pub(super) async fn large_body(&self, places: usize) -> Result<Held, ApiError> {
+        take(&self.large_bodies, places.min(LARGE_BODIES)).await
     }
 }
 
-async fn take(places: &Arc<Semaphore>) -> Result<Held, ApiError> {
-    match timeout(PATIENCE, Arc::clone(places).acquire_owned()).await {
+async fn take(of: &Arc<Semaphore>, places: usize) -> Result<Held, ApiError> {
+    let places = u32::try_from(places).unwrap_or(u32::MAX);
+    match timeout(PATIENCE, Arc::clone(of).acquire_many_owned(places)).await {
         Ok(Ok(permit)) => Ok(Held(permit)),
         _ => Err(ApiError::later(
             StatusCode::SERVICE_UNAVAILABLE,

@@ -34,6 +34,7 @@ mod recent;
 mod relabel;
 mod replacing;
 mod revise;
+mod rewrite;
 mod searched;
 mod seed;
 mod snapshot;
@@ -65,6 +66,7 @@ pub use narrowing::{Filter, Narrowing, Where};
 pub use origins::{BlockedOrigin, KNOWN_ORIGINS, KnownOrigin};
 pub use react::{Answered, UserReaction};
 pub use revise::Revision;
+pub use rewrite::Rewriting;
 pub use seed::{Content, Seed};
 
 use self::{

@@ -2,16 +2,14 @@
 
 use std::collections::HashSet;
 
-use base64::Engine as _;
 use domain::{
     Anchor, Annotation, AnnotationKind, Asset, AssetDetails, AssetId, Event, Hint, Language, Marks,
     Mechanism, Tag, Timestamp, Unread, Website,
 };
 use engine::Analysis;
-use store::Replaced;
 
 use super::{
-    Content, Seed, Service, ServiceError, ids,
+    Service, ServiceError, ids,
     seed::{once_each, public_details},
 };
 
@@ -114,55 +112,6 @@ impl Service {
         Ok(())
     }
 
-    /// Replaces what an asset holds.
-    ///
-    /// # Errors
-    /// [`ServiceError::UnknownAsset`], [`ServiceError::NoText`], [`ServiceError::Secret`],
-    /// [`ServiceError::TextTaken`] where another asset has this text, or where the store can't be written. Nothing is
-    /// changed then.
-    pub fn rewrite(&self, id: AssetId, content: Content) -> Result<(), ServiceError> {
-        let _changing = self.changing();
-        let (seed, no_text, bytes) = match content {
-            Content::Text(text) => {
-                let bytes = text.len();
-                (text, false, bytes)
-            }
-            Content::Bytes(bytes) => {
-                let encoded = base64::engine::general_purpose::STANDARD.encode(&bytes);
-                (encoded, true, bytes.len())
-            }
-        };
-        let seed = Seed {
-            text: Some(seed),
-            ..Seed::default()
-        };
-        let text = seed.text_to_keep()?;
-        let analysis = Analysis::of(if no_text { "" } else { text });
-        if !no_text && seed.is_secret(&analysis) {
-            return Err(ServiceError::Secret);
-        }
-        let now = self.now();
-        let replaced = self.durably(|store| {
-            Ok(store.replace_text(id, text, &|asset| {
-                asset.bytes = bytes as u64;
-                asset.updated = now;
-                asset.details.form.no_text = no_text;
-                if !no_text {
-                    asset.is_code = engine::is_code(&analysis, asset.language.as_ref());
-                }
-            })?)
-        })?;
-        match replaced {
-            Replaced::Done(asset) => {
-                self.retake(id)?;
-                self.publish(Event::Edited(*asset));
-                Ok(())
-            }
-            Replaced::Taken(other) => Err(ServiceError::TextTaken(other)),
-            Replaced::Missing => Err(ServiceError::UnknownAsset),
-        }
-    }
-
     /// Changes an asset's metadata and what is searched of it. The caller publishes.
     pub(super) fn change(&self, id: AssetId, change: impl Fn(&mut Asset)) -> Result<Asset, ServiceError> {
         let _changing = self.changing();
@@ -181,13 +130,8 @@ impl Service {
 
     /// Refuses a change that says more than there may be.
     pub(super) fn room_for(&self, id: AssetId, change: impl Fn(&mut Asset)) -> Result<(), ServiceError> {
-        let mut asset = self.store.asset(id)?.ok_or(ServiceError::UnknownAsset)?;
-        let before = size(&asset.details);
-        change_named(&mut asset, &change);
-        if size(&asset.details) > before {
-            check_size(&asset.details)?;
-        }
-        Ok(())
+        let asset = self.store.asset(id)?.ok_or(ServiceError::UnknownAsset)?;
+        check_growth(asset, &change)
     }
 
     /// Takes in what is said about an asset now. It is read again, under the lock, so that of two who changed it at once
@@ -200,25 +144,6 @@ impl Service {
         {
             catalogue.insert(&asset, &text);
         }
-        Ok(())
-    }
-
-    /// The same for its text.
-    fn retake(&self, id: AssetId) -> Result<(), ServiceError> {
-        let mut catalogue = self.catalogue.write();
-        let (Some(asset), Some(text)) = (self.store.asset(id)?, self.store.text(id)?) else {
-            return Ok(());
-        };
-        let mut engine = self.engine.write();
-        engine.remove(id);
-        if !asset.details.form.no_text {
-            engine.insert(id, &Analysis::of(&text));
-            if asset.reused.is_some() {
-                engine.note_reuse(id);
-            }
-        }
-        drop(engine);
-        catalogue.insert(&asset, &text);
         Ok(())
     }
 }
@@ -282,6 +207,16 @@ fn with_ids(asset: &Asset) -> Vec<Annotation> {
             }
         })
         .collect()
+}
+
+/// Refuses a change that says more, where that is too much.
+pub(super) fn check_growth(mut asset: Asset, change: impl Fn(&mut Asset)) -> Result<(), ServiceError> {
+    let before = size(&asset.details);
+    change_named(&mut asset, change);
+    if size(&asset.details) > before {
+        check_size(&asset.details)?;
+    }
+    Ok(())
 }
 
 /// Refuses what would make an asset too large to read with others.

@@ -2,8 +2,9 @@
 
 use std::{collections::HashSet, hash::Hash};
 
+use base64::Engine as _;
 use domain::{AssetDetails, Language, Mechanism, Unread};
-use engine::{Analysis, Worth};
+use engine::{Analysis, Reading, Worth};
 
 use super::ServiceError;
 
@@ -34,6 +35,21 @@ pub struct Seed {
 }
 
 impl Seed {
+    /// What is kept already, as if it was sent again.
+    pub(crate) fn kept(text: &str, details: AssetDetails) -> Self {
+        let (text, bytes) = if details.form.no_text {
+            (None, base64::engine::general_purpose::STANDARD.decode(text).ok())
+        } else {
+            (Some(text.to_owned()), None)
+        };
+        Self {
+            text,
+            bytes,
+            details,
+            ..Self::default()
+        }
+    }
+
     /// The text, where there is one that says something.
     pub(super) fn text_to_keep(&self) -> Result<&str, ServiceError> {
         self.text
@@ -42,22 +58,23 @@ impl Seed {
             .ok_or(ServiceError::NoText)
     }
 
-    /// Whether the text is or holds a secret, by the engine's rules or by what its sender says.
+    /// Whether the text, or what can be read of the bytes, is or holds a secret, by the engine's rules or by what its sender says.
     pub(super) fn is_secret(&self, analysis: &Analysis) -> bool {
         matches!(analysis.worth(), Worth::Secret(_))
             || self
                 .text
                 .as_deref()
                 .is_some_and(|text| self.quotes_concealed(text))
+            || self.bytes.as_deref().is_some_and(|bytes| {
+                let reading = Reading::of(bytes);
+                reading.secret().is_some() || self.quotes_concealed(reading.text())
+            })
     }
 
     /// Whether nothing of it has to be left out when it is kept.
     pub(crate) fn is_public(&self) -> bool {
-        let is_secret = self
-            .text
-            .as_deref()
-            .is_some_and(|text| self.is_secret(&Analysis::of(text)));
-        !is_secret && self.public_details() == self.details
+        let text = self.text.as_deref().unwrap_or("");
+        !self.is_secret(&Analysis::of(text)) && self.public_details() == self.details
     }
 
     /// The details without those that hold a secret.

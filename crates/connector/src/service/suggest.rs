@@ -121,10 +121,11 @@ impl Service {
 
 #[cfg(test)]
 mod tests {
+    use domain::Form;
     use store::{Limits, SledStore};
 
     use super::*;
-    use crate::{Answered, Content, UserReaction, system_clock};
+    use crate::{Answered, Content, Rewriting, UserReaction, system_clock};
 
     fn seed(text: &str) -> Seed {
         Seed {
@@ -154,7 +155,16 @@ mod tests {
         };
         let id = save(text);
         let bytes = save("let other = a_text(that, is, replaced);\nother.run();\nother.end();");
-        service.rewrite(bytes, Content::Bytes(b"bytes".to_vec())).unwrap();
+        let form = Form {
+            no_text: true,
+            ..Form::default()
+        };
+        let rewriting = Rewriting {
+            contents: vec![(Content::Bytes(b"bytes".to_vec()), form)],
+            generic: None,
+            language: None,
+        };
+        service.rewrite(bytes, rewriting).unwrap();
         service.wait_until_learnt();
         let ask = |text: &str| {
             let answer = service.suggest_within(own, &seed(text), Duration::ZERO);

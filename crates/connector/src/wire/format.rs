@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use base64::Engine as _;
-use domain::{FormatId, Generic, Timestamp};
+use domain::{FormatId, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
     Application, Classification, Extension, GroupedTimestamp, SeedError, Unread,
     flattened::FlattenedAsset,
-    seed::{FragmentMetadata, first_content},
+    seed::{FragmentMetadata, contents},
     transferable::{TransferableBytes, TransferableString},
 };
-use crate::service::{AssetWithText, Content};
+use crate::service::{AssetWithText, Rewriting};
 
 /// The formats of an asset.
 #[serde_with::skip_serializing_none]
@@ -190,11 +190,7 @@ impl Held {
 
 fn classification(asset: &domain::Asset) -> Classification {
     Classification {
-        generic: asset.details.generic.unwrap_or(if asset.is_code {
-            Generic::Code
-        } else {
-            Generic::Text
-        }),
+        generic: asset.generic(),
         specific: Extension::for_every_client(asset.language.as_ref()),
         rendering: asset.details.rendering,
     }
@@ -275,17 +271,21 @@ impl Format {
         }
     }
 
-    /// What it holds, read in the order in which a seed's content is read.
-    pub(crate) fn content(&self) -> Result<Option<Content>, SeedError> {
+    /// What a client that sends it wants its asset to hold.
+    pub(crate) fn rewriting(&self) -> Result<Rewriting, SeedError> {
         let fragment = self.fragment.as_ref();
         let file = self.file.as_ref();
-        let found = first_content(
+        let contents = contents(
             "",
             fragment.and_then(|f| f.string.as_ref()),
             fragment.and_then(|f| f.bytes.as_ref()),
             file.and_then(|f| f.string.as_ref()),
             file.and_then(|f| f.bytes.as_ref()),
-        )?;
-        Ok(found.map(|(content, _)| content))
+        );
+        Ok(Rewriting {
+            contents: contents.collect::<Result<_, _>>()?,
+            generic: Some(self.classification.generic),
+            language: self.classification.specific.language(),
+        })
     }
 }

@@ -102,13 +102,13 @@ impl SeededFormat {
     /// The first content there is.
     fn content(&self, place: &str) -> Result<Option<(service::Content, Form)>, SeedError> {
         let (fragment, file) = (self.fragment.as_ref(), self.file.as_ref());
-        first_content(
+        first_content(contents(
             place,
             fragment.and_then(|f| f.string.as_ref()),
             fragment.and_then(|f| f.bytes.as_ref()),
             file.and_then(|f| f.string.as_ref()),
             file.and_then(|f| f.bytes.as_ref()),
-        )
+        ))
     }
 
     fn file_name(&self) -> Option<String> {
@@ -137,48 +137,115 @@ impl SeededFormat {
 
 /// The first text there is, or else the first bytes: the fragment before the file, a string before bytes. And how it
 /// was sent.
-pub(super) fn first_content(
-    place: &str,
-    fragment_string: Option<&TransferableString>,
-    fragment_bytes: Option<&TransferableBytes>,
-    file_string: Option<&TransferableString>,
-    file_bytes: Option<&TransferableBytes>,
+fn first_content(
+    contents: impl Iterator<Item = Result<(service::Content, Form), SeedError>>,
 ) -> Result<Option<(service::Content, Form)>, SeedError> {
-    let string = TransferableString::content;
-    let bytes = TransferableBytes::content;
-    let spellings = [
-        ("fragment.string", fragment_string.map(string), false, false),
-        ("fragment.bytes", fragment_bytes.map(bytes), false, true),
-        ("file.string", file_string.map(string), true, false),
-        ("file.bytes", file_bytes.map(bytes), true, true),
-    ];
     let mut no_text = None;
-    for (name, content, file, bytes) in spellings {
-        let form = Form {
-            file,
-            bytes,
-            ..Form::default()
-        };
-        match content {
-            Some(Ok(Content::Text(text))) => return Ok(Some((service::Content::Text(text), form))),
-            Some(Ok(Content::NotText(bytes))) => {
-                let form = Form {
-                    no_text: true,
-                    ..form
-                };
-                no_text.get_or_insert((service::Content::Bytes(bytes), form));
-            }
-            Some(Err(Unreadable { field, problem })) => {
-                return Err(SeedError {
-                    place: join(place, name),
-                    field,
-                    problem,
-                });
-            }
-            Some(Ok(Content::Absent)) | None => {}
+    for content in contents {
+        let (content, form) = content?;
+        if !form.no_text {
+            return Ok(Some((content, form)));
         }
+        no_text.get_or_insert((content, form));
     }
     Ok(no_text)
+}
+
+/// Each content there is, and how it was sent.
+pub(super) fn contents<'a>(
+    place: &'a str,
+    fragment_string: Option<&'a TransferableString>,
+    fragment_bytes: Option<&'a TransferableBytes>,
+    file_string: Option<&'a TransferableString>,
+    file_bytes: Option<&'a TransferableBytes>,
+) -> impl Iterator<Item = Result<(service::Content, Form), SeedError>> + 'a {
+    let spellings: [(_, Spelling<'a>, _, _); 4] = [
+        ("fragment.string", Spelling::String(fragment_string), false, false),
+        ("fragment.bytes", Spelling::Bytes(fragment_bytes), false, true),
+        ("file.string", Spelling::String(file_string), true, false),
+        ("file.bytes", Spelling::Bytes(file_bytes), true, true),
+    ];
+    spellings
+        .into_iter()
+        .filter_map(move |(name, spelling, file, bytes)| {
+            let form = Form {
+                file,
+                bytes,
+                ..Form::default()
+            };
+            let refused = |field, problem| SeedError {
+                place: join(place, name),
+                field,
+                problem,
+            };
+            let (content, form) = match spelling.content()? {
+                Ok(Content::Text(text)) => (service::Content::Text(text), form),
+                Ok(Content::NotText(bytes)) => {
+                    let form = Form {
+                        no_text: true,
+                        ..form
+                    };
+                    (service::Content::Bytes(bytes), form)
+                }
+                Err(Unreadable { field, problem }) => return Some(Err(refused(field, problem))),
+                Ok(Content::Absent) => return None,
+            };
+            Some(if given_back(&content, &form) > MOST_GIVEN_BACK {
+                let place = join(place, if file { "file" } else { "fragment" });
+                let field = if bytes { "bytes" } else { "string" };
+                let problem = "larger than 60 MiB where it is sent back";
+                Err(SeedError {
+                    place,
+                    field,
+                    problem,
+                })
+            } else {
+                Ok((content, form))
+            })
+        })
+}
+
+/// Bytes of what an asset holds, at most, in a body that a client sends back whole, however it spells it. Beside it there is
+/// room for what is said about the asset.
+const MOST_GIVEN_BACK: usize = 60 * 1024 * 1024;
+
+/// Bytes that a content takes in an asset that is answered and sent back, spelled at its longest: everything that is not
+/// ASCII escaped, and a space between two numbers.
+fn given_back(content: &service::Content, form: &Form) -> usize {
+    let numbers = |bytes: &[u8]| -> usize {
+        let digits = |byte: &u8| 3 - usize::from(*byte < 100) - usize::from(*byte < 10);
+        bytes.iter().map(|byte| digits(byte) + 2).sum()
+    };
+    match content {
+        // In the original, and in the preview.
+        service::Content::Bytes(bytes) => 2 * numbers(bytes),
+        service::Content::Text(text) => {
+            let letter = |c: char| match c {
+                '"' | '\\' | '\n' | '\r' | '\t' => 2,
+                ' '..='~' => 1,
+                c => 6 * c.len_utf16(),
+            };
+            let string: usize = text.chars().map(letter).sum();
+            let file = form.file && !form.bytes;
+            let bytes = if form.bytes { numbers(text.as_bytes()) } else { 0 };
+            (2 + usize::from(file)) * string + bytes
+        }
+    }
+}
+
+/// A way in which a content may be sent.
+enum Spelling<'a> {
+    String(Option<&'a TransferableString>),
+    Bytes(Option<&'a TransferableBytes>),
+}
+
+impl Spelling<'_> {
+    fn content(&self) -> Option<Result<Content, Unreadable>> {
+        match self {
+            Self::String(string) => string.map(TransferableString::content),
+            Self::Bytes(bytes) => bytes.map(TransferableBytes::content),
+        }
+    }
 }
 
 /// A selection.

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     http::{
-        body::Json,
+        body::{Json, WholeAsset},
         error::ApiError,
         openapi::{Guarded, Kept, Refused, Unknown},
         query::{Query, flag},
@@ -102,7 +102,7 @@ pub(in crate::http) struct PackageActivities {
 pub(in crate::http) async fn update(
     State(service): State<Arc<Service>>,
     Query(transferables): Query<Transferables>,
-    Json { value, held: _held }: Json<Asset>,
+    WholeAsset(Json { value, held: _held }): WholeAsset<Asset>,
 ) -> Result<Response, ApiError> {
     let id = asset_id(&value.id)?;
     let revision = value.revision()?;
@@ -122,7 +122,7 @@ pub(in crate::http) async fn update(
 pub(in crate::http) async fn reclassify(
     State(service): State<Arc<Service>>,
     Query(transferables): Query<Transferables>,
-    Json { value, held: _held }: Json<AssetReclassification>,
+    WholeAsset(Json { value, held: _held }): WholeAsset<AssetReclassification>,
 ) -> Result<Response, ApiError> {
     let id = asset_id(&value.asset.id)?;
     let changed = blocking(move || {
@@ -246,10 +246,10 @@ pub(in crate::http) async fn update_value(
     Json { value, held: _held }: Json<Format>,
 ) -> Result<Response, ApiError> {
     let id = format_id(&value.id)?.asset();
-    let content = value.content()?.ok_or(ServiceError::NoText)?;
+    let rewriting = value.rewriting()?;
     let transferables = Transferables::from(transferable);
     let changed = blocking(move || {
-        service.rewrite(id, content)?;
+        service.rewrite(id, rewriting)?;
         transferables.format(&service, id)
     });
     json(&changed.await?.ok_or_else(no_format)?)

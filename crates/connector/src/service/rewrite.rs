@@ -1,0 +1,168 @@
+//! Replacing what an asset holds, as a client sends it back.
+
+use base64::Engine as _;
+use domain::{Asset, AssetDetails, AssetId, Event, Form, Generic, Language};
+use engine::Analysis;
+use store::Replaced;
+
+use super::{Content, Seed, Service, ServiceError};
+
+/// What an asset is to hold, as a client sends it.
+#[derive(Debug, Clone)]
+pub struct Rewriting {
+    /// The content in each way in which it was sent: a selection or a file, a string or bytes. Whoever changes one of them
+    /// sends the others back as they were.
+    pub contents: Vec<(Content, Form)>,
+    /// What the sender says that it is.
+    pub generic: Option<Generic>,
+    /// The language that the sender says it is in.
+    pub language: Option<Language>,
+}
+
+/// A content as it is kept.
+struct Spelled {
+    text: String,
+    form: Form,
+    bytes: u64,
+}
+
+impl Spelled {
+    fn new((content, form): (Content, Form)) -> Self {
+        let (text, bytes) = match content {
+            Content::Text(text) => {
+                let bytes = text.len();
+                (text, bytes)
+            }
+            Content::Bytes(bytes) => (
+                base64::engine::general_purpose::STANDARD.encode(&bytes),
+                bytes.len(),
+            ),
+        };
+        Self {
+            text,
+            form,
+            bytes: bytes as u64,
+        }
+    }
+
+    /// The title that it gets where it is given none.
+    fn title(&self) -> String {
+        if !self.form.no_text {
+            return engine::title(&self.text);
+        }
+        let name = self.form.file_name.clone();
+        name.unwrap_or_else(|| format!("{} bytes", self.bytes))
+    }
+}
+
+impl Service {
+    /// Replaces what an asset holds. It is kept as it was sent; where a text takes the place of bytes, or bytes that of a
+    /// text, what was made of the old content goes with it: what it is, its language, its title unless it was given one.
+    ///
+    /// # Errors
+    /// [`ServiceError::UnknownAsset`], [`ServiceError::NoText`], [`ServiceError::Secret`],
+    /// [`ServiceError::TextTaken`] where another asset has this content, or where the store can't be written. Nothing is
+    /// changed then.
+    pub fn rewrite(&self, id: AssetId, rewriting: Rewriting) -> Result<(), ServiceError> {
+        let _changing = self.changing();
+        let known = self.store.asset(id)?.ok_or(ServiceError::UnknownAsset)?;
+        let held = Spelled {
+            text: self.store.text(id)?.ok_or(ServiceError::UnknownAsset)?,
+            form: known.details.form.clone(),
+            bytes: known.bytes,
+        };
+        let Rewriting {
+            contents,
+            generic,
+            language,
+        } = rewriting;
+        let sent = chosen(contents.into_iter().map(Spelled::new).collect(), &held);
+        let sent = sent
+            .filter(|sent| !sent.text.trim().is_empty())
+            .ok_or(ServiceError::NoText)?;
+        let no_text = sent.form.no_text;
+        let analysis = Analysis::of(if no_text { "" } else { &sent.text });
+        let details = AssetDetails {
+            form: sent.form.clone(),
+            ..AssetDetails::default()
+        };
+        if Seed::kept(&sent.text, details).is_secret(&analysis) {
+            return Err(ServiceError::Secret);
+        }
+        // What is sent back as it was answered is nothing that the sender says of the new content.
+        let generic = generic.filter(|said| *said != known.generic());
+        let language = language.filter(|said| Some(said) != known.language.as_ref());
+        let language = match language {
+            language if no_text => language,
+            language => engine::language_of(language, &sent.text, self.detector.as_ref()),
+        };
+        let (titled, title) = (held.title(), sent.title());
+        let now = self.now();
+        let change = |asset: &mut Asset| {
+            let turned = asset.details.form.no_text != no_text;
+            asset.bytes = sent.bytes;
+            asset.updated = now;
+            asset.details.form = sent.form.clone();
+            if turned {
+                asset.language.clone_from(&language);
+                asset.details.generic = generic.or(no_text.then_some(Generic::File));
+                asset.details.rendering = None;
+            }
+            asset.is_code = !no_text && engine::is_code(&analysis, asset.language.as_ref());
+            if (turned || no_text) && asset.details.name.as_ref() == Some(&titled) {
+                asset.details.name = Some(title.clone());
+            }
+        };
+        let replaced = self.durably(|store| Ok(store.replace_text(id, &sent.text, &change)?))?;
+        match replaced {
+            Replaced::Done(asset) => {
+                self.retake(id)?;
+                self.publish(Event::Edited(*asset));
+                Ok(())
+            }
+            Replaced::Taken(other) => Err(ServiceError::TextTaken(other)),
+            Replaced::Missing => Err(ServiceError::UnknownAsset),
+        }
+    }
+
+    /// Takes in what an asset holds now. It is read again, under the lock, as in [`refresh`](Self::refresh).
+    fn retake(&self, id: AssetId) -> Result<(), ServiceError> {
+        let mut catalogue = self.catalogue.write();
+        let (Some(asset), Some(text)) = (self.store.asset(id)?, self.store.text(id)?) else {
+            return Ok(());
+        };
+        let mut engine = self.engine.write();
+        engine.remove(id);
+        if !asset.details.form.no_text {
+            engine.insert(id, &Analysis::of(&text));
+            if asset.reused.is_some() {
+                engine.note_reuse(id);
+            }
+        }
+        drop(engine);
+        catalogue.insert(&asset, &text);
+        Ok(())
+    }
+}
+
+/// What was changed of what was sent: a text before bytes. And how it is kept: as it was sent, but for the string of a
+/// selection that stands beside the content of every text, for clients that look nowhere else.
+fn chosen(sent: Vec<Spelled>, held: &Spelled) -> Option<Spelled> {
+    let spells_it = |form: &Form| (form.file, form.bytes) == (held.form.file, held.form.bytes);
+    let beside = !held.form.no_text && sent.iter().any(|sent| spells_it(&sent.form));
+    let changed = |sent: &&Spelled| (sent.form.no_text, &sent.text) != (held.form.no_text, &held.text);
+    let is_text = |sent: &&Spelled| !sent.form.no_text;
+    let place = |of: &dyn Fn(&&Spelled) -> bool| sent.iter().position(|sent| of(&sent));
+    let place = place(&|sent| changed(sent) && is_text(sent))
+        .or_else(|| place(&changed))
+        .or_else(|| place(&is_text))
+        .or_else(|| place(&|_| true))?;
+    let mut chosen = sent.into_iter().nth(place)?;
+    if beside && (chosen.form.file, chosen.form.bytes) == (false, false) {
+        (chosen.form.file, chosen.form.bytes) = (held.form.file, held.form.bytes);
+    }
+    if chosen.form.file {
+        chosen.form.file_name.clone_from(&held.form.file_name);
+    }
+    Some(chosen)
+}
