@@ -205,6 +205,16 @@ pub trait Store: Send + Sync + 'static {
     /// `change` cannot change the id. It must not use the store, which is locked while it runs.
     fn update_asset(&self, id: AssetId, change: &dyn Fn(&mut Asset)) -> Result<Option<Asset>>;
 
+    /// Changes an asset's metadata as [`update_asset`](Store::update_asset) does, where it has what `same` is, which is
+    /// asked in the same step. Answers the changed asset and its text; `None` where there is no such asset, or no longer, or
+    /// where it has another text by now.
+    fn update_same(
+        &self,
+        id: AssetId,
+        same: (&Asset, &str),
+        change: &dyn Fn(&mut Asset),
+    ) -> Result<Option<(Asset, String)>>;
+
     /// Replaces an asset's text, and changes its metadata, in one step.
     ///
     /// `change` cannot change the id. It may run more than once, and must not use the store, which is locked while it

@@ -1,15 +1,16 @@
-//! Replacing an asset's text.
+//! Replacing an asset's text, and changing an asset that has a certain text.
 
 use domain::{Asset, AssetId};
-use sled::transaction::abort;
+use sled::transaction::{ConflictableTransactionError, abort};
 
 use crate::{
-    Replaced, Result,
+    Replaced, Result, StoreError,
     digest::digest_of,
     format::{Problem, from_json, to_json},
     ledger::Ledger,
     redigest,
     sled_store::SledStore,
+    table::{Table, TableView},
     trees::TEXT_DIGESTS,
 };
 
@@ -33,16 +34,8 @@ impl SledStore {
                 let assets = self.assets.view(&ledger, assets, pieces);
                 let texts = self.texts.view(&ledger, texts, pieces);
                 let digests = ledger.entries(TEXT_DIGESTS, digests);
-                let (Some(asset), Some(old)) = (assets.get(&key)?, texts.get(&key)?) else {
+                let Some((mut asset, old)) = self.both(&key, &assets, &texts)? else {
                     return Ok(Replaced::Missing);
-                };
-                let mut asset: Asset = match asset.and_then(|body| from_json(&body)) {
-                    Ok(asset) => asset,
-                    Err(problem) => return abort(self.assets.problem(&key, problem)),
-                };
-                let old = match old.and_then(|old| String::from_utf8(old).map_err(|_| Problem::NotUtf8)) {
-                    Ok(old) => old,
-                    Err(problem) => return abort(self.texts.problem(&key, problem)),
                 };
                 change(&mut asset);
                 asset.id = id;
@@ -66,5 +59,63 @@ impl SledStore {
                 ledger.settle()?;
                 Ok(Replaced::Done(Box::new(asset)))
             })
+    }
+
+    pub(crate) fn change_same(
+        &self,
+        id: AssetId,
+        (asset, text): (&Asset, &str),
+        change: &dyn Fn(&mut Asset),
+    ) -> Result<Option<(Asset, String)>> {
+        let key = id.uuid().into_bytes();
+        self.disk.room_to_add(0)?;
+        let digest = digest_of(asset, text);
+        let trees = (
+            &self.assets.tree,
+            &self.texts.tree,
+            &self.text_digests,
+            &self.texts.pieces.tree,
+            &self.meta,
+        );
+        self.disk
+            .transaction(0, &trees, |(assets, texts, digests, pieces, meta)| {
+                let ledger = Ledger::new(meta);
+                let assets = self.assets.view(&ledger, assets, pieces);
+                let texts = self.texts.view(&ledger, texts, pieces);
+                let digests = ledger.entries(TEXT_DIGESTS, digests);
+                if digests.get(&digest)?.is_none_or(|owner| owner != key) {
+                    return Ok(None);
+                }
+                let Some((mut asset, text)) = self.both(&key, &assets, &texts)? else {
+                    return Ok(None);
+                };
+                change(&mut asset);
+                asset.id = id;
+                match to_json(&asset) {
+                    Ok(body) => assets.put(&key, &self.assets.pieces.prepare(&body))?,
+                    Err(problem) => return abort(self.assets.problem(&key, problem)),
+                }
+                ledger.settle()?;
+                Ok(Some((asset, text)))
+            })
+    }
+
+    /// An asset and its text, as a transaction finds them.
+    fn both(
+        &self,
+        key: &[u8; 16],
+        assets: &TableView<'_>,
+        texts: &TableView<'_>,
+    ) -> std::result::Result<Option<(Asset, String)>, ConflictableTransactionError<StoreError>> {
+        let (Some(asset), Some(text)) = (assets.get(key)?, texts.get(key)?) else {
+            return Ok(None);
+        };
+        let bad = |table: &Table, problem| ConflictableTransactionError::Abort(table.problem(key, problem));
+        let asset = asset.and_then(|body| from_json(&body));
+        let text = text.and_then(|text| String::from_utf8(text).map_err(|_| Problem::NotUtf8));
+        Ok(Some((
+            asset.map_err(|problem| bad(&self.assets, problem))?,
+            text.map_err(|problem| bad(&self.texts, problem))?,
+        )))
     }
 }

@@ -291,6 +291,15 @@ impl Store for SledStore {
         })
     }
 
+    fn update_same(
+        &self,
+        id: AssetId,
+        same: (&Asset, &str),
+        change: &dyn Fn(&mut Asset),
+    ) -> Result<Option<(Asset, String)>> {
+        self.change_same(id, same, change)
+    }
+
     fn replace_text(&self, id: AssetId, text: &str, change: &dyn Fn(&mut Asset)) -> Result<Replaced> {
         self.put_text(id, text, change)
     }

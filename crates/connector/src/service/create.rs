@@ -34,7 +34,7 @@ impl Service {
         let text = encoded.as_deref().map_or_else(|| seed.text_to_keep(), Ok)?;
         // Nothing is to be learned from how bytes are spelled.
         let analysis = Analysis::of(if encoded.is_some() { "" } else { text });
-        if encoded.is_none() && seed.is_secret(&analysis) {
+        if seed.is_secret(&analysis) {
             self.publish(Event::SaveRefused {
                 application: creator,
                 reason: SilenceReason::Secret,
@@ -48,27 +48,28 @@ impl Service {
         {
             as_bytes(&mut fresh, seed, bytes.len());
         }
-        let said = fresh.details.clone();
         let digest = encoded.is_none().then(|| analysis.digest());
-        let kept = self.keep(creator, None, Some(fresh), text, digest)?;
-        let Some((asset, existed)) = kept else {
-            return Err(ServiceError::NoText);
+        let (asset, text, existed) = loop {
+            let kept = self.keep(creator, None, Some(fresh.clone()), text, digest)?;
+            let (asset, existed) = kept.ok_or(ServiceError::NoText)?;
+            if !existed {
+                break (asset, text.to_owned(), false);
+            }
+            // The asset that has the text may be gone, or another, before more is said about it: then it is looked for again.
+            if let Some((asset, text)) = self.add_details(asset.id, (&fresh, text), seed)? {
+                break (asset, text, true);
+            }
         };
-        let id = asset.id;
-        if existed {
-            self.add_details(id, &said, seed.details.name.is_some())?;
-        }
         if let Some(digest) = digest {
             self.engine.write().set_declined(digest, false);
         }
-        self.take_in(id, text, &analysis)?;
-        let known = self.asset(id)?;
+        self.take_in(asset.id, &text, &analysis)?;
         self.publish(Event::Saved {
             application: creator,
-            asset: known.asset.clone(),
+            asset: asset.clone(),
             existed,
         });
-        Ok(known)
+        self.with_author(asset, text)
     }
 
     /// A title and a language for a text that is not kept.
@@ -79,30 +80,53 @@ impl Service {
         Some((engine::title(text), language))
     }
 
-    fn add_details(&self, id: AssetId, said: &AssetDetails, named: bool) -> Result<(), ServiceError> {
-        let now = self.now();
-        self.say_more(id, |asset| {
+    /// Adds what is said about `same` to the asset that has the same text; `None` where that has it no longer.
+    fn add_details(
+        &self,
+        id: AssetId,
+        same: (&Asset, &str),
+        seed: &Seed,
+    ) -> Result<Option<(Asset, String)>, ServiceError> {
+        let (now, said) = (self.now(), &same.0.details);
+        let named = seed.details.name.is_some();
+        let add = |asset: &mut Asset| {
             let before = asset.details.clone();
-            let details = &mut asset.details;
-            if named && said.name.is_some() {
-                details.name.clone_from(&said.name);
-            }
-            add(&mut details.tags, &said.tags, |a, b| a.text == b.text);
-            add(&mut details.websites, &said.websites, |a, b| a.url == b.url);
-            add(&mut details.annotations, &said.annotations, |a, b| {
-                a.kind == b.kind && a.text == b.text
-            });
-            add(&mut details.hints, &said.hints, |a, b| a.text == b.text);
-            add(&mut details.anchors, &said.anchors, |a, b| a.path == b.path);
-            details.marks.take(&said.marks);
-            for (key, json) in &said.unread {
-                details.unread.entry(key.clone()).or_insert_with(|| json.clone());
-            }
-            if *details != before {
+            add_all(&mut asset.details, said, named);
+            if asset.details != before {
                 asset.updated = now;
             }
-        })
-        .map(|_| ())
+        };
+        let Some(known) = self.store.asset(id)? else {
+            return Ok(None);
+        };
+        revise::check_growth(known, add)?;
+        let changed = self.durably(|store| Ok(store.update_same(id, same, &add)?))?;
+        if changed.is_some() {
+            self.refresh(id)?;
+        }
+        Ok(changed)
+    }
+}
+
+fn add_all(details: &mut AssetDetails, said: &AssetDetails, named: bool) {
+    if named && said.name.is_some() {
+        details.name.clone_from(&said.name);
+    }
+    add(&mut details.tags, &said.tags, |a, b| a.text == b.text);
+    add(&mut details.websites, &said.websites, |a, b| a.url == b.url);
+    add(&mut details.annotations, &said.annotations, |a, b| {
+        a.kind == b.kind && a.text == b.text
+    });
+    add(&mut details.hints, &said.hints, |a, b| a.text == b.text);
+    add(&mut details.anchors, &said.anchors, |a, b| a.path == b.path);
+    // Of two who keep a text one wants to find it.
+    let listed = details.marks.pseudo != Some(true) || said.marks.pseudo != Some(true);
+    details.marks.take(&said.marks);
+    if listed && details.marks.pseudo == Some(true) {
+        details.marks.pseudo = None;
+    }
+    for (key, json) in &said.unread {
+        details.unread.entry(key.clone()).or_insert_with(|| json.clone());
     }
 }
 

@@ -1,6 +1,6 @@
 //! Looking through the library and changing it.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
 use domain::{Asset, AssetId, Event, Language, Mechanism, Tag, TagCategory};
 
@@ -71,10 +71,20 @@ impl Service {
         self.catalogue.read().get(id).cloned()
     }
 
-    /// Whether there is an asset with this id.
+    /// Whether the asset with this id is for lists (not `pseudo`); `None` where there is none.
     #[must_use]
-    pub fn has_asset(&self, id: AssetId) -> bool {
-        self.catalogue.read().get(id).is_some()
+    pub fn is_listed(&self, id: AssetId) -> Option<bool> {
+        let catalogue = self.catalogue.read();
+        catalogue.entry(id).map(|(_, entry)| !entry.pseudo)
+    }
+
+    /// The ids of the assets that are for lists, newest first, and of those that are not, at one moment.
+    #[must_use]
+    pub fn listed_and_hidden(&self) -> (Vec<AssetId>, HashSet<AssetId>) {
+        let catalogue = self.catalogue.read();
+        let hidden = catalogue.ids(Order::NewestFirst, |_, entry| entry.pseudo);
+        let listed = catalogue.ids(Order::NewestFirst, |_, entry| !entry.pseudo);
+        (listed, hidden.into_iter().collect())
     }
 
     /// The ids of the assets, in this order; those that are not for lists (`pseudo`) on demand.
@@ -91,6 +101,11 @@ impl Service {
     pub fn asset(&self, id: AssetId) -> Result<AssetWithText, ServiceError> {
         let asset = self.store.asset(id)?.ok_or(ServiceError::UnknownAsset)?;
         let text = self.store.text(id)?.ok_or(ServiceError::UnknownAsset)?;
+        self.with_author(asset, text)
+    }
+
+    /// What was read or kept at one moment, whatever others do to it meanwhile.
+    pub(super) fn with_author(&self, asset: Asset, text: String) -> Result<AssetWithText, ServiceError> {
         let author = self
             .author(asset.creator)
             .ok_or(ServiceError::UnknownApplication)?;

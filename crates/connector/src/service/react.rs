@@ -68,8 +68,17 @@ impl Service {
                 engine.set_declined(digest, kept.is_none());
             }
         }
-        if let Some((asset, _)) = &kept {
+        if let Some((asset, _)) = &mut kept {
             self.take_in(asset.id, text, &analysis)?;
+            // Whoever saves a text wants to find it.
+            if asset.details.marks.pseudo == Some(true) {
+                match self.change(asset.id, |asset| asset.details.marks.pseudo = None) {
+                    Ok(listed) => *asset = listed,
+                    // It was there when it was saved.
+                    Err(ServiceError::UnknownAsset) => {}
+                    Err(error) => return Err(error),
+                }
+            }
         }
         if let Some(asset) = reused {
             self.refresh(asset)?;

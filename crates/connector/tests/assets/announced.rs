@@ -10,7 +10,7 @@ use store::{Extras, Library, Limits};
 use super::{
     application,
     common::{FUNCTION, OTHER, RENAMED, Server, registration, seed, websocket::Client},
-    create, ids,
+    create, ids, text_seed,
 };
 
 const ASSETS: &str = "/assets/stream/identifiers";
@@ -256,4 +256,43 @@ async fn a_restored_backup_is_announced_as_what_is_there_and_what_is_not() {
     }
     let listed = server.get("/assets/identifiers").await.json();
     assert_eq!(ids(&listed).len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_for_lists_is_not_announced_until_it_is() {
+    let server = Server::start().await;
+    let application = application(&server).await;
+    let mut seed = text_seed(&application, FUNCTION);
+    seed["asset"]["pseudo"] = json!(true);
+    let before = server.post("/assets/create", &seed).await.json();
+    let mut all = Listeners::open(&server, ASSETS).await;
+    seed["asset"]["format"]["fragment"]["string"]["raw"] = json!(OTHER);
+    let mut asset = server.post("/assets/create", &seed).await.json();
+    let id = asset["id"].as_str().unwrap().to_owned();
+    asset["name"] = json!("renamed");
+    server.post("/asset/update", &asset).await.json();
+    server.post("/asset/update", &before).await.json();
+    all.hear_nothing().await;
+    asset["pseudo"] = json!(false);
+    server.post("/asset/update", &asset).await.json();
+    all.hear(&id, false, "it is for lists now").await;
+    server.post("/asset/update", &asset).await.json();
+    all.hear(&id, false, "changed").await;
+    asset["pseudo"] = json!(true);
+    server.post("/asset/update", &asset).await.json();
+    all.hear(&id, true, "it is for lists no longer").await;
+    server.post("/asset/update", &asset).await.json();
+    server
+        .post_bytes(&format!("/assets/{id}/delete"), "")
+        .await
+        .plain(200);
+    all.hear_nothing().await;
+    let saved = create(&server, &application, FUNCTION).await;
+    assert_eq!(saved["id"], before["id"]);
+    all.hear(
+        saved["id"].as_str().unwrap(),
+        false,
+        "saved by somebody who wants to find it",
+    )
+    .await;
 }

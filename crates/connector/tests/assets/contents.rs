@@ -173,3 +173,186 @@ async fn an_asset_is_reclassified_and_exported() {
     assert_eq!(data["text"], FUNCTION);
     server.get(&format!("{path}PDF")).await.plain(400);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bytes_and_the_text_that_spells_them_are_two_assets() {
+    let server = Server::start().await;
+    let application = application(&server).await;
+    let editor = server.connect("VS_CODE").await;
+    let create = async |format: &Value| {
+        let seed = seed_of(&application, format);
+        server.post("/assets/create", &seed).await.json()
+    };
+    let bytes = json!({ "fragment": { "bytes": { "raw": [255, 254, 253, 252, 251, 250] } } });
+    let other = json!({ "file": { "bytes": { "raw": [200, 201, 202, 203, 204] } } });
+    let of_bytes = create(&bytes).await;
+    let of_text = super::create(&server, &application, "//79/Pv6").await;
+    assert_eq!(raw(&of_text), "//79/Pv6");
+    assert_ne!(of_text["id"], of_bytes["id"]);
+    // And the other way round.
+    let spelled = super::create(&server, &application, "yMnKy8w=").await;
+    let sent = create(&other).await;
+    assert_ne!(sent["id"], spelled["id"]);
+    assert_eq!(
+        sent["original"]["reference"]["file"]["bytes"]["raw"],
+        other["file"]["bytes"]["raw"]
+    );
+    // Each is known again for what it is.
+    assert_eq!(create(&bytes).await["id"], of_bytes["id"]);
+    assert_eq!(
+        super::create(&server, &application, "//79/Pv6").await["id"],
+        of_text["id"]
+    );
+    assert_eq!(server.save(&editor, "//79/Pv6").await, of_text["id"]);
+
+    let third = create(&json!({ "fragment": { "bytes": { "raw": [255, 0, 255] } } })).await;
+    let text = "/wD/";
+    let mut format = server
+        .get(&format!(
+            "/format/{}",
+            of_text["original"]["id"].as_str().unwrap()
+        ))
+        .await
+        .json();
+    format["fragment"]["string"]["raw"] = json!(text);
+    let changed = server.post("/format/update/value", &format).await.json();
+    assert_eq!(changed["fragment"]["string"]["raw"], text);
+    let saved = server.save(&editor, "/wD/").await;
+    assert_eq!(saved, of_text["id"]);
+    assert_ne!(saved, third["id"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn contents_are_rewritten_as_they_are_sent() {
+    let server = Server::start().await;
+    let application = application(&server).await;
+    let created = create(&server, &application, FUNCTION).await;
+    let path = format!("/format/{}", created["original"]["id"].as_str().unwrap());
+    let rewrite = async |contents: Value| {
+        let mut format = server.get(&path).await.json();
+        let parts = format.as_object_mut().unwrap();
+        parts.remove("fragment");
+        parts.remove("file");
+        parts.extend(contents.as_object().unwrap().clone());
+        server.post("/format/update/value", &format).await.json();
+        server.get(&path).await.json()
+    };
+    let name = async || {
+        let path = format!("/asset/{}", created["id"].as_str().unwrap());
+        server.get(&path).await.json()["name"].clone()
+    };
+    let file = rewrite(json!({ "file": { "string": { "raw": "file = 2" } } })).await;
+    assert_eq!(file["file"]["string"]["raw"], "file = 2");
+    let bytes = b"file = 3".to_vec();
+    let file = rewrite(json!({ "file": { "bytes": { "raw": bytes } } })).await;
+    assert_eq!(file["file"], json!({ "bytes": { "raw": bytes } }));
+    assert_eq!(file["fragment"]["string"]["raw"], "file = 3");
+    let bytes = b"part = 4".to_vec();
+    let part = rewrite(json!({ "fragment": { "bytes": { "raw": bytes } } })).await;
+    assert_eq!(part["fragment"]["bytes"]["raw"], json!(bytes));
+    assert!(part.get("file").is_none(), "it is no file any more");
+    assert_eq!(name().await, created["name"], "of a text it stays");
+
+    // What was made of a text goes with it, and what was made of bytes.
+    let picture = [137, 80, 78, 71, 255, 0, 1];
+    let binary = rewrite(json!({ "file": { "bytes": { "raw": picture } } })).await;
+    assert_eq!(binary["file"]["bytes"]["raw"], json!(picture));
+    assert!(binary.get("fragment").is_none());
+    assert_eq!(binary["classification"]["generic"], "FILE");
+    assert_ne!(binary["classification"]["specific"], "py");
+    assert_eq!(binary["bytes"]["value"], 7);
+    let code = rewrite(json!({ "fragment": { "string": { "raw": FUNCTION } } })).await;
+    assert_eq!(
+        code["classification"],
+        json!({ "generic": "CODE", "specific": "py" })
+    );
+
+    let untitled = json!({ "fragment": { "bytes": { "raw": [255, 254, 1, 2, 3, 4, 5] } } });
+    let untitled = server
+        .post("/assets/create", &seed_of(&application, &untitled))
+        .await
+        .json();
+    assert_eq!(untitled["name"], "7 bytes");
+    let mut format = server
+        .get(&format!(
+            "/format/{}",
+            untitled["original"]["id"].as_str().unwrap()
+        ))
+        .await
+        .json();
+    format["fragment"] = json!({ "string": { "raw": OTHER } });
+    server.post("/format/update/value", &format).await.json();
+    let path = format!("/asset/{}", untitled["id"].as_str().unwrap());
+    let titled = server.get(&path).await.json();
+    assert_eq!(titled["name"], "checksum");
+    assert_eq!(
+        titled["original"]["reference"]["classification"]["generic"],
+        "CODE"
+    );
+}
+
+/// A client sends a whole format back, with the text in each place where it was answered, and has changed one of them.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_changed_of_a_content_that_stands_twice_is_what_counts() {
+    let server = Server::start().await;
+    let application = application(&server).await;
+    for (place, kept) in [("string", json!("first = 1")), ("bytes", json!(b"first = 1"))] {
+        let file = json!({ "file": { place: { "raw": kept } } });
+        let created = server
+            .post("/assets/create", &seed_of(&application, &file))
+            .await
+            .json();
+        let path = format!("/format/{}", created["original"]["id"].as_str().unwrap());
+        let mut format = server.get(&path).await.json();
+        format["fragment"]["string"]["raw"] = json!("second = 2");
+        let changed = server.post("/format/update/value", &format).await.json();
+        assert_eq!(changed["fragment"]["string"]["raw"], "second = 2");
+        let second = if place == "string" {
+            json!("second = 2")
+        } else {
+            json!(b"second = 2")
+        };
+        assert_eq!(changed["file"][place]["raw"], second, "it stays a file");
+        let third = if place == "string" {
+            json!("third = 3")
+        } else {
+            json!(b"third = 3")
+        };
+        format = changed;
+        format["file"][place]["raw"] = third.clone();
+        let changed = server.post("/format/update/value", &format).await.json();
+        assert_eq!(changed["file"][place]["raw"], third);
+        assert_eq!(changed["fragment"]["string"]["raw"], "third = 3");
+        let delete = format!("/assets/{}/delete", created["id"].as_str().unwrap());
+        server.post_bytes(&delete, "").await.plain(200);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_runs_something_is_no_link_in_a_document() {
+    let server = Server::start().await;
+    let application = application(&server).await;
+    let mut seed = super::text_seed(&application, FUNCTION);
+    seed["asset"]["metadata"] = json!({ "websites": [
+        { "url": "javascript:alert(1)", "name": "click me" },
+        { "url": "https://example.org/a_(b)", "name": "a [page]" },
+    ] });
+    let created = server.post("/assets/create", &seed).await.json();
+    let path = format!("/asset/{}/export?export_type=", created["id"].as_str().unwrap());
+    let document = async |form: &str| {
+        let exported = server.get(&format!("{path}{form}")).await.json();
+        exported["raw"]["string"]["raw"].as_str().unwrap().to_owned()
+    };
+    let page = document("HTML").await;
+    assert!(!page.contains("href=\"javascript"), "{page}");
+    assert!(
+        page.contains("click me") && page.contains("href=\"https://example.org/a_(b)\""),
+        "{page}"
+    );
+    let page = document("MD").await;
+    assert!(!page.contains("](javascript"), "{page}");
+    assert!(
+        page.contains("[a \\[page\\]](https://example.org/a_%28b%29)"),
+        "{page}"
+    );
+}

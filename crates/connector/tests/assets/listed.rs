@@ -234,3 +234,144 @@ async fn a_secret_in_the_name_of_a_member_or_beside_it_is_left_out() {
     let created = server.post("/assets/create", &seed).await.json().to_string();
     assert!(created.contains("hunter"), "{created}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_saves_a_text_finds_it_whoever_else_keeps_it_out_of_lists() {
+    let server = Server::start().await;
+    let application = application(&server).await;
+    let editor = server.connect("VS_CODE").await;
+    let mut pseudo = text_seed(&application, FUNCTION);
+    pseudo["asset"]["pseudo"] = json!(true);
+    let listed = async || {
+        let list = server.get("/assets/identifiers").await.json();
+        ids(&list).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let hidden = server.post("/assets/create", &pseudo).await.json();
+    let again = server.post("/assets/create", &pseudo).await.json();
+    assert_eq!((&again["id"], &again["pseudo"]), (&hidden["id"], &json!(true)));
+    assert_eq!(listed().await, [""; 0]);
+    let saved = create(&server, &application, FUNCTION).await;
+    assert_eq!(saved["id"], hidden["id"]);
+    assert_ne!(saved["pseudo"], true);
+    assert_eq!(listed().await, [saved["id"].as_str().unwrap()]);
+    // What one has saved another does not hide.
+    let again = server.post("/assets/create", &pseudo).await.json();
+    assert_ne!(again["pseudo"], true);
+    assert_eq!(listed().await.len(), 1);
+
+    pseudo["asset"]["format"]["fragment"]["string"]["raw"] = json!(OTHER);
+    let hidden = server.post("/assets/create", &pseudo).await.json();
+    assert_eq!(listed().await.len(), 1);
+    assert_eq!(server.save(&editor, OTHER).await, hidden["id"]);
+    assert_eq!(listed().await.len(), 2, "saved by a reaction");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_found_says_whether_it_is_for_lists() {
+    let server = Server::start().await;
+    let application = application(&server).await;
+    let mut seed = text_seed(&application, FUNCTION);
+    seed["asset"]["pseudo"] = json!(true);
+    server.post("/assets/create", &seed).await.json();
+    let found = server
+        .get("/search/full_text?query=merged&pseudo=true")
+        .await
+        .json();
+    assert_eq!(found["iterable"][0]["pseudo"], true);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn secrets_are_refused_whatever_their_encoding() {
+    let server = Server::start().await;
+    let application = application(&server).await;
+    let text = format!("# f\u{fc}r das Konto\n[default]\ntoken = {}\n", fake_token());
+    let latin1: Vec<u8> = text
+        .chars()
+        .map(|c| u8::try_from(u32::from(c)).unwrap())
+        .collect();
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let plain: Vec<u8> = fake_token().encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let marked = [&[0xff, 0xfe], &utf16[..]].concat();
+    let binary = [b"\x7fELF\xff\x01\x02", fake_token().as_bytes(), b"\0\x01\xff"].concat();
+    for bytes in [latin1, utf16, plain, marked, binary] {
+        let format = json!({ "file": { "bytes": { "raw": bytes } } });
+        let seed = super::seed_of(&application, &format);
+        let refused = server.post("/assets/create", &seed).await;
+        assert!(refused.plain(422).contains("secret"), "{bytes:?}");
+        let created = create(&server, &application, FUNCTION).await;
+        let path = format!("/format/{}", created["original"]["id"].as_str().unwrap());
+        let mut rewritten = server.get(&path).await.json();
+        rewritten.as_object_mut().unwrap().remove("fragment");
+        rewritten["file"] = format["file"].clone();
+        server.post("/format/update/value", &rewritten).await.plain(422);
+    }
+    // What their sender takes for one is looked for there too.
+    let bytes: Vec<u8> = "caf\u{e9} hush\n".chars().map(|c| c as u8).collect();
+    let mut seed = super::seed_of(&application, &json!({ "file": { "bytes": { "raw": bytes } } }));
+    server.post("/assets/create", &seed).await.json();
+    seed["asset"]["metadata"] = json!({ "sensitives": [{ "text": "hush", "mechanism": "MANUAL",
+        "category": "TOKEN", "severity": "HIGH", "name": "n", "description": "d" }] });
+    server.post("/assets/create", &seed).await.plain(422);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_query_that_can_not_be_read_is_told_what_is_wrong_with_it() {
+    let server = Server::start().await;
+    let application = application(&server).await;
+    let created = create(&server, &application, FUNCTION).await;
+    let export = format!("/asset/{}/export", created["id"].as_str().unwrap());
+    for (path, place) in [
+        (
+            &*format!("{export}?export_type=PDF"),
+            "query: export_type: unknown variant `PDF`",
+        ),
+        (&*export, "query: export_type: missing"),
+        (
+            "/annotations?annotation_type_filter=NOTE",
+            "query: annotation_type_filter: ",
+        ),
+        (
+            "/search/full_text?query=a&query=b",
+            "query: query: given more than once",
+        ),
+        (
+            "/assets?transferables=perhaps",
+            "query: transferables: neither true nor false",
+        ),
+    ] {
+        let refused = server.get(path).await;
+        assert!(
+            refused.plain(400).starts_with(place),
+            "{path}: {}",
+            refused.text()
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_activity_is_answered_with_what_it_is_about() {
+    let server = Server::start().await;
+    let application = application(&server).await;
+    let created = create(&server, &application, FUNCTION).await;
+    let user = server.get("/user").await.json()["user"].clone();
+    let activity = json!({
+        "event": { "keyboard": { "description": "copied", "shortcut": [1, 2] } },
+        "application": application,
+        "asset": { "id": created["id"] },
+        "user": { "id": user["id"] },
+        "format": { "id": created["original"]["id"] },
+    });
+    let answer = server.post("/activities/create", &activity).await.json();
+    assert_eq!(answer["asset"]["id"], created["id"]);
+    assert_eq!(answer["asset"]["name"], created["name"]);
+    assert_eq!(answer["user"], user);
+    assert_eq!(answer["format"]["id"], created["original"]["id"]);
+    assert!(
+        answer["format"].get("fragment").is_none(),
+        "an activity holds no text"
+    );
+    let mut sent = activity;
+    sent["asset"]["reference"] = json!({ "id": "a", "name": "as it was sent" });
+    let answer = server.post("/activities/create", &sent).await.json();
+    assert_eq!(answer["asset"], sent["asset"]["reference"]);
+}

@@ -104,6 +104,15 @@ impl Store for Library {
         self.write(|store| store.update_asset(id, change))
     }
 
+    fn update_same(
+        &self,
+        id: AssetId,
+        same: (&Asset, &str),
+        change: &dyn Fn(&mut Asset),
+    ) -> Result<Option<(Asset, String)>> {
+        self.write(|store| store.update_same(id, same, change))
+    }
+
     fn replace_text(&self, id: AssetId, text: &str, change: &dyn Fn(&mut Asset)) -> Result<Replaced> {
         self.write(|store| store.replace_text(id, text, change))
     }

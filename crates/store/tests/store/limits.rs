@@ -278,3 +278,33 @@ fn an_answer_is_written_as_a_whole_or_not_at_all() {
     assert_eq!(store.asset(id(1)).unwrap().unwrap().reuse_count, 2, "not counted");
     assert_eq!(verdicts().len(), 5);
 }
+
+#[test]
+fn an_asset_is_changed_only_while_it_has_the_text_that_it_was_found_by() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(directory.path());
+    let asset = samples::asset(1, "f(a);");
+    store.add_asset(&asset, "f(a);").unwrap();
+    let moved = " f(a);\r\n";
+    let other = samples::asset(9, moved);
+    let rename = |asset: &mut Asset| asset.details.name = Some("renamed".to_owned());
+    let (changed, text) = store
+        .update_same(asset.id, (&other, moved), &rename)
+        .unwrap()
+        .unwrap();
+    assert_eq!((changed.id, text.as_str()), (asset.id, "f(a);"));
+    assert_eq!(store.asset(asset.id).unwrap(), Some(changed));
+    store.replace_text(asset.id, "g(b);", &|_| ()).unwrap();
+    let before = store.asset(asset.id).unwrap();
+    let forget = |asset: &mut Asset| asset.details.name = None;
+    assert_eq!(
+        store.update_same(asset.id, (&other, moved), &forget).unwrap(),
+        None
+    );
+    assert_eq!(store.asset(asset.id).unwrap(), before, "it has another text");
+    store.remove_asset(asset.id).unwrap();
+    assert_eq!(
+        store.update_same(asset.id, (&asset, "g(b);"), &forget).unwrap(),
+        None
+    );
+}

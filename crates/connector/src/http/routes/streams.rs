@@ -1,15 +1,15 @@
 //! Websockets: what happens, told to clients as it happens. Each sends a first message at once, without which clients
 //! wait for ever.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use axum::{Router, extract::State, response::Response, routing::get};
-use domain::Event;
+use domain::{AssetId, Event};
 
 use super::Shared;
 use crate::{
     http::websocket::{Says, Socket, Told, tell},
-    service::{Order, Service},
+    service::Service,
     wire::{StreamedIdentifiers, UserProfile},
 };
 
@@ -35,17 +35,26 @@ pub(super) fn routes() -> Router<Shared> {
 }
 
 async fn assets(State(service): State<Arc<Service>>, socket: Socket) -> Response {
-    let says = Assets(Arc::clone(&service));
+    let says = Assets {
+        service: Arc::clone(&service),
+        hidden: HashSet::new(),
+    };
     tell(socket, service, says)
 }
 
-/// Every asset's id, then the id of each that is saved, changed or deleted; all of them where a backup was restored.
-struct Assets(Arc<Service>);
+/// The id of every asset that is for lists, then the id of each that is saved, changed or deleted; all of them where a
+/// backup was restored. One that is for lists no longer is told as one that is gone.
+struct Assets {
+    service: Arc<Service>,
+    /// Those that the client does not know, as they are not for lists. There are few.
+    hidden: HashSet<AssetId>,
+}
 
 impl Says for Assets {
     fn first(&mut self) -> Option<String> {
-        let ids = self.0.asset_ids(Order::NewestFirst, false);
-        Some(StreamedIdentifiers::assets(ids).to_string())
+        let (listed, hidden) = self.service.listed_and_hidden();
+        self.hidden = hidden;
+        Some(StreamedIdentifiers::assets(listed).to_string())
     }
 
     fn hears(&mut self, event: &Event) -> Option<Told> {
@@ -54,21 +63,36 @@ impl Says for Assets {
             Event::Reused { asset, .. } => *asset,
             Event::Deleted(id) => *id,
             Event::Replaced { gone } => {
-                let there = self.0.asset_ids(Order::NewestFirst, false);
+                let (listed, hidden) = self.service.listed_and_hidden();
+                let unknown = std::mem::replace(&mut self.hidden, hidden);
+                let gone = gone.iter().chain(&self.hidden).copied();
+                let gone: Vec<_> = gone.filter(|id| !unknown.contains(id)).collect();
                 return Some(Told {
                     about: None,
-                    message: StreamedIdentifiers::replaced(gone, there).to_string(),
+                    message: StreamedIdentifiers::replaced(&gone, listed).to_string(),
                 });
             }
             _ => return None,
         };
         // Of a change and a deletion at once either may be heard first; what counts is what is there now.
-        let deleted = !self.0.has_asset(id);
+        let listed = self.service.is_listed(id);
+        let unknown = match listed {
+            Some(false) => !self.hidden.insert(id) || is_new(event),
+            _ => self.hidden.remove(&id),
+        };
+        if unknown && listed != Some(true) {
+            return None;
+        }
         Some(Told {
             about: Some(id.uuid()),
-            message: StreamedIdentifiers::asset(id, deleted).to_string(),
+            message: StreamedIdentifiers::asset(id, listed != Some(true)).to_string(),
         })
     }
+}
+
+/// Whether nobody knew the asset before this.
+fn is_new(event: &Event) -> bool {
+    matches!(event, Event::Saved { existed: false, .. } | Event::Restored(_))
 }
 
 async fn applications(State(service): State<Arc<Service>>, socket: Socket) -> Response {
