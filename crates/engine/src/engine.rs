@@ -1,9 +1,6 @@
 //! The library as the engine knows it, and the judgement of a copied text.
 
-use std::{
-    hash::Hash,
-    io::{self, Read, Write},
-};
+use std::hash::Hash;
 
 use domain::{AssetId, Decision, IntentionId, Match, SaveReason, SilenceReason, Suggestion, TextDigest};
 use rustc_hash::FxHashSet;
@@ -18,7 +15,6 @@ use crate::{
     packed::Packed,
     reason::Reason,
     small::SmallTexts,
-    snapshot::{self, Contents, SnapshotError},
     worth::{TrivialKind, Worth},
 };
 
@@ -63,10 +59,12 @@ pub struct Learned {
 #[derive(Debug)]
 pub struct Engine {
     config: Config,
-    library: Index<AssetId>,
-    intentions: Index<IntentionId>,
-    small_intentions: SmallTexts<IntentionId>,
-    declined: FxHashSet<TextDigest>,
+    pub(crate) library: Index<AssetId>,
+    pub(crate) intentions: Index<IntentionId>,
+    pub(crate) small_intentions: SmallTexts<IntentionId>,
+    pub(crate) declined: FxHashSet<TextDigest>,
+    /// Another one after each change: what is written piece by piece must be of one state.
+    pub(crate) changes: u64,
 }
 
 impl Default for Engine {
@@ -107,6 +105,7 @@ impl Engine {
             intentions: Index::new(),
             small_intentions: SmallTexts::new(),
             declined: FxHashSet::default(),
+            changes: 0,
         }
     }
 
@@ -124,12 +123,14 @@ impl Engine {
 
     /// Takes an asset's text in; an earlier text under the same id is replaced.
     pub fn insert(&mut self, id: AssetId, text: impl Into<Entry>) {
+        self.changes += 1;
         self.library.insert(id, text.into());
     }
 
     /// Takes many assets in at once, several times faster than one after the other, on every processor that there is. Of
     /// texts under one id, the last stays.
     pub fn extend<S: Into<Sketch>>(&mut self, assets: impl IntoIterator<Item = (AssetId, S)>) {
+        self.changes += 1;
         let mut known: FxHashSet<AssetId> = FxHashSet::default();
         let mut again = Vec::new();
         let mut new = Vec::new();
@@ -155,6 +156,7 @@ impl Engine {
 
     /// Forgets an asset. Says whether it was known.
     pub fn remove(&mut self, id: AssetId) -> bool {
+        self.changes += 1;
         self.library.remove(id)
     }
 
@@ -183,18 +185,21 @@ impl Engine {
 
     /// Takes in a text that may matter later.
     pub fn insert_intention(&mut self, id: IntentionId, analysis: &Analysis) {
+        self.changes += 1;
         self.intentions.insert(id, analysis.into());
         self.small_intentions.insert(id, analysis);
     }
 
     /// Forgets an intention. Says whether it was known.
     pub fn remove_intention(&mut self, id: IntentionId) -> bool {
+        self.changes += 1;
         self.small_intentions.remove(id);
         self.intentions.remove(id)
     }
 
     /// A declined text is not offered for saving again until it changes.
     pub fn set_declined(&mut self, digest: TextDigest, declined: bool) {
+        self.changes += 1;
         if declined {
             self.declined.insert(digest);
         } else {
@@ -214,18 +219,21 @@ impl Engine {
 
     /// Forgets every text that may matter later.
     pub fn forget_intentions(&mut self) {
+        self.changes += 1;
         self.intentions = Index::new();
         self.small_intentions = SmallTexts::new();
     }
 
     /// Forgets every answer: what was declined, and which assets were reused.
     pub fn forget_answers(&mut self) {
+        self.changes += 1;
         self.declined.clear();
         self.library.forget_reuse();
     }
 
     /// An asset that was reused ranks above an equally near one that was not.
     pub fn note_reuse(&mut self, id: AssetId) {
+        self.changes += 1;
         self.library.note_reuse(id);
     }
 
@@ -412,57 +420,6 @@ impl Engine {
     #[must_use]
     pub fn footprint(&self) -> Footprint {
         self.library.footprint()
-    }
-
-    /// Writes what the engine knows, so that the next start need not read the texts. It holds no text.
-    ///
-    /// # Errors
-    /// What `out` says.
-    pub fn snapshot(&self, out: &mut impl Write) -> io::Result<()> {
-        let mut writer = snapshot::Writer::new(out)?;
-        let documents = self.library.documents();
-        writer.count(documents.len())?;
-        for document in documents {
-            writer.document(document, document.reused)?;
-        }
-        let intentions = self.intentions.documents();
-        writer.count(intentions.len())?;
-        for document in intentions {
-            writer.document(document, self.small_intentions.contains(document.id))?;
-        }
-        writer.count(self.declined.len())?;
-        for digest in &self.declined {
-            writer.digest(*digest)?;
-        }
-        writer.finish()
-    }
-
-    /// Puts what [`Self::snapshot`] wrote in the place of everything that is known.
-    ///
-    /// # Errors
-    /// Where it is no snapshot of this release or damaged. Nothing is changed then.
-    pub fn restore(&mut self, snapshot: impl Read) -> Result<(), SnapshotError> {
-        let Contents {
-            library,
-            intentions,
-            declined,
-        } = snapshot::read(snapshot)?;
-        let mut known = FxHashSet::default();
-        if !library.iter().all(|document| known.insert(document.id)) {
-            return Err(SnapshotError::Damaged);
-        }
-        self.library = Index::new();
-        self.library.extend(library);
-        self.forget_intentions();
-        for (document, small) in intentions {
-            if small {
-                let tokens = document.tokens.tokens();
-                self.small_intentions.restore(document.id, &tokens);
-            }
-            self.intentions.insert(document.id, document.into());
-        }
-        self.declined = declined.into_iter().collect();
-        Ok(())
     }
 
     /// What the decision is made from: the measures of every asset that is a candidate and is not the same; `None` for one that

@@ -11,6 +11,7 @@ mod boundaries;
 mod run;
 mod sealed;
 mod segments;
+mod stored;
 
 use std::{collections::BTreeSet, hash::Hash, ops::Range, thread};
 
@@ -25,6 +26,8 @@ use crate::{
 pub(crate) use run::Run;
 use sealed::Sealed;
 use segments::{Locals, Segments};
+pub(crate) use segments::Segment;
+pub(crate) use stored::{Array, Key, Kind, Part, Texts};
 
 /// Removed texts whose slots stay empty, beside as many as there are texts.
 const EMPTY: usize = 1_024;
@@ -45,6 +48,13 @@ pub(crate) struct Document<Id> {
     pub(crate) tokens: Packed,
     /// Whether the user took it once.
     pub(crate) reused: bool,
+}
+
+impl<Id> Document<Id> {
+    /// How many tokens it has.
+    fn length(&self) -> u16 {
+        u16::try_from(self.tokens.len()).unwrap_or(u16::MAX)
+    }
 }
 
 /// Texts by id, by digest and by gram.
@@ -116,7 +126,7 @@ impl<Id: Copy + Ord + Hash + Sync> Index<Id> {
                 .flatten()
                 .map(|d| d.tokens.as_bytes().len())
                 .sum(),
-            postings: self.segments.all().iter().map(segments::Segment::bytes).sum(),
+            postings: self.segments.all().iter().map(Segment::bytes).sum(),
             texts: slots + self.lengths.capacity() * size_of::<u16>() + by_id + by_digest,
         }
     }
@@ -194,8 +204,7 @@ impl<Id: Copy + Ord + Hash + Sync> Index<Id> {
         let slot = u32::try_from(self.documents.len()).unwrap_or(u32::MAX);
         self.by_id.insert(document.id, slot);
         self.by_digest.insert((beginning(document.digest), slot));
-        self.lengths
-            .push(u16::try_from(document.tokens.len()).unwrap_or(u16::MAX));
+        self.lengths.push(document.length());
         self.documents.push(Some(document));
     }
 

@@ -45,6 +45,6 @@ pub use language::{
 pub use measure::{MEASURES, Measures};
 pub use reason::Reason;
 pub use sketch::Sketch;
-pub use snapshot::SnapshotError;
+pub use snapshot::{Changed, Snapshot, SnapshotError};
 pub use title::title;
 pub use worth::{Reading, SecretKind, TrivialKind, Worth, secret_in};

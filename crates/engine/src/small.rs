@@ -45,8 +45,9 @@ impl<Id: Copy + Eq + Hash> SmallTexts<Id> {
         self.0.insert(id, tokens.into());
     }
 
-    pub(crate) fn contains(&self, id: Id) -> bool {
-        self.0.contains_key(&id)
+    /// Their ids, in no order.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = Id> + '_ {
+        self.0.keys().copied()
     }
 
     pub(crate) fn remove(&mut self, id: Id) {

@@ -1,27 +1,48 @@
 //! Writes what the engine knows as bytes, and reads it back.
 //!
-//! Postings are not written: to make them anew takes less time than to read and to check them. A snapshot holds hashes
-//! of tokens and of texts, and no text. Its last 32 bytes are a hash of all before, so one that is damaged or cut short is
-//! refused whole; so is one of another release of the engine, whose tokens may be others.
+//! A snapshot is a list of parts, each a head that says what it is, its arrays, and a hash. The arrays of the index lie in
+//! it as they do in memory, so a start reads them and checks them and makes nothing. A part's hash is of the part
+//! before, too, so that one part is not read as another, nor one of another snapshot. Hashes of tokens and of texts are in
+//! it, and no text.
+//!
+//! It is written in small pieces, between which others use the engine. Where it has changed between two, that is said, and
+//! what was written is of no use.
 
-use std::io::{self, Read, Write};
+mod reading;
 
-use domain::{AssetId, IntentionId, TextDigest};
-use uuid::Uuid;
+use std::{
+    borrow::Cow,
+    io::{self, Read, Write},
+};
 
-use crate::{index::Document, packed::Packed};
+use self::reading::Contents;
+use crate::{
+    Engine,
+    index::{Key, Kind, Part},
+};
 
 /// What a snapshot begins with. The number goes up whenever tokens, digests or this layout change.
-const MAGIC: &[u8; 16] = b"bowerbird-index3";
-/// Bytes of the hash at the end.
+const MAGIC: &[u8; 16] = b"bowerbird-index4";
+/// Follows it as the processor has it: numbers are written so, and a snapshot is read where it was made.
+const ORDER: u64 = 0x0102_0304_0506_0708;
+/// Bytes of a hash.
 const HASH: usize = 32;
-/// Bytes of a text's id, digest, what is marked about it, and how many bytes its tokens take.
-const HEAD: usize = 16 + 16 + 1 + 4;
-/// Texts or digests that room is made for before any was read: what says how many there are may be damaged.
-const TRUSTED: usize = 1 << 16;
+/// Bytes of a head: a word for the kind, four numbers, and a word that says whether all that is true.
+const HEAD: usize = 6 * WORD;
+/// Bytes of one of its words.
+const WORD: usize = 8;
+/// Bytes of a piece, or somewhat more: less than a millisecond's work.
+const PIECE: usize = 1 << 20;
 
-/// Bytes of a text's tokens, at most: of 8,192, each of which takes five at most, with room to spare.
-const MOST_BYTES: usize = 1 << 16;
+/// Words for the kinds of parts.
+const TEXTS: u64 = 1;
+const SEALED: u64 = 2;
+const RUN: u64 = 3;
+const SMALL: u64 = 4;
+const DECLINED: u64 = 5;
+const END: u64 = 6;
+/// Is added where the part is one of the intentions' index.
+const OF_INTENTIONS: u64 = 16;
 
 /// Why a snapshot cannot be used. The index is built from the texts then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -34,170 +55,225 @@ pub enum SnapshotError {
     Damaged,
 }
 
-/// What is read back.
-pub(crate) struct Contents {
-    pub(crate) library: Vec<Document<AssetId>>,
-    /// Each with whether it is one of the small ones.
-    pub(crate) intentions: Vec<(Document<IntentionId>, bool)>,
-    pub(crate) declined: Vec<TextDigest>,
+/// What was written of a snapshot is of no use: the engine was changed before all of it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the index was changed while it was written")]
+pub struct Changed;
+
+/// What a part is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Title {
+    Assets(Kind),
+    Intentions(Kind),
+    /// So many ids of small intentions.
+    Small(u64),
+    /// So many digests of what was declined.
+    Declined(u64),
+    End,
 }
 
-/// An id of something that has a text.
-pub(crate) trait Key: Copy {
-    fn bytes(self) -> [u8; 16];
-    fn of(bytes: [u8; 16]) -> Self;
-}
-
-impl Key for AssetId {
-    fn bytes(self) -> [u8; 16] {
-        self.uuid().into_bytes()
-    }
-
-    fn of(bytes: [u8; 16]) -> Self {
-        Self::new(Uuid::from_bytes(bytes))
-    }
-}
-
-impl Key for IntentionId {
-    fn bytes(self) -> [u8; 16] {
-        self.uuid().into_bytes()
-    }
-
-    fn of(bytes: [u8; 16]) -> Self {
-        Self::new(Uuid::from_bytes(bytes))
-    }
-}
-
-/// Writes a snapshot, part by part, in the order of [`Contents`].
-pub(crate) struct Writer<W> {
-    out: W,
-    hasher: blake3::Hasher,
-    bytes: Vec<u8>,
-}
-
-impl<W: Write> Writer<W> {
-    pub(crate) fn new(out: W) -> io::Result<Self> {
-        let mut writer = Self {
-            out,
-            hasher: blake3::Hasher::new(),
-            bytes: MAGIC.to_vec(),
+impl Title {
+    /// Its word and its numbers.
+    fn write(self) -> [u64; 5] {
+        let of_index = |kind| match kind {
+            Kind::Texts { slots, bytes } => [TEXTS, slots, bytes, 0, 0],
+            Kind::Sealed {
+                base,
+                length,
+                postings,
+                words,
+            } => [SEALED, base, length, postings, words],
+            Kind::Run {
+                base,
+                length,
+                postings,
+            } => [RUN, base, length, postings, 0],
         };
-        writer.put()?;
-        Ok(writer)
+        match self {
+            Self::Assets(kind) => of_index(kind),
+            Self::Intentions(kind) => {
+                let mut words = of_index(kind);
+                words[0] += OF_INTENTIONS;
+                words
+            }
+            Self::Small(count) => [SMALL, count, 0, 0, 0],
+            Self::Declined(count) => [DECLINED, count, 0, 0, 0],
+            Self::End => [END, 0, 0, 0, 0],
+        }
     }
 
-    /// Writes how many of something follow.
-    pub(crate) fn count(&mut self, count: usize) -> io::Result<()> {
-        self.bytes.extend((count as u64).to_le_bytes());
-        self.put()
+    fn read([word, one, two, three, four]: [u64; 5]) -> Option<Self> {
+        let of_index = |word| {
+            Some(match word {
+                TEXTS => Kind::Texts { slots: one, bytes: two },
+                SEALED => Kind::Sealed {
+                    base: one,
+                    length: two,
+                    postings: three,
+                    words: four,
+                },
+                RUN => Kind::Run {
+                    base: one,
+                    length: two,
+                    postings: three,
+                },
+                _ => return None,
+            })
+        };
+        match word {
+            SMALL => Some(Self::Small(one)),
+            DECLINED => Some(Self::Declined(one)),
+            END => Some(Self::End),
+            OF_INTENTIONS.. => of_index(word - OF_INTENTIONS).map(Self::Intentions),
+            _ => of_index(word).map(Self::Assets),
+        }
     }
 
-    pub(crate) fn document<Id: Key>(&mut self, document: &Document<Id>, mark: bool) -> io::Result<()> {
-        let bytes = &mut self.bytes;
-        bytes.extend(document.id.bytes());
-        bytes.extend(document.digest.0);
-        bytes.push(u8::from(mark));
-        let tokens = document.tokens.as_bytes();
-        bytes.extend(u32::try_from(tokens.len()).unwrap_or(u32::MAX).to_le_bytes());
-        bytes.extend(tokens);
-        self.put()
+    /// Its head behind a part of this hash, and what the part's own hash begins with.
+    fn head(self, before: &[u8; HASH]) -> ([u8; HEAD], blake3::Hasher) {
+        let mut head = [0; HEAD];
+        for (bytes, word) in head.chunks_exact_mut(WORD).zip(self.write()) {
+            bytes.copy_from_slice(&word.to_ne_bytes());
+        }
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(before).update(&head[..HEAD - WORD]);
+        head[HEAD - WORD..].copy_from_slice(&hasher.finalize().as_bytes()[..WORD]);
+        (head, hasher)
+    }
+}
+
+/// What every snapshot of this release and this machine begins with.
+fn beginning() -> [u8; 24] {
+    let mut beginning = [0; 24];
+    beginning[..16].copy_from_slice(MAGIC);
+    beginning[16..].copy_from_slice(&ORDER.to_ne_bytes());
+    beginning
+}
+
+/// What an engine knows, as bytes that are made piece by piece.
+#[derive(Debug)]
+pub struct Snapshot {
+    /// The engine's state that it is of.
+    changes: u64,
+    /// The part that is being written, and how many bytes of its arrays were.
+    part: usize,
+    written: usize,
+    hasher: blake3::Hasher,
+    /// The hash of the part before.
+    before: [u8; HASH],
+}
+
+impl Snapshot {
+    /// A snapshot of the engine as it is now, of which nothing was made yet.
+    #[must_use]
+    pub fn of(engine: &Engine) -> Self {
+        Self {
+            changes: engine.changes,
+            part: 0,
+            written: 0,
+            hasher: blake3::Hasher::new(),
+            before: [0; HASH],
+        }
     }
 
-    pub(crate) fn digest(&mut self, digest: TextDigest) -> io::Result<()> {
-        self.bytes.extend(digest.0);
-        self.put()
+    /// Puts the next piece in the place of what is in `piece`, a megabyte or so. `false` where there was none left.
+    ///
+    /// # Errors
+    /// Where the engine is not the one of the pieces before.
+    pub fn next(&mut self, engine: &Engine, piece: &mut Vec<u8>) -> Result<bool, Changed> {
+        piece.clear();
+        if engine.changes != self.changes {
+            return Err(Changed);
+        }
+        if self.part == 0 && self.written == 0 {
+            piece.extend(beginning());
+        }
+        while piece.len() < PIECE
+            && let Some((title, arrays)) = engine.part(self.part)
+        {
+            if self.written == 0 {
+                let (head, hasher) = title.head(&self.before);
+                piece.extend(head);
+                self.hasher = hasher;
+            }
+            let mut skipped = self.written;
+            for array in &arrays {
+                let rest = array.get(skipped..).unwrap_or_default();
+                skipped -= array.len() - rest.len();
+                let own = &rest[..rest.len().min(PIECE.saturating_sub(piece.len()))];
+                self.hasher.update(own);
+                piece.extend(own);
+                self.written += own.len();
+            }
+            if self.written == arrays.iter().map(|array| array.len()).sum() {
+                self.before = *self.hasher.finalize().as_bytes();
+                piece.extend(self.before);
+                (self.part, self.written) = (self.part + 1, 0);
+            }
+        }
+        Ok(!piece.is_empty())
     }
+}
 
-    /// Writes the hash over all of it.
-    pub(crate) fn finish(mut self) -> io::Result<()> {
-        self.out.write_all(self.hasher.finalize().as_bytes())
-    }
-
-    fn put(&mut self) -> io::Result<()> {
-        self.hasher.update(&self.bytes);
-        self.out.write_all(&self.bytes)?;
-        self.bytes.clear();
+impl Engine {
+    /// Writes what the engine knows, so that the next start need not read the texts. It holds no text. Who shares the engine
+    /// with others takes a [`Snapshot`], and lets go of the engine between its pieces.
+    ///
+    /// # Errors
+    /// What `out` says.
+    pub fn snapshot(&self, out: &mut impl Write) -> io::Result<()> {
+        let (mut snapshot, mut piece) = (Snapshot::of(self), Vec::new());
+        while snapshot.next(self, &mut piece).map_err(io::Error::other)? {
+            out.write_all(&piece)?;
+        }
         Ok(())
     }
-}
 
-/// Reads a snapshot to its end.
-pub(crate) fn read(snapshot: impl Read) -> Result<Contents, SnapshotError> {
-    let mut reader = Reader {
-        input: snapshot,
-        hasher: blake3::Hasher::new(),
-        tokens: Vec::new(),
-    };
-    if reader.take::<16>()? != *MAGIC {
-        return Err(SnapshotError::Other);
-    }
-    let contents = Contents {
-        library: reader.all(|reader| {
-            let (mut document, reused) = reader.document()?;
-            document.reused = reused;
-            Ok(document)
-        })?,
-        intentions: reader.all(Reader::document)?,
-        declined: reader.all(|reader| Ok(TextDigest(reader.take()?)))?,
-    };
-    let hash = reader.hasher.finalize();
-    let there: [u8; HASH] = reader.take()?;
-    let ended = reader.input.read(&mut [0]).is_ok_and(|read| read == 0);
-    if ended && *hash.as_bytes() == there {
-        Ok(contents)
-    } else {
-        Err(SnapshotError::Damaged)
-    }
-}
-
-struct Reader<R> {
-    input: R,
-    hasher: blake3::Hasher,
-    /// The bytes of a text's tokens.
-    tokens: Vec<u8>,
-}
-
-impl<R: Read> Reader<R> {
-    fn take<const N: usize>(&mut self) -> Result<[u8; N], SnapshotError> {
-        let mut bytes = [0; N];
-        self.input
-            .read_exact(&mut bytes)
-            .map_err(|_| SnapshotError::Damaged)?;
-        self.hasher.update(&bytes);
-        Ok(bytes)
-    }
-
-    fn all<T>(
-        &mut self,
-        mut one: impl FnMut(&mut Self) -> Result<T, SnapshotError>,
-    ) -> Result<Vec<T>, SnapshotError> {
-        let count = u64::from_le_bytes(self.take()?);
-        let mut all = Vec::with_capacity(usize::try_from(count).unwrap_or(0).min(TRUSTED));
-        for _ in 0..count {
-            all.push(one(self)?);
+    /// Puts what [`Self::snapshot`] wrote in the place of everything that is known.
+    ///
+    /// # Errors
+    /// Where it is no snapshot of this release or damaged. Nothing is changed then.
+    pub fn restore(&mut self, snapshot: impl Read) -> Result<(), SnapshotError> {
+        let Contents {
+            library,
+            intentions,
+            small,
+            declined,
+        } = reading::read(snapshot)?;
+        self.changes += 1;
+        self.forget_intentions();
+        for id in small {
+            if let Some(document) = intentions.document_of(id) {
+                self.small_intentions.restore(id, &document.tokens.tokens());
+            }
         }
-        Ok(all)
+        (self.library, self.intentions) = (library, intentions);
+        self.declined = declined.into_iter().collect();
+        Ok(())
     }
 
-    /// A text, and what is marked about it.
-    fn document<Id: Key>(&mut self) -> Result<(Document<Id>, bool), SnapshotError> {
-        let head: [u8; HEAD] = self.take()?;
-        let number = |at: usize| -> [u8; 16] { std::array::from_fn(|byte| head[at + byte]) };
-        let length = u32::from_le_bytes([head[33], head[34], head[35], head[36]]) as usize;
-        if length > MOST_BYTES {
-            return Err(SnapshotError::Damaged);
+    /// The part of this number, as a title and arrays; `None` behind the last.
+    fn part(&self, number: usize) -> Option<(Title, Vec<Cow<'_, [u8]>>)> {
+        let assets = self.library.parts();
+        let intentions = assets + self.intentions.parts();
+        let of = |title: fn(Kind) -> Title, Part { kind, arrays }| (title(kind), arrays);
+        if number < assets {
+            return Some(of(Title::Assets, self.library.part(number)?));
         }
-        self.tokens.resize(length, 0);
-        self.input
-            .read_exact(&mut self.tokens)
-            .map_err(|_| SnapshotError::Damaged)?;
-        self.hasher.update(&self.tokens);
-        let document = Document {
-            id: Id::of(number(0)),
-            digest: TextDigest(number(16)),
-            reused: false,
-            tokens: Packed::from_bytes(&self.tokens).ok_or(SnapshotError::Damaged)?,
-        };
-        Ok((document, head[32] != 0))
+        if number < intentions {
+            return Some(of(Title::Intentions, self.intentions.part(number - assets)?));
+        }
+        match number - intentions {
+            0 => {
+                let ids: Vec<u8> = self.small_intentions.ids().flat_map(|id| id.bytes()).collect();
+                Some((Title::Small((ids.len() / 16) as u64), vec![ids.into()]))
+            }
+            1 => {
+                let digests: Vec<u8> = self.declined.iter().flat_map(|digest| digest.0).collect();
+                Some((Title::Declined(self.declined.len() as u64), vec![digests.into()]))
+            }
+            2 => Some((Title::End, Vec::new())),
+            _ => None,
+        }
     }
 }

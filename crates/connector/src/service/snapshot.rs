@@ -8,12 +8,12 @@
 //! It holds hashes, and no text: of what was deleted, until the next one is made.
 
 use std::{
-    io::{BufReader, Read},
+    io::{self, BufReader, Read},
     time::Duration,
 };
 
 use domain::AssetId;
-use engine::{Engine, Sketch};
+use engine::{Engine, Sketch, Snapshot};
 use rustc_hash::FxHashMap;
 use store::{State, StoreError, TextMark};
 use uuid::Uuid;
@@ -30,11 +30,25 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const MAGIC: &[u8; 16] = b"bowerbird-known1";
 /// Bytes of an asset's id, of its text's mark, and whether the index holds it.
 const ENTRY: usize = 16 + 16 + 1;
+/// Bytes of what is before the entries: that, the state, and how many there are.
+const HEAD: usize = MAGIC.len() + 24 + 8;
 /// Bytes of a hash.
 const HASH: usize = 32;
 
-/// The texts that a snapshot was made of: their marks, and whether the index holds them (it does not where an asset is no text).
-type Marks = FxHashMap<AssetId, (TextMark, bool)>;
+/// The texts that a snapshot was made of, as they lie in it: their marks, and whether the index holds them (it does not where
+/// an asset is no text).
+struct Marks(Vec<u8>);
+
+impl Marks {
+    fn of_each_asset(&self) -> FxHashMap<AssetId, (TextMark, bool)> {
+        let entry = |entry: &[u8]| {
+            let part = |at: usize| -> [u8; 16] { std::array::from_fn(|byte| entry[at + byte]) };
+            let id = AssetId::new(Uuid::from_bytes(part(0)));
+            (id, (TextMark(part(16)), entry[32] != 0))
+        };
+        self.0.chunks_exact(ENTRY).map(entry).collect()
+    }
+}
 
 impl Service {
     /// Whether a new snapshot would be of use: the index is there, and the last one is of another state than what is kept now.
@@ -48,18 +62,35 @@ impl Service {
     /// # Errors
     /// Where the store can't be read, or the snapshot not be written. What was kept before is still there then.
     pub(crate) fn keep_snapshot(&self) -> Result<bool, ServiceError> {
-        let (state, head) = {
+        let (state, head, mut snapshot) = {
             // Nobody has written something that the index does not know of yet.
             let Some(_replacing) = self.replacing.replace_within(PATIENCE) else {
                 return Ok(false);
             };
             let state = self.store.state()?;
-            (state, self.head(state)?)
+            (state, self.head(state)?, Snapshot::of(&self.engine.read()))
         };
-        let kept = self.store.keep_derived(state, &mut |mut out| {
+        let mut changed = false;
+        let mut piece = Vec::new();
+        let kept = self.store.keep_derived(state, &mut |out| {
             out.write_all(&head)?;
-            self.engine.read().snapshot(&mut out)
-        })?;
+            // Nobody waits for the disk: the index is let go of while a piece is written.
+            loop {
+                match snapshot.next(&self.engine.read(), &mut piece) {
+                    Ok(true) => out.write_all(&piece)?,
+                    Ok(false) => return Ok(()),
+                    Err(error) => {
+                        changed = true;
+                        return Err(io::Error::other(error));
+                    }
+                }
+            }
+        });
+        let kept = match kept {
+            // Of what was changed meanwhile.
+            Err(_) if changed => return Ok(false),
+            kept => kept?,
+        };
         if kept {
             self.learning.note_snapshot(Some(state));
         }
@@ -107,40 +138,30 @@ pub(super) fn load(lesson: &Lesson<'_>) -> Result<Option<Engine>, Ended> {
 }
 
 fn read(mut input: impl Read) -> Option<(State, Marks, Engine)> {
-    let mut hasher = blake3::Hasher::new();
-    let mut take = |bytes: &mut [u8]| {
-        input.read_exact(bytes).ok()?;
-        hasher.update(bytes);
-        Some(())
-    };
-    let (mut magic, mut state, mut count) = ([0; 16], [0; 24], [0; 8]);
-    take(&mut magic)?;
-    if magic != *MAGIC {
-        return None;
-    }
-    take(&mut state)?;
-    take(&mut count)?;
-    let mut marks = Marks::default();
-    for _ in 0..u64::from_le_bytes(count) {
-        let mut entry = [0; ENTRY];
-        take(&mut entry)?;
-        let part = |at: usize| -> [u8; 16] { std::array::from_fn(|byte| entry[at + byte]) };
-        let id = AssetId::new(Uuid::from_bytes(part(0)));
-        marks.insert(id, (TextMark(part(16)), entry[32] != 0));
-    }
+    let mut head = [0; HEAD];
+    input.read_exact(&mut head).ok()?;
+    let rest = head.strip_prefix(MAGIC)?;
+    let (state, count) = rest.split_first_chunk::<24>()?;
+    let bytes = u64::from_le_bytes(count.try_into().ok()?).checked_mul(ENTRY as u64)?;
+    let mut marks = Vec::new();
+    // However many it says that there are, there is no more room made than there are bytes.
+    input.by_ref().take(bytes).read_to_end(&mut marks).ok()?;
     let mut hash = [0; HASH];
     input.read_exact(&mut hash).ok()?;
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&head).update(&marks);
     if *hasher.finalize().as_bytes() != hash {
         return None;
     }
     let mut engine = Engine::new();
     engine.restore(input).ok()?;
-    Some((State::from_bytes(state), marks, engine))
+    Some((State::from_bytes(*state), Marks(marks), engine))
 }
 
 /// Brings what was known once to what is kept now.
 fn catch_up(lesson: &Lesson<'_>, marks: &Marks, engine: &mut Engine) -> Result<(), Ended> {
     let store = lesson.store();
+    let marks = marks.of_each_asset();
     let mut now: FxHashMap<AssetId, Option<TextMark>> =
         store.asset_ids()?.into_iter().map(|id| (id, None)).collect();
     store.for_each_mark(&mut |id, mark| {

@@ -64,6 +64,44 @@ impl Boundaries {
         self.buckets += buckets;
     }
 
+    /// What they are made of, to be written: the beginnings and the bits.
+    pub(super) fn parts(&self) -> (&[u32], &[u64]) {
+        (&self.begins, &self.bits)
+    }
+
+    /// How many beginnings so many buckets have.
+    pub(super) const fn begins_of(buckets: usize) -> usize {
+        buckets.div_ceil(EVERY)
+    }
+
+    /// What [`Self::parts`] gave, of so many buckets and places; `None` where it is something else. Whatever is asked of what
+    /// this accepts is answered, and with places that there are.
+    pub(super) fn from_parts(begins: Vec<u32>, bits: Vec<u64>, buckets: usize, places: usize) -> Option<Self> {
+        let all = buckets.checked_add(places)?;
+        if begins.len() != Self::begins_of(buckets) || bits.len() < all.div_ceil(64) {
+            return None;
+        }
+        // From each kept beginning to the next, as many zeros as buckets, and the last bit is one of them.
+        let ends = begins[1..].iter().zip((EVERY..).step_by(EVERY)).map(|(begin, before)| (*begin as usize + before, before));
+        let (mut from, mut before) = (0, 0);
+        if begins.first().is_some_and(|first| *first != 0) {
+            return None;
+        }
+        for (end, zeros) in ends.chain([(all, buckets)]) {
+            let ends_one = end > from && end <= all && bits[(end - 1) / 64] >> ((end - 1) % 64) & 1 == 0;
+            if !ends_one || zeros_in(&bits, from..end) != zeros - before {
+                return None;
+            }
+            (from, before) = (end, zeros);
+        }
+        Some(Self {
+            bits,
+            begins,
+            buckets,
+            places,
+        })
+    }
+
     pub(super) const fn bytes(&self) -> usize {
         self.bits.capacity() * size_of::<u64>() + self.begins.capacity() * size_of::<u32>()
     }
@@ -140,6 +178,18 @@ impl Boundaries {
     }
 }
 
+/// How many bits in this range are zeros.
+fn zeros_in(bits: &[u64], range: Range<usize>) -> usize {
+    let words = range.start / 64..range.end.div_ceil(64);
+    words
+        .map(|word| {
+            let first = range.start.saturating_sub(word * 64);
+            let last = (range.end - word * 64).min(64);
+            (!bits[word] & ones(last) & !ones(first)).count_ones() as usize
+        })
+        .sum()
+}
+
 /// A word whose lowest `count` bits are ones; at most 64.
 const fn ones(count: usize) -> u64 {
     match count {
@@ -180,6 +230,42 @@ mod tests {
                 let after: Vec<_> = boundaries.places(from).collect();
                 let first = places.partition_point(|(bucket, _)| *bucket < from);
                 prop_assert_eq!(&after, &places[first..]);
+            }
+            let (begins, bits) = boundaries.parts();
+            let again = Boundaries::from_parts(begins.to_vec(), bits.to_vec(), sizes.len(), places.len()).unwrap();
+            for bucket in 0..sizes.len() {
+                prop_assert_eq!(again.range(bucket), boundaries.range(bucket));
+            }
+        }
+    }
+
+    proptest! {
+        /// Other parts are refused, or answer with places that there are.
+        #[test]
+        fn no_parts_lead_out_of_the_array(
+            sizes in prop::collection::vec(0..5_usize, 1..200),
+            changes in prop::collection::vec((any::<prop::sample::Index>(), any::<bool>(), 0..64_u32), 0..4),
+            more in 0..2_usize,
+        ) {
+            let mut boundaries = Boundaries::with_capacity(sizes.len(), 0);
+            sizes.iter().for_each(|size| boundaries.push(*size));
+            let (begins, bits) = boundaries.parts();
+            let (mut begins, mut bits) = (begins.to_vec(), bits.to_vec());
+            for (at, of_bits, bit) in changes {
+                if of_bits {
+                    bits[at.index(boundaries.bits.len())] ^= 1 << bit;
+                } else {
+                    begins[at.index(boundaries.begins.len())] ^= 1 << (bit % 32);
+                }
+            }
+            let places = sizes.iter().sum::<usize>() + more;
+            if let Some(read) = Boundaries::from_parts(begins, bits, sizes.len(), places) {
+                read.touch(0..sizes.len());
+                for bucket in 0..sizes.len() {
+                    let range = read.range(bucket);
+                    prop_assert!(range.start <= range.end && range.end <= places);
+                }
+                prop_assert_eq!(read.places(0).count(), places);
             }
         }
     }

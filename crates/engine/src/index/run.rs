@@ -30,6 +30,25 @@ impl Run {
         }
     }
 
+    /// What it is made of, to be written: the grams and their texts.
+    pub(super) fn parts(&self) -> (&[u32], &[u8]) {
+        (&self.grams, &self.locals)
+    }
+
+    /// A run of so many texts of what [`Self::parts`] gave; `None` where that is something else.
+    pub(super) fn from_parts(base: usize, length: usize, grams: Vec<u32>, locals: Vec<u8>) -> Option<Self> {
+        let whole = length <= Self::MOST
+            && grams.len() == locals.len()
+            && grams.is_sorted()
+            && locals.iter().all(|local| usize::from(*local) < length);
+        whole.then_some(Self {
+            base,
+            length,
+            grams,
+            locals,
+        })
+    }
+
     /// The same texts, the first of them at this slot.
     pub(super) fn at(self, base: usize) -> Self {
         Self { base, ..self }

@@ -26,7 +26,7 @@ const SHORT: usize = 64;
 /// texts: counting takes the tags alone, and those of a bucket of eight or so are one memory access. With the boundaries
 /// of the buckets a posting takes 3.2 bytes in a large segment.
 #[derive(Debug)]
-pub(super) struct Sealed {
+pub(crate) struct Sealed {
     base: usize,
     length: usize,
     buckets: Boundaries,
@@ -100,6 +100,47 @@ impl Sealed {
             }
             self.buckets.push(self.tags.len() - from);
         }
+    }
+
+    /// What it is made of, to be written.
+    pub(super) fn parts(&self) -> Parts<&[u32], &[u64], &[u8], &[u16]> {
+        let (begins, bits) = self.buckets.parts();
+        Parts {
+            begins,
+            bits,
+            tags: &self.tags,
+            locals: &self.locals,
+        }
+    }
+
+    /// A segment of so many texts of what [`Self::parts`] gave; `None` where that is something else.
+    pub(super) fn from_parts(
+        base: usize,
+        length: usize,
+        parts: Parts<Vec<u32>, Vec<u64>, Vec<u8>, Vec<u16>>,
+    ) -> Option<Self> {
+        let Parts {
+            begins,
+            bits,
+            tags,
+            locals,
+        } = parts;
+        // Counted rather than looked for: that goes several times as fast.
+        let strange = |(tag, local): (&u8, &u16)| {
+            let is_gone = *local == GONE && *tag == u8::MAX;
+            usize::from(!(is_gone || usize::from(*local) < length))
+        };
+        let whole = length <= GONE_TEXT
+            && tags.len() == locals.len()
+            && tags.iter().zip(&locals).map(strange).sum::<usize>() == 0;
+        whole.then_some(())?;
+        Some(Self {
+            base,
+            length,
+            buckets: Boundaries::from_parts(begins, bits, BUCKETS, tags.len())?,
+            tags,
+            locals,
+        })
     }
 
     pub(super) const fn base(&self) -> usize {
@@ -208,6 +249,17 @@ impl Sealed {
         run
     }
 }
+
+/// What a segment is made of: its boundaries' beginnings and bits, its tags and its texts.
+pub(super) struct Parts<Begins, Bits, Tags, Locals> {
+    pub(super) begins: Begins,
+    pub(super) bits: Bits,
+    pub(super) tags: Tags,
+    pub(super) locals: Locals,
+}
+
+/// Beginnings that a segment's boundaries have.
+pub(super) const BEGINS: usize = Boundaries::begins_of(BUCKETS);
 
 /// Bits of a text's place in a segment that is made at once, and of a gram that stand beside it in 32.
 const LOCAL_BITS: u32 = 15;

@@ -27,7 +27,7 @@ const EMPTY: usize = 32;
 
 /// Postings of some texts.
 #[derive(Debug)]
-pub(super) enum Segment {
+pub(crate) enum Segment {
     Run(Run),
     Sealed(Sealed),
 }
@@ -126,6 +126,14 @@ impl Segments {
             self.all.push(Segment::Run(joined));
         }
         self.work(STEPS);
+    }
+
+    /// Segments that were written once; `None` where they do not lie one behind the other from the first slot on to this one.
+    pub(super) fn restored(all: Vec<Segment>, slots: usize) -> Option<Self> {
+        let end = all.iter().try_fold(0_usize, |base, segment| {
+            (segment.base() == base).then(|| base + segment.len())
+        })?;
+        (end == slots).then_some(Self { all, joining: None })
     }
 
     /// Adds segments of texts behind all that are there.
