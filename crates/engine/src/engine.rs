@@ -15,6 +15,7 @@ use crate::{
     packed::Packed,
     reason::Reason,
     small::SmallTexts,
+    snapshot::Stamp,
     worth::{TrivialKind, Worth},
 };
 
@@ -64,7 +65,7 @@ pub struct Engine {
     pub(crate) small_intentions: SmallTexts<IntentionId>,
     pub(crate) declined: FxHashSet<TextDigest>,
     /// Another one after each change: what is written piece by piece must be of one state.
-    pub(crate) changes: u64,
+    pub(crate) stamp: Stamp,
 }
 
 impl Default for Engine {
@@ -105,7 +106,7 @@ impl Engine {
             intentions: Index::new(),
             small_intentions: SmallTexts::new(),
             declined: FxHashSet::default(),
-            changes: 0,
+            stamp: Stamp::new(),
         }
     }
 
@@ -123,14 +124,14 @@ impl Engine {
 
     /// Takes an asset's text in; an earlier text under the same id is replaced.
     pub fn insert(&mut self, id: AssetId, text: impl Into<Entry>) {
-        self.changes += 1;
+        self.stamp = Stamp::new();
         self.library.insert(id, text.into());
     }
 
     /// Takes many assets in at once, several times faster than one after the other, on every processor that there is. Of
     /// texts under one id, the last stays.
     pub fn extend<S: Into<Sketch>>(&mut self, assets: impl IntoIterator<Item = (AssetId, S)>) {
-        self.changes += 1;
+        self.stamp = Stamp::new();
         let mut known: FxHashSet<AssetId> = FxHashSet::default();
         let mut again = Vec::new();
         let mut new = Vec::new();
@@ -156,7 +157,7 @@ impl Engine {
 
     /// Forgets an asset. Says whether it was known.
     pub fn remove(&mut self, id: AssetId) -> bool {
-        self.changes += 1;
+        self.stamp = Stamp::new();
         self.library.remove(id)
     }
 
@@ -185,21 +186,21 @@ impl Engine {
 
     /// Takes in a text that may matter later.
     pub fn insert_intention(&mut self, id: IntentionId, analysis: &Analysis) {
-        self.changes += 1;
+        self.stamp = Stamp::new();
         self.intentions.insert(id, analysis.into());
         self.small_intentions.insert(id, analysis);
     }
 
     /// Forgets an intention. Says whether it was known.
     pub fn remove_intention(&mut self, id: IntentionId) -> bool {
-        self.changes += 1;
+        self.stamp = Stamp::new();
         self.small_intentions.remove(id);
         self.intentions.remove(id)
     }
 
     /// A declined text is not offered for saving again until it changes.
     pub fn set_declined(&mut self, digest: TextDigest, declined: bool) {
-        self.changes += 1;
+        self.stamp = Stamp::new();
         if declined {
             self.declined.insert(digest);
         } else {
@@ -219,21 +220,21 @@ impl Engine {
 
     /// Forgets every text that may matter later.
     pub fn forget_intentions(&mut self) {
-        self.changes += 1;
+        self.stamp = Stamp::new();
         self.intentions = Index::new();
         self.small_intentions = SmallTexts::new();
     }
 
     /// Forgets every answer: what was declined, and which assets were reused.
     pub fn forget_answers(&mut self) {
-        self.changes += 1;
+        self.stamp = Stamp::new();
         self.declined.clear();
         self.library.forget_reuse();
     }
 
     /// An asset that was reused ranks above an equally near one that was not.
     pub fn note_reuse(&mut self, id: AssetId) {
-        self.changes += 1;
+        self.stamp = Stamp::new();
         self.library.note_reuse(id);
     }
 

@@ -25,8 +25,8 @@ use crate::{
 };
 pub(crate) use run::Run;
 use sealed::Sealed;
-use segments::{Locals, Segments};
 pub(crate) use segments::Segment;
+use segments::{Locals, Segments};
 pub(crate) use stored::{Array, Key, Kind, Part, Texts};
 
 /// Removed texts whose slots stay empty, beside as many as there are texts.
@@ -219,8 +219,12 @@ impl<Id: Copy + Ord + Hash + Sync> Index<Id> {
             self.segments.remove(slot as usize, &grams);
         }
         if self.documents.len() > 2 * self.by_id.len() + EMPTY {
-            let documents = std::mem::take(self).documents;
-            self.extend(documents.into_iter().flatten().collect());
+            let documents = std::mem::take(self).documents.into_iter().flatten();
+            let alone = |document: Document<Id>| Document {
+                tokens: document.tokens.alone(),
+                ..document
+            };
+            self.extend(documents.map(alone).collect());
         }
         true
     }

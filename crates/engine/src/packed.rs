@@ -3,15 +3,26 @@
 //! Most tokens of a text are punctuation and words that every program has, or stood in it before. So a token is one byte:
 //! the number of a common one, or of the one in the text that it is the same as. Only what is new takes four more.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use rustc_hash::FxHashMap;
 
 use crate::lex::{self, Kind, Token};
 
 /// The tokens of a text, packed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Packed(Box<[u8]>);
+#[derive(Debug, Clone)]
+pub(crate) struct Packed(Bytes);
+
+#[derive(Debug, Clone)]
+enum Bytes {
+    Own(Box<[u8]>),
+    /// A piece of what was read at once: 100,000 pieces of memory take as long to make as all the rest of a start.
+    Shared {
+        block: Arc<Vec<u8>>,
+        from: u32,
+        to: u32,
+    },
+}
 
 /// Codes from here on are for what stood in the text before, and for what is new; those below for what is common.
 const OWN: usize = 128;
@@ -148,12 +159,12 @@ impl Packed {
             }
         }
         // Copied: to cut the list short would leave a hole behind each of 100,000 texts.
-        Self(Box::from(bytes.as_slice()))
+        Self(Bytes::Own(Box::from(bytes.as_slice())))
     }
 
     /// How many tokens there are.
     pub(crate) fn len(&self) -> usize {
-        self.0
+        self.as_bytes()
             .first_chunk::<HEAD>()
             .map_or(0, |count| usize::from(u16::from_le_bytes(*count)))
     }
@@ -162,7 +173,7 @@ impl Packed {
     pub(crate) fn unpack(&self, tokens: &mut Vec<Token>) {
         tokens.clear();
         // What was packed here is whole. Of what was read and is not, there are the tokens up to there.
-        let _whole = walk(&self.0, |bits| tokens.push(Token::from_bits(bits)));
+        let _whole = walk(self.as_bytes(), |bits| tokens.push(Token::from_bits(bits)));
     }
 
     /// All of them.
@@ -174,12 +185,22 @@ impl Packed {
 
     /// For a snapshot.
     pub(crate) fn as_bytes(&self) -> &[u8] {
-        &self.0
+        match &self.0 {
+            Bytes::Own(bytes) => bytes,
+            Bytes::Shared { block, from, to } => block.get(*from as usize..*to as usize).unwrap_or_default(),
+        }
     }
 
-    /// What [`Self::as_bytes`] gave. It is not looked at: in other bytes there are other tokens, or fewer.
-    pub(crate) fn kept(bytes: &[u8]) -> Self {
-        Self(bytes.into())
+    /// What [`Self::as_bytes`] gave, as a piece of a block, which stays as long as one of its pieces. It is not looked at: in
+    /// other bytes there are other tokens, or fewer.
+    pub(crate) fn kept(block: &Arc<Vec<u8>>, from: u32, to: u32) -> Self {
+        let block = Arc::clone(block);
+        Self(Bytes::Shared { block, from, to })
+    }
+
+    /// Lets go of the block.
+    pub(crate) fn alone(self) -> Self {
+        Self(Bytes::Own(self.as_bytes().into()))
     }
 }
 
@@ -248,7 +269,11 @@ mod tests {
             let packed = Packed::of(&tokens);
             prop_assert_eq!(packed.len(), tokens.len());
             prop_assert_eq!(bits(&packed.tokens()), bits(&tokens));
-            prop_assert_eq!(Packed::kept(packed.as_bytes()), packed);
+            let block = Arc::new([b"other", packed.as_bytes(), b"others"].concat());
+            let kept = Packed::kept(&block, 5, 5 + packed.as_bytes().len() as u32);
+            prop_assert_eq!(kept.as_bytes(), packed.as_bytes());
+            let alone = kept.alone();
+            prop_assert_eq!(alone.as_bytes(), packed.as_bytes());
         }
 
         #[test]
@@ -259,8 +284,8 @@ mod tests {
         }
 
         #[test]
-        fn other_bytes_are_other_tokens_or_fewer(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
-            let packed = Packed::kept(&bytes);
+        fn other_bytes_are_other_tokens_or_fewer(bytes in prop::collection::vec(any::<u8>(), 0..60), from in 0..80_u32, to in 0..80_u32) {
+            let packed = Packed::kept(&Arc::new(bytes), from, to);
             prop_assert!(packed.tokens().len() <= packed.len());
         }
     }

@@ -13,6 +13,7 @@ mod reading;
 use std::{
     borrow::Cow,
     io::{self, Read, Write},
+    sync::atomic::{AtomicU64, Ordering::Relaxed},
 };
 
 use self::reading::Contents;
@@ -105,7 +106,10 @@ impl Title {
     fn read([word, one, two, three, four]: [u64; 5]) -> Option<Self> {
         let of_index = |word| {
             Some(match word {
-                TEXTS => Kind::Texts { slots: one, bytes: two },
+                TEXTS => Kind::Texts {
+                    slots: one,
+                    bytes: two,
+                },
                 SEALED => Kind::Sealed {
                     base: one,
                     length: two,
@@ -150,11 +154,23 @@ fn beginning() -> [u8; 24] {
     beginning
 }
 
+/// Tells each state of each engine from every other one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stamp(u64);
+
+impl Stamp {
+    /// One that there was not before.
+    pub(crate) fn new() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        Self(NEXT.fetch_add(1, Relaxed))
+    }
+}
+
 /// What an engine knows, as bytes that are made piece by piece.
 #[derive(Debug)]
 pub struct Snapshot {
     /// The engine's state that it is of.
-    changes: u64,
+    stamp: Stamp,
     /// The part that is being written, and how many bytes of its arrays were.
     part: usize,
     written: usize,
@@ -168,7 +184,7 @@ impl Snapshot {
     #[must_use]
     pub fn of(engine: &Engine) -> Self {
         Self {
-            changes: engine.changes,
+            stamp: engine.stamp,
             part: 0,
             written: 0,
             hasher: blake3::Hasher::new(),
@@ -182,7 +198,7 @@ impl Snapshot {
     /// Where the engine is not the one of the pieces before.
     pub fn next(&mut self, engine: &Engine, piece: &mut Vec<u8>) -> Result<bool, Changed> {
         piece.clear();
-        if engine.changes != self.changes {
+        if engine.stamp != self.stamp {
             return Err(Changed);
         }
         if self.part == 0 && self.written == 0 {
@@ -240,7 +256,6 @@ impl Engine {
             small,
             declined,
         } = reading::read(snapshot)?;
-        self.changes += 1;
         self.forget_intentions();
         for id in small {
             if let Some(document) = intentions.document_of(id) {

@@ -76,13 +76,22 @@ impl Boundaries {
 
     /// What [`Self::parts`] gave, of so many buckets and places; `None` where it is something else. Whatever is asked of what
     /// this accepts is answered, and with places that there are.
-    pub(super) fn from_parts(begins: Vec<u32>, bits: Vec<u64>, buckets: usize, places: usize) -> Option<Self> {
+    pub(super) fn from_parts(
+        begins: Vec<u32>,
+        bits: Vec<u64>,
+        buckets: usize,
+        places: usize,
+    ) -> Option<Self> {
         let all = buckets.checked_add(places)?;
         if begins.len() != Self::begins_of(buckets) || bits.len() < all.div_ceil(64) {
             return None;
         }
         // From each kept beginning to the next, as many zeros as buckets, and the last bit is one of them.
-        let ends = begins[1..].iter().zip((EVERY..).step_by(EVERY)).map(|(begin, before)| (*begin as usize + before, before));
+        let ends = begins
+            .iter()
+            .skip(1)
+            .zip((EVERY..).step_by(EVERY))
+            .map(|(begin, before)| (*begin as usize + before, before));
         let (mut from, mut before) = (0, 0);
         if begins.first().is_some_and(|first| *first != 0) {
             return None;

@@ -3,7 +3,7 @@
 //! Segments are flat arrays, and are written as they lie in memory: to make them anew from the texts takes fifty times as
 //! long as to read them. They are of slots, so slots are kept too, those that are empty as well.
 
-use std::{borrow::Cow, collections::BTreeSet, hash::Hash};
+use std::{borrow::Cow, collections::BTreeSet, hash::Hash, sync::Arc};
 
 use bytemuck::allocation::try_zeroed_vec;
 use domain::{AssetId, IntentionId, TextDigest};
@@ -58,7 +58,12 @@ pub(crate) enum Kind {
     /// Slots, and the tokens of their texts, which take so many bytes.
     Texts { slots: u64, bytes: u64 },
     /// A segment of flat arrays, and so many words of boundaries.
-    Sealed { base: u64, length: u64, postings: u64, words: u64 },
+    Sealed {
+        base: u64,
+        length: u64,
+        postings: u64,
+        words: u64,
+    },
     /// A short segment.
     Run { base: u64, length: u64, postings: u64 },
 }
@@ -109,7 +114,9 @@ impl Kind {
                 vec![bytes(size(slots)?.checked_mul(SLOT)?)?, bytes(size(tokens)?)?]
             }
             Self::Sealed {
-                postings, words: bits, ..
+                postings,
+                words: bits,
+                ..
             } => vec![
                 words(BEGINS)?,
                 Array::U64(try_zeroed_vec(size(bits)?).ok()?),
@@ -126,8 +133,14 @@ impl Kind {
         match self {
             Self::Texts { .. } => None,
             Self::Sealed { base, length, .. } => {
-                let Ok([Array::U32(begins), Array::U64(bits), Array::U8(tags), Array::U16(locals)]) =
-                    <[Array; 4]>::try_from(arrays)
+                let Ok(
+                    [
+                        Array::U32(begins),
+                        Array::U64(bits),
+                        Array::U8(tags),
+                        Array::U16(locals),
+                    ],
+                ) = <[Array; 4]>::try_from(arrays)
                 else {
                     return None;
                 };
@@ -259,7 +272,7 @@ impl<Id: Key> Texts<Id> {
         let Ok([Array::U8(slots), Array::U8(tokens)]) = <[Array; 2]>::try_from(arrays) else {
             return None;
         };
-        let mut rest = tokens.as_slice();
+        let (tokens, mut from) = (Arc::new(tokens), 0_u32);
         for slot in slots.chunks_exact(SLOT) {
             let part = |at: usize| -> [u8; 16] { std::array::from_fn(|byte| slot[at + byte]) };
             let place = u32::try_from(self.documents.len()).ok()?;
@@ -268,15 +281,14 @@ impl<Id: Key> Texts<Id> {
                 self.lengths.push(0);
                 continue;
             }
-            let bytes = u32::from_le_bytes([slot[33], slot[34], slot[35], slot[36]]) as usize;
-            let (own, after) = rest.split_at_checked(bytes)?;
-            rest = after;
+            let to = from.checked_add(u32::from_le_bytes([slot[33], slot[34], slot[35], slot[36]]))?;
             let document = Document {
                 id: Id::of(part(0)),
                 digest: TextDigest(part(16)),
-                tokens: Packed::kept(own),
+                tokens: Packed::kept(&tokens, from, to),
                 reused: slot[32] == REUSED,
             };
+            from = to;
             if self.by_id.insert(document.id, place).is_some() {
                 return None;
             }
@@ -284,7 +296,7 @@ impl<Id: Key> Texts<Id> {
             self.lengths.push(document.length());
             self.documents.push(Some(document));
         }
-        rest.is_empty().then_some(())
+        (from as usize == tokens.len()).then_some(())
     }
 
     /// All of them were added.

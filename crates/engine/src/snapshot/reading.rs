@@ -69,7 +69,11 @@ pub(super) fn read(snapshot: impl Read) -> Result<Contents, SnapshotError> {
         let (to_segments, parts) = mpsc::channel();
         let segments = check_by(scope, parts, segments)?;
         read_parts(snapshot, |part| {
-            let to = if part.is_of_segment() { &to_segments } else { &to_known };
+            let to = if part.is_of_segment() {
+                &to_segments
+            } else {
+                &to_known
+            };
             // Who checks ends early where something is damaged, and says so.
             let _ended = to.send(part);
         })?;
