@@ -1,7 +1,7 @@
 //! Keeping the library: backups in the background, and taking them back while the service goes on; reading all of it after a
 //! start, and leaving it so that the next start is a fast one.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use domain::Timestamp;
 use parking_lot::Mutex;
@@ -12,6 +12,9 @@ use crate::{Service, ServiceError};
 /// How long after the newest backup the next one is made, if something was written meanwhile; and so the snapshots of what
 /// was learnt, which are some hundreds of bytes for each asset.
 const EVERY_MILLIS: u64 = 60 * 60 * 1000;
+
+/// How long reading everything leaves the machine to the index, after a start: from a snapshot it is there sooner.
+const HEAD_START: Duration = Duration::from_millis(200);
 
 /// Why a backup was not made, restored, exported or imported. The messages are for people.
 #[derive(Debug, thiserror::Error)]
@@ -78,6 +81,8 @@ impl Keeper {
     /// [`StoreError::Stuck`] where reading does not come to an end: the program has to be started again. Others where the disk
     /// refuses.
     pub fn make_sure(&self) -> Result<Option<Recovery>, KeepError> {
+        // Who asks first needs the index, and both the processors.
+        self.service.let_index_come(HEAD_START);
         let recovery = match self.library.verify() {
             Ok(()) => None,
             Err(error) if self.library.is_damaged() && !matches!(error, StoreError::Stuck) => {

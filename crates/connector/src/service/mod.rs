@@ -44,6 +44,7 @@ mod word_index;
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
+    time::Duration,
 };
 
 use domain::{Application, ApplicationId, AssetId, Event, InstallationId, Match, Suggestion};
@@ -181,6 +182,11 @@ impl Service {
     pub fn wait_until_learnt(&self) {
         drop(self.engine.read());
         drop(self.catalogue.read());
+    }
+
+    /// Returns when the index is learnt, or after so long.
+    pub(crate) fn let_index_come(&self, patience: Duration) {
+        drop(self.engine.read_within(patience));
     }
 
     /// Ends learning, for the store is to be closed. What is asked of the service after that is not answered any more.
