@@ -43,7 +43,7 @@ fn grown() -> Engine {
 
 fn bytes_of(engine: &Engine) -> Vec<u8> {
     let mut bytes = Vec::new();
-    engine.snapshot(&mut bytes).unwrap();
+    engine.snapshot(&mut bytes).expect("memory takes it");
     bytes
 }
 
@@ -109,7 +109,7 @@ fn what_is_written_piece_by_piece_is_of_one_state() {
             engine.insert_intention(
                 IntentionId::new(Uuid::from_u128(9)),
                 &Analysis::of("let d = e();"),
-            )
+            );
         },
         Engine::forget_intentions,
         Engine::forget_answers,
