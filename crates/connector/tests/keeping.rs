@@ -2,74 +2,28 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod common;
+
 use std::{
-    path::Path,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicI64, Ordering::SeqCst},
-    },
+    sync::atomic::{AtomicBool, Ordering::SeqCst},
     thread,
 };
 
-use connector::{AssetChange, Clock, Keeper, Query, Seed, Service, UserReaction};
+use common::kept::{HOUR, Kept, open, seed};
+use connector::{AssetChange, Query};
 use domain::{ApplicationName, AssetId, Decision, Event, Platform, Registration, Timestamp};
-use store::{Extras, Library, Limits, Reason};
-
-const HOUR: i64 = 60 * 60 * 1000;
-
-struct Kept {
-    service: Arc<Service>,
-    keeper: Keeper,
-    now: Arc<AtomicI64>,
-}
-
-fn open(root: &Path) -> Kept {
-    let now = Arc::new(AtomicI64::new(1_000 * HOUR));
-    let clock: Clock = {
-        let now = Arc::clone(&now);
-        Arc::new(move || Timestamp::from_millis(now.load(SeqCst)))
-    };
-    let (library, recovery) = Library::open(root, Limits::default(), clock()).unwrap();
-    assert!(recovery.is_none(), "{}", recovery.unwrap());
-    let library = Arc::new(library);
-    let kept = Arc::clone(&library);
-    let service = Arc::new(Service::start(kept, clock).unwrap());
-    let keeper = Keeper::new(Arc::clone(&service), library, Extras::new);
-    Kept { service, keeper, now }
-}
+use store::Reason;
 
 fn text(number: usize) -> String {
     format!("fn f_{number}(a: u32) -> u32 {{\n    let b = a.rotate_left({number});\n    b ^ {number}\n}}\n")
 }
 
-impl Kept {
-    fn save(&self, text: &str) -> AssetId {
-        let own = self.service.own_application();
-        let reaction = UserReaction {
-            save: true,
-            reuse: None,
-            seed: seed(text),
-        };
-        match self.service.react(own, &reaction).unwrap() {
-            connector::Answered::Kept(id) => id,
-            other => panic!("{other:?}"),
-        }
-    }
-
-    fn finds(&self, text: &str) -> bool {
-        let own = self.service.own_application();
-        let answer = self.service.suggest(own, &seed(text)).unwrap();
-        let found = answer.compared.first();
-        answer.suggestion.decision == Decision::Reuse
-            && found.is_some_and(|(_, found)| found.text.as_deref() == Some(text))
-    }
-}
-
-fn seed(text: &str) -> Seed {
-    Seed {
-        text: Some(text.to_owned()),
-        ..Seed::default()
-    }
+fn finds(kept: &Kept, text: &str) -> bool {
+    let own = kept.service.own_application();
+    let answer = kept.service.suggest(own, &seed(text)).unwrap();
+    let found = answer.compared.first();
+    answer.suggestion.decision == Decision::Reuse
+        && found.is_some_and(|(_, found)| found.text.as_deref() == Some(text))
 }
 
 #[test]
@@ -138,7 +92,7 @@ fn the_index_is_that_of_what_was_restored() {
     let undo = kept.keeper.restore(number).unwrap();
     let told = std::iter::from_fn(|| events.try_recv().ok()).find(|event| !matches!(event, Event::Learnt));
     assert!(matches!(told, Some(Event::Replaced { .. })));
-    assert!(kept.finds(&text(1)) && !kept.finds(&text(2)));
+    assert!(finds(&kept, &text(1)) && !finds(&kept, &text(2)));
     let found = kept.service.search(&Query {
         text: "rotate_left".to_owned(),
         limit: 9,
@@ -151,7 +105,7 @@ fn the_index_is_that_of_what_was_restored() {
     );
     kept.service.admit_client(vim).unwrap();
     kept.keeper.restore(undo).unwrap();
-    assert!(kept.finds(&text(2)) && !kept.finds(&text(1)));
+    assert!(finds(&kept, &text(2)) && !finds(&kept, &text(1)));
     let error = kept.keeper.restore(77).unwrap_err();
     assert_eq!(error.code(), "no_such_backup");
 }
@@ -232,6 +186,6 @@ fn secrets_are_not_imported() {
     let kept = open(to.path());
     let imported = kept.keeper.import(&file).unwrap();
     assert_eq!((imported.added, imported.refused), (1, 1));
-    assert!(kept.finds(&text(1)));
+    assert!(finds(&kept, &text(1)));
     assert_eq!(kept.service.asset_count(), 1);
 }

@@ -2,56 +2,23 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod common;
+
 use std::{
     collections::HashMap,
     env, fs,
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering::SeqCst},
-    },
+    sync::{Arc, atomic::Ordering::SeqCst},
     thread,
     time::Duration,
 };
 
-use connector::{
-    Answered, AssetChange, Clock, Content, Keeper, Query, Rewriting, Seed, Service, ServiceError,
-    UserReaction,
-};
+use common::kept::{HOUR, Kept, open, seed};
+use connector::{AssetChange, Content, Query, Rewriting, ServiceError};
 use domain::{AssetId, Decision, Form, SilenceReason, Suggestion, Timestamp};
-use store::{Extras, Library, Limits, Store};
-
-const HOUR: i64 = 60 * 60 * 1000;
-
-struct Kept {
-    service: Arc<Service>,
-    keeper: Keeper,
-    now: Arc<AtomicI64>,
-}
-
-fn open(root: &Path) -> Kept {
-    let now = Arc::new(AtomicI64::new(1_000 * HOUR));
-    let clock: Clock = {
-        let now = Arc::clone(&now);
-        Arc::new(move || Timestamp::from_millis(now.load(SeqCst)))
-    };
-    let (library, recovery) = Library::open(root, Limits::default(), clock()).unwrap();
-    assert!(recovery.is_none(), "{}", recovery.unwrap());
-    let library = Arc::new(library);
-    let kept: Arc<Library> = Arc::clone(&library);
-    let service = Arc::new(Service::start(kept, clock).unwrap());
-    let keeper = Keeper::new(Arc::clone(&service), library, Extras::new);
-    Kept { service, keeper, now }
-}
-
-fn seed(text: &str) -> Seed {
-    Seed {
-        text: Some(text.to_owned()),
-        ..Seed::default()
-    }
-}
+use store::{Library, Limits, Store};
 
 /// Texts of which each is near some of the others.
 fn text(number: u64) -> String {
@@ -68,26 +35,16 @@ fn small(number: u64) -> String {
     format!("retries_{number} = MAX_RETRIES_{number}")
 }
 
-impl Kept {
-    fn react(&self, text: &str, save: bool, reuse: Option<AssetId>) -> Option<AssetId> {
-        let reaction = UserReaction {
-            save,
-            reuse: reuse.map(|id| id.to_string()),
-            seed: seed(text),
-        };
-        let own = self.service.own_application();
-        match self.service.react(own, &reaction).unwrap() {
-            Answered::Kept(id) => Some(id),
-            Answered::Noted => None,
-            Answered::Refused => panic!("it is no secret"),
-        }
-    }
+/// What only these tests ask.
+trait More: Sized {
+    fn offers(&self, text: &str, id: AssetId) -> bool;
+    fn learnt(self) -> Self;
+    fn count(&self) -> usize;
+    /// Makes a snapshot, and a backup, as if an hour had passed.
+    fn tick(&self);
+}
 
-    fn judge(&self, text: &str) -> Suggestion {
-        let own = self.service.own_application();
-        self.service.suggest(own, &seed(text)).unwrap().suggestion
-    }
-
+impl More for Kept {
     fn offers(&self, text: &str, id: AssetId) -> bool {
         self.judge(text).matches.iter().any(|found| found.asset == id)
     }
@@ -108,7 +65,6 @@ impl Kept {
             .matching
     }
 
-    /// Makes a snapshot, and a backup, as if an hour had passed.
     fn tick(&self) {
         self.now.fetch_add(HOUR, SeqCst);
         self.keeper.tick().unwrap();

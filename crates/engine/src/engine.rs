@@ -184,10 +184,10 @@ impl Engine {
         self.len() == 0
     }
 
-    /// Takes in a text that may matter later.
-    pub fn insert_intention(&mut self, id: IntentionId, analysis: &Analysis) {
+    /// Takes in a text that may matter later, and its entry.
+    pub fn insert_intention(&mut self, id: IntentionId, analysis: &Analysis, entry: impl Into<Entry>) {
         self.stamp = Stamp::new();
-        self.intentions.insert(id, analysis.into());
+        self.intentions.insert(id, entry.into());
         self.small_intentions.insert(id, analysis);
     }
 

@@ -9,6 +9,11 @@ fn id(number: u128) -> AssetId {
     AssetId::new(Uuid::from_u128(number))
 }
 
+fn intend(engine: &mut Engine, id: IntentionId, text: &str) {
+    let analysis = Analysis::of(text);
+    engine.insert_intention(id, &analysis, &analysis);
+}
+
 fn engine(texts: &[String]) -> Engine {
     let mut engine = Engine::new();
     for (number, text) in texts.iter().enumerate() {
@@ -154,14 +159,14 @@ fn the_table_is_read_in_its_order() {
     engine.set_declined(function.digest(), false);
 
     let intention = IntentionId::new(Uuid::from_u128(1));
-    engine.insert_intention(intention, &Analysis::of("word"));
+    intend(&mut engine, intention, "word");
     assert_eq!(decision(&engine, "word"), Decision::Save(SaveReason::SeenBefore));
     assert!(engine.remove_intention(intention));
     assert_eq!(
         decision(&engine, "word"),
         Decision::Nothing(SilenceReason::Trivial)
     );
-    engine.insert_intention(intention, &Analysis::of("x = 41"));
+    intend(&mut engine, intention, "x = 41");
     assert_eq!(
         decision(&engine, "yy = 41"),
         Decision::Save(SaveReason::SeenBefore)
@@ -175,7 +180,7 @@ fn the_table_is_read_in_its_order() {
         decision(&engine, "yy = 41"),
         Decision::Nothing(SilenceReason::Trivial)
     );
-    engine.insert_intention(intention, &function);
+    engine.insert_intention(intention, &function, &function);
     assert_eq!(
         decision(&engine, FUNCTION),
         Decision::Save(SaveReason::SeenBefore)
@@ -370,14 +375,14 @@ proptest! {
     fn what_was_restored_answers_the_same(texts in prop::collection::vec(code(), 1..8), question in code(), cut in any::<prop::sample::Index>()) {
         let mut before = engine(&texts);
         before.note_reuse(id(0));
-        before.insert_intention(IntentionId::new(Uuid::from_u128(1)), &Analysis::of("retries = MAX_RETRIES"));
-        before.insert_intention(IntentionId::new(Uuid::from_u128(2)), &Analysis::of(&question));
+        intend(&mut before, IntentionId::new(Uuid::from_u128(1)), "retries = MAX_RETRIES");
+        intend(&mut before, IntentionId::new(Uuid::from_u128(2)), &question);
         let declined = "let (a, b) = split(c, d);\nmerge(b, a);\nreturn c;";
         before.set_declined(Analysis::of(declined).digest(), true);
         let mut snapshot = Vec::new();
         before.snapshot(&mut snapshot).unwrap();
         let mut after = engine(std::slice::from_ref(&question));
-        after.insert_intention(IntentionId::new(Uuid::from_u128(3)), &Analysis::of("forgotten = 17"));
+        intend(&mut after, IntentionId::new(Uuid::from_u128(3)), "forgotten = 17");
         after.restore(&snapshot[..]).unwrap();
         prop_assert_eq!(before.learned(), after.learned());
         let small = ["tries = MAX_RETRIES", declined, "forgotten = 18"].map(str::to_owned);

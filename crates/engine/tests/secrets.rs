@@ -220,7 +220,7 @@ fn is_kept_out(text: &str) -> Result<(), TestCaseError> {
     prop_assert!(matches!(analysis.worth(), Worth::Secret(_)), "{}", text);
     let mut engine = Engine::new();
     engine.insert(AssetId::new(Uuid::from_u128(1)), &analysis);
-    engine.insert_intention(IntentionId::new(Uuid::from_u128(2)), &analysis);
+    engine.insert_intention(IntentionId::new(Uuid::from_u128(2)), &analysis, &analysis);
     let answer = engine.judge(&analysis);
     prop_assert_eq!(answer.decision, Decision::Nothing(SilenceReason::Secret));
     prop_assert!(answer.matches.is_empty());

@@ -1,7 +1,7 @@
 //! Texts that may matter later.
 
 use domain::{ApplicationId, Event, Intention, IntentionId, SilenceReason};
-use engine::Analysis;
+use engine::{Analysis, Entry};
 
 use super::{Answered, Seed, Service, ServiceError, ids};
 
@@ -35,9 +35,11 @@ impl Service {
             text: text.to_owned(),
         };
         let dropped = self.durably(|store| Ok(store.add_intention(&intention)?))?;
+        // Most of the work, done before others have to wait for the index.
+        let entry = Entry::from(&analysis);
         {
             let mut engine = self.engine.write();
-            engine.insert_intention(intention.id, &analysis);
+            engine.insert_intention(intention.id, &analysis, entry);
             for old in dropped {
                 engine.remove_intention(old);
             }

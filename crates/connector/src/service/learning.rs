@@ -215,7 +215,8 @@ impl Lesson<'_> {
     pub(super) fn learn_answers(&self, engine: &mut Engine) -> Result<(), Ended> {
         for intention in self.store().intentions()? {
             self.goes_on()?;
-            engine.insert_intention(intention.id, &Analysis::of(&intention.text));
+            let analysis = Analysis::of(&intention.text);
+            engine.insert_intention(intention.id, &analysis, &analysis);
         }
         for reaction in self.store().reactions()? {
             if let (Some(digest), Verdict::Declined | Verdict::Saved { .. }) =

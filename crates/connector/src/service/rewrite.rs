@@ -131,10 +131,12 @@ impl Service {
         let (Some(asset), Some(text)) = (self.store.asset(id)?, self.store.text(id)?) else {
             return Ok(());
         };
+        // Most of the work, done before others have to wait for the index.
+        let entry = (!asset.details.form.no_text).then(|| Entry::from(&Sketch::of(&text)));
         let mut engine = self.engine.write();
         engine.remove(id);
-        if !asset.details.form.no_text {
-            engine.insert(id, &Analysis::of(&text));
+        if let Some(entry) = entry {
+            engine.insert(id, entry);
             if asset.reused.is_some() {
                 engine.note_reuse(id);
             }

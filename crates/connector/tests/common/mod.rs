@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 
 pub(crate) mod contract;
+pub(crate) mod kept;
 pub(crate) mod websocket;
 
 use std::{
