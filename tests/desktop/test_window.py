@@ -252,17 +252,17 @@ def test_what_was_learned_is_shown_and_forgotten(desktop, notifications, window)
     desktop.copy(OTHER)
     window.wait_for_text("median")
     window.find("button", "Never for this").click()
-    eventually(lambda: learned() == {"Declined": "1", "Reused": "1", "Put aside": "0"}, "both are counted")
+    eventually(lambda: learned() == {"Declined": "1", "Reused": "1", "Put aside": "0", "Copied again": "0"}, "both are counted")
     window.quit_session()
     with Window(desktop) as again:
         window = again
-        assert learned() == {"Declined": "1", "Reused": "1", "Put aside": "0"}, "it outlives a restart"
+        assert learned() == {"Declined": "1", "Reused": "1", "Put aside": "0", "Copied again": "0"}, "it outlives a restart"
         window.find("button", "Forget what was learned…").click()
         window.wait_for_text("Your snippets stay.")
         # The one in the dialog is the last.
         eventually(lambda: len(window.shown("button", "Forget")) == 2, "it asks first")
         window.shown("button", "Forget")[-1].click()
-        eventually(lambda: learned() == {"Declined": "0", "Reused": "0", "Put aside": "0"}, "all of it is forgotten")
+        eventually(lambda: learned() == {"Declined": "0", "Reused": "0", "Put aside": "0", "Copied again": "0"}, "all of it is forgotten")
         assert window.saved() == 1, "the library stays"
         window.find("link", "Suggestions").click()
         desktop.copy(OTHER)

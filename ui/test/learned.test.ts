@@ -10,6 +10,7 @@ describe("what was learned", () => {
     expect(await figure("Declined")).toHaveTextContent("12");
     expect(await figure("Reused")).toHaveTextContent("61");
     expect(await figure("Put aside")).toHaveTextContent("1");
+    expect(await figure("Copied again")).toHaveTextContent("3");
     await accessible();
     host.learned = { ...host.learned, declined: 13 };
     host.emit("changed", { what: ["settings"] });
@@ -30,6 +31,7 @@ describe("what was learned", () => {
     expect(await screen.findByText("Forgotten")).toBeVisible();
     expect(await figure("Declined")).toHaveTextContent("0");
     expect(await figure("Reused")).toHaveTextContent("0");
+    expect(await figure("Copied again")).toHaveTextContent("0");
     // There is nothing to forget any more.
     expect(button).toBeDisabled();
   });

@@ -104,6 +104,7 @@ impl Keeper {
             // The next start reads what changed, or everything.
             tracing::warn!("what was learnt could not be kept for the next start: {error}");
         }
+        self.keep_copies();
         self.library.close();
     }
 
@@ -125,6 +126,12 @@ impl Keeper {
         }
     }
 
+    fn keep_copies(&self) {
+        if let Err(error) = self.service.keep_copies() {
+            tracing::warn!("what was copied again could not be kept: {error}");
+        }
+    }
+
     /// Whether one was made.
     fn make_snapshot(&self) -> Result<bool, ServiceError> {
         Ok(self.service.snapshot_is_old()? && self.service.keep_snapshot()?)
@@ -137,6 +144,7 @@ impl Keeper {
     /// Where one was to be made and could not.
     pub fn tick(&self) -> Result<Option<Header>, KeepError> {
         self.keep_what_was_learnt();
+        self.keep_copies();
         // Most of the time nothing has changed, and finding that out costs least.
         if !self.library.changed_since_backup()? {
             return Ok(None);

@@ -17,7 +17,7 @@ use std::{
 
 use common::kept::{HOUR, Kept, open, seed};
 use connector::{AssetChange, Content, Query, Rewriting, ServiceError};
-use domain::{AssetId, Decision, Form, SilenceReason, Suggestion, Timestamp};
+use domain::{AssetId, Decision, Form, SaveReason, SilenceReason, Suggestion, Timestamp};
 use store::{Library, Limits, Store};
 
 /// Texts of which each is near some of the others.
@@ -384,6 +384,63 @@ fn nothing_is_answered_wrongly_while_it_is_learnt() {
         let refused = kept.service.asset(ids[&1]);
         assert!(matches!(refused, Err(ServiceError::Store(_))), "it is closed");
     }
+}
+
+const TRIVIAL: Decision = Decision::Nothing(SilenceReason::Trivial);
+const AGAIN: Decision = Decision::Save(SaveReason::CopiedAgain);
+
+#[test]
+fn a_small_text_that_is_copied_on_several_occasions_is_offered_for_saving() {
+    let root = tempfile::tempdir().unwrap();
+    let kept = open(root.path()).learnt();
+    let (text, other) = (small(1), "unmistakable/marker/of_a_path.rs");
+    let copied = |kept: &Kept, text: &str| {
+        // Asking twice is no occasion, and is answered the same.
+        let answer = kept.judge(text).decision;
+        kept.now.fetch_add(HOUR / 2, SeqCst);
+        assert_eq!(kept.judge(text).decision, answer);
+        kept.now.fetch_add(2 * HOUR, SeqCst);
+        answer
+    };
+    assert_eq!(copied(&kept, &text), TRIVIAL);
+    assert_eq!(copied(&kept, other), TRIVIAL);
+    assert_eq!(copied(&kept, &text), TRIVIAL);
+    assert_eq!(kept.service.learned().repeated, 1);
+    kept.keeper.tick().unwrap();
+    let file = fs::read(root.path().join("store/copies")).unwrap();
+    assert!(!file.windows(6).any(|part| other.as_bytes().starts_with(part)));
+    let now = kept.now.load(SeqCst);
+    drop(kept);
+
+    // As if it had been killed.
+    let kept = open(root.path()).learnt();
+    kept.now.store(now, SeqCst);
+    assert_eq!(kept.service.learned().repeated, 1, "it outlives a restart");
+    assert_eq!(copied(&kept, &text), AGAIN);
+    assert_eq!(
+        copied(&kept, "retries_2 = MAX_RETRIES_1"),
+        TRIVIAL,
+        "another text"
+    );
+    assert_eq!(copied(&kept, "word"), TRIVIAL);
+    assert_eq!(copied(&kept, "word"), TRIVIAL);
+    assert_eq!(copied(&kept, "word"), TRIVIAL, "a word is never counted");
+    kept.react(&text, false, None);
+    assert_eq!(copied(&kept, &text), TRIVIAL, "it was declined");
+    kept.save(other);
+    assert_eq!(kept.judge(other).decision, Decision::Reuse);
+    kept.keeper.end();
+    drop(kept);
+
+    let kept = open(root.path()).learnt();
+    kept.now.store(now + 100 * HOUR, SeqCst);
+    kept.service.forget_learned().unwrap();
+    assert_eq!(kept.service.learned().repeated, 0);
+    assert!(!root.path().join("store/copies").exists());
+    for _ in 0..2 {
+        assert_eq!(copied(&kept, &text), TRIVIAL, "it is forgotten");
+    }
+    assert_eq!(copied(&kept, &text), AGAIN, "and neither is that it was declined");
 }
 
 #[test]

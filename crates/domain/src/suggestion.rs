@@ -20,6 +20,8 @@ pub enum SaveReason {
     WorthKeeping,
     /// It was marked as an intention before, so it has come up twice.
     SeenBefore,
+    /// It is small, and was copied on several occasions.
+    CopiedAgain,
 }
 
 /// Why nothing is offered.

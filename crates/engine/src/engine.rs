@@ -208,6 +208,12 @@ impl Engine {
         }
     }
 
+    /// Whether a text was declined.
+    #[must_use]
+    pub fn is_declined(&self, digest: TextDigest) -> bool {
+        self.declined.contains(&digest)
+    }
+
     /// What is known of the user's answers.
     #[must_use]
     pub fn learned(&self) -> Learned {
@@ -267,7 +273,7 @@ impl Engine {
 
     /// What a text leads to that no asset is near to.
     fn without_asset(&self, analysis: &Analysis) -> Decision {
-        let declined = self.declined.contains(&analysis.digest());
+        let declined = self.is_declined(analysis.digest());
         if !declined && self.seen_before(analysis) {
             Decision::Save(SaveReason::SeenBefore)
         } else if matches!(analysis.worth(), Worth::Trivial(_)) {

@@ -18,6 +18,7 @@ use std::{
 
 use crate::{
     Result,
+    derived::{COPIES, DERIVED},
     ledger::Kept,
     opening::{failed, open_private, sync_directory},
 };
@@ -31,7 +32,7 @@ const BODY: usize = 24 + 8;
 /// Bytes of a digest.
 const DIGEST: usize = 32;
 /// Files that say nothing about what is kept, or check themselves.
-const APART: [&str; 4] = [NAME, "lock", crate::derived::NAME, crate::derived::NEW];
+const APART: [&str; 6] = [NAME, "lock", DERIVED.name, DERIVED.new, COPIES.name, COPIES.new];
 
 /// How long sled may hold its files after its database was closed.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -154,6 +155,7 @@ mod tests {
         fs::write(path.join("db"), "data").unwrap();
         note(path, closed()).unwrap();
         fs::write(path.join("derived"), "of no account").unwrap();
+        fs::write(path.join("copies"), "nor this").unwrap();
         assert_eq!(take(path).unwrap(), Some(closed()));
         assert_eq!(take(path).unwrap(), None, "it was taken away");
         type Touch = fn(&Path);

@@ -1,8 +1,9 @@
-//! A file beside the database for what somebody has worked out of everything that is kept, and need not work out again.
+//! Files beside the database: what somebody has worked out of everything that is kept, and need not work out again; and what is
+//! known of copies.
 //!
-//! The store does not know what is in it. It lies in the store's directory, so that whatever takes the store's place (a
-//! restored backup, an import, a smaller copy) comes without it. Nothing rests on it: it is not synced, and whoever reads
-//! it must know by itself whether it is whole and whether it is of what is kept now.
+//! The store does not know what is in them. They lie in the store's directory, so that whatever takes the store's place (a
+//! restored backup, an import, a smaller copy) comes without them. Nothing rests on them: they are not synced, and whoever
+//! reads one must know by itself whether it is whole and whether it is of what is kept now.
 
 use std::{
     fs::{self, File},
@@ -16,16 +17,29 @@ use crate::{
     opening::{failed, open_private, remove},
 };
 
-/// The name of the file.
-pub(crate) const NAME: &str = "derived";
-/// Its name while it is written.
-pub(crate) const NEW: &str = "derived.new";
+/// A file.
+pub(crate) struct Place {
+    pub(crate) name: &'static str,
+    /// Its name while it is written.
+    pub(crate) new: &'static str,
+}
+
+/// What was worked out.
+pub(crate) const DERIVED: Place = Place {
+    name: "derived",
+    new: "derived.new",
+};
+/// What is known of copies.
+pub(crate) const COPIES: Place = Place {
+    name: "copies",
+    new: "copies.new",
+};
 /// After so many bytes it is looked again whether the disk has room for more.
 const STEP: usize = 1 << 20;
 
 /// Opens the file, if there is one.
-pub(crate) fn open(directory: &Path) -> Result<Option<File>> {
-    let path = directory.join(NAME);
+pub(crate) fn open(place: &Place, directory: &Path) -> Result<Option<File>> {
+    let path = directory.join(place.name);
     match File::open(&path) {
         Ok(file) => Ok(Some(file)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -35,12 +49,13 @@ pub(crate) fn open(directory: &Path) -> Result<Option<File>> {
 
 /// Puts another one in its place, as a whole or not at all: where it was written, and is still `wanted` then.
 pub(crate) fn replace(
+    place: &Place,
     disk: &Disk,
     write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
     wanted: &dyn Fn() -> Result<bool>,
 ) -> Result<bool> {
     let directory = disk.directory();
-    let (new, place) = (directory.join(NEW), directory.join(NAME));
+    let (new, place) = (directory.join(place.new), directory.join(place.name));
     for in_the_way in [&new, &place] {
         if in_the_way.is_dir() {
             remove(in_the_way)?;
@@ -56,9 +71,9 @@ pub(crate) fn replace(
 }
 
 /// Removes the file, and what is left of one that was being written.
-pub(crate) fn forget(directory: &Path) -> Result<()> {
-    remove(&directory.join(NEW))?;
-    remove(&directory.join(NAME))
+pub(crate) fn forget(place: &Place, directory: &Path) -> Result<()> {
+    remove(&directory.join(place.new))?;
+    remove(&directory.join(place.name))
 }
 
 fn fill(path: &Path, disk: &Disk, write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> Result<()> {

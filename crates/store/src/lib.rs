@@ -305,6 +305,20 @@ pub trait Store: Send + Sync + 'static {
     /// Throws away what was worked out.
     fn drop_derived(&self) -> Result<()>;
 
+    /// What somebody knows of copies that were not saved, as [`keep_copies`](Store::keep_copies) left it.
+    fn copies(&self) -> Result<Option<Box<dyn Read + Send>>>;
+
+    /// Keeps what is known of copies, in the place of what was kept before. It is no part of what is kept: no write, in no
+    /// backup, private, not durable, and gone when everything that is kept is replaced.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Full`] where it would take the room that writes need. What was kept before is still there then.
+    fn keep_copies(&self, bytes: &[u8]) -> Result<()>;
+
+    /// Throws away what is known of copies.
+    fn drop_copies(&self) -> Result<()>;
+
     /// Returns when everything that the calling thread wrote before is on disk. Concurrent callers share one
     /// flush.
     fn commit(&self) -> Result<()>;

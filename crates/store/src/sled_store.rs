@@ -21,7 +21,7 @@ use uuid::Uuid;
 use crate::{
     Added, Limits, ReactionWrite, Replaced, Result, State, Store, StoreError, TextMark,
     closing::{self, Closed},
-    derived,
+    derived::{self, COPIES, DERIVED},
     digest::digest,
     disk::Disk,
     format::{Problem, from_json, to_json, to_whole_record, uuid, whole_record},
@@ -422,7 +422,7 @@ impl Store for SledStore {
     }
 
     fn derived(&self) -> Result<Option<Box<dyn Read + Send>>> {
-        let file = derived::open(self.disk.directory())?;
+        let file = derived::open(&DERIVED, self.disk.directory())?;
         Ok(file.map(|file| Box::new(file) as Box<dyn Read + Send>))
     }
 
@@ -431,11 +431,24 @@ impl Store for SledStore {
         of: State,
         write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
     ) -> Result<bool> {
-        derived::replace(&self.disk, write, &|| Ok(self.state()? == of))
+        derived::replace(&DERIVED, &self.disk, write, &|| Ok(self.state()? == of))
     }
 
     fn drop_derived(&self) -> Result<()> {
-        derived::forget(self.disk.directory())
+        derived::forget(&DERIVED, self.disk.directory())
+    }
+
+    fn copies(&self) -> Result<Option<Box<dyn Read + Send>>> {
+        let file = derived::open(&COPIES, self.disk.directory())?;
+        Ok(file.map(|file| Box::new(file) as Box<dyn Read + Send>))
+    }
+
+    fn keep_copies(&self, bytes: &[u8]) -> Result<()> {
+        derived::replace(&COPIES, &self.disk, &mut |out| out.write_all(bytes), &|| Ok(true)).map(|_| ())
+    }
+
+    fn drop_copies(&self) -> Result<()> {
+        derived::forget(&COPIES, self.disk.directory())
     }
 
     fn commit(&self) -> Result<()> {

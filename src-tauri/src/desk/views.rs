@@ -145,6 +145,7 @@ impl Desk {
                 None => (SuggestionKind::Save, String::new()),
             },
             Offer::Save(domain::SaveReason::SeenBefore) => (SuggestionKind::Save, "seen before".to_owned()),
+            Offer::Save(domain::SaveReason::CopiedAgain) => (SuggestionKind::Save, "copied again".to_owned()),
             Offer::Save(domain::SaveReason::WorthKeeping) => (SuggestionKind::Save, String::new()),
             Offer::Nothing => (SuggestionKind::Nothing, String::new()),
         };
@@ -212,6 +213,7 @@ impl Desk {
             declined: count(learned.declined),
             reused: count(learned.reused),
             intentions: count(learned.intentions),
+            repeated: count(learned.repeated),
         }
     }
 

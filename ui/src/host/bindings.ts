@@ -713,7 +713,11 @@ reused: number,
 /**
  * Texts that an editor put aside for later, and that are offered for saving when they are copied.
  */
-intentions: number, };
+intentions: number, 
+/**
+ * Small texts that were copied on several occasions, and that are offered for saving when they are copied.
+ */
+repeated: number, };
 
 /**
  * Why a command was not carried out.

@@ -41,7 +41,7 @@ export class FakeHost implements Host {
   applications: ApplicationView[] = [];
   activity: ActivityView = { counts: [], items: [] };
   backups: BackupView[] = [];
-  learned: LearnedView = { declined: 0, reused: 0, intentions: 0 };
+  learned: LearnedView = { declined: 0, reused: 0, intentions: 0, repeated: 0 };
   #failures = new Map<CommandName, CommandError>();
   #listeners = new Map<keyof Events, Set<Listener>>();
   #latency: NonNullable<FakeOptions["latency"]>;
@@ -196,7 +196,7 @@ export class FakeHost implements Host {
     activity: () => this.activity,
     learned: () => this.learned,
     forget_learned: () => {
-      this.learned = { declined: 0, reused: 0, intentions: 0 };
+      this.learned = { declined: 0, reused: 0, intentions: 0, repeated: 0 };
       this.library.forgetReuse();
       this.#changed("library", "settings");
       return this.learned;
@@ -257,7 +257,7 @@ export class FakeHost implements Host {
       app(2, "JetBrains", "2026.2.1", { onboarded: false }),
       app(3, "Obsidian", "1.9.4", {}),
     ];
-    this.learned = { declined: 12, reused: 61, intentions: 1 };
+    this.learned = { declined: 12, reused: 61, intentions: 1, repeated: 3 };
     for (let hour = 8; hour > 0; hour--) this.#backUp("regular", now - hour * HOUR);
     const events = ["Searched the library", "Copied retry_with_backoff", "Opened a file", "Saved worker pool"];
     this.activity = {

@@ -1,19 +1,41 @@
 //! What was learned from the user's answers, and forgetting it.
 
 use domain::Event;
-use engine::Learned;
 
 use super::{Service, ServiceError, recent::RecentCopies};
 
+/// How much was learned from the user.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Learned {
+    /// Texts that are not offered for saving again.
+    pub declined: usize,
+    /// Assets that rank above equally near ones.
+    pub reused: usize,
+    /// Texts that are offered for saving when they come again, however small: put aside as such.
+    pub intentions: usize,
+    /// The same, since they were copied on several occasions.
+    pub repeated: usize,
+}
+
 impl Service {
-    /// How much was learned from answers and intentions, which changes what is offered.
+    /// How much was learned from answers, intentions and copies, which changes what is offered.
     #[must_use]
     pub fn learned(&self) -> Learned {
-        self.engine.read().learned()
+        let engine::Learned {
+            declined,
+            reused,
+            intentions,
+        } = self.engine.read().learned();
+        Learned {
+            declined,
+            reused,
+            intentions,
+            repeated: self.copies.repeated(self.now()),
+        }
     }
 
     /// Forgets what was learned: what was declined is offered again, what was reused ranks as if it was not, and what was put
-    /// aside for later is gone. The library itself stays. It is on the disk when this returns; backups that were made before
+    /// aside for later is gone, as is what was copied again and again. The library itself stays. It is on the disk when this returns; backups that were made before
     /// hold it still.
     ///
     /// # Errors
@@ -23,6 +45,7 @@ impl Service {
         // Hashes of what is forgotten are in it.
         self.learning.note_snapshot(None);
         self.store.drop_derived()?;
+        self.copies.forget(self.store.as_ref())?;
         let changed = self.durably(|store| Ok(store.forget_learned()?))?;
         {
             let mut engine = self.engine.write();
@@ -91,6 +114,7 @@ mod tests {
             declined: 1,
             reused: 1,
             intentions: 1,
+            repeated: 0,
         };
         assert_eq!(service.learned(), learned);
         assert_eq!(

@@ -11,6 +11,7 @@ mod assets;
 mod catalogue;
 mod clock;
 mod code_words;
+mod copies;
 mod create;
 mod error;
 mod export;
@@ -61,6 +62,7 @@ pub use clock::{Clock, system_clock};
 pub use error::ServiceError;
 pub use export::{ExportForm, Exported};
 pub use find::{Found, Place};
+pub use forget::Learned;
 pub use labels::{Labelled, Labelling};
 pub use library::AssetChange;
 pub use narrowing::{Filter, Narrowing, Where};
@@ -73,6 +75,7 @@ pub use seed::{Content, Seed};
 use self::{
     applications::Known,
     catalogue::Catalogue,
+    copies::Copies,
     learning::Learning,
     learnt::Learnt,
     library::Deleted,
@@ -104,6 +107,7 @@ pub struct Service {
     detector: Box<dyn LanguageDetector>,
     applications: RwLock<HashMap<ApplicationId, Known>>,
     recent: Mutex<RecentCopies>,
+    copies: Copies,
     origins: RwLock<Origins>,
     events: broadcast::Sender<Event>,
     clock: Clock,
@@ -127,6 +131,7 @@ impl Service {
             Arc::clone(&catalogue),
             events.clone(),
         )?;
+        let copies = Copies::of_store(store.as_ref());
         let service = Self {
             applications: RwLock::new(applications::load(store.as_ref())?),
             store,
@@ -137,6 +142,7 @@ impl Service {
             deleted: Mutex::default(),
             detector: Box::new(ContentDetector),
             recent: Mutex::new(RecentCopies::default()),
+            copies,
             origins: RwLock::default(),
             events,
             clock,

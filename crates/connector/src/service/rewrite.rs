@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use domain::{Asset, AssetDetails, AssetId, Event, Form, Generic, Language};
-use engine::Analysis;
+use engine::{Analysis, Entry, Sketch};
 use store::Replaced;
 
 use super::{Content, Seed, Service, ServiceError};

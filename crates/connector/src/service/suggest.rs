@@ -11,7 +11,8 @@ use super::{Answer, Seed, Service, ServiceError};
 const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Service {
-    /// Judges a copied text. Asking never changes the library, and asking again answers the same.
+    /// Judges a copied text. Asking never changes the library, and asking again answers the same, unless it is on another
+    /// occasion (module `copies`).
     ///
     /// While the index is not learnt yet, a text that is kept as it is is answered by that alone, and any other waits.
     ///
@@ -56,6 +57,7 @@ impl Service {
         if suggestion.decision == Decision::Reuse && suggestion.reusable().next().is_none() {
             suggestion.decision = self.engine.read().judge(&analysis).decision;
         }
+        suggestion.decision = self.copied_again(&analysis, suggestion.decision);
         self.note_copy(application, text, &analysis, &suggestion);
         Ok(Answer { suggestion, compared })
     }

@@ -208,6 +208,18 @@ impl Store for Library {
         self.with(Store::drop_derived)
     }
 
+    fn copies(&self) -> Result<Option<Box<dyn Read + Send>>> {
+        self.with(Store::copies)
+    }
+
+    fn keep_copies(&self, bytes: &[u8]) -> Result<()> {
+        self.with(|store| store.keep_copies(bytes))
+    }
+
+    fn drop_copies(&self) -> Result<()> {
+        self.with(Store::drop_copies)
+    }
+
     fn commit(&self) -> Result<()> {
         self.with(|store| {
             not_replaced(self.now())?;

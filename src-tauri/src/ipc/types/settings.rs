@@ -120,5 +120,7 @@ view! {
         reused: u32,
         /// Texts that an editor put aside for later, and that are offered for saving when they are copied.
         intentions: u32,
+        /// Small texts that were copied on several occasions, and that are offered for saving when they are copied.
+        repeated: u32,
     }
 }
