@@ -3,6 +3,8 @@
 //! Bit-parallel: Hyyrö, "Bit-parallel LCS-length computation revisited", AWOCA 2004. The copied text is the pattern, so
 //! its bit masks are made once for all the assets that it is compared with.
 
+use std::sync::LazyLock;
+
 use rustc_hash::FxHashMap;
 
 use crate::lex::{Kind, Token};
@@ -35,6 +37,11 @@ impl Pattern {
             words,
             length: symbols.len(),
         }
+    }
+
+    /// How many symbols it has.
+    pub(crate) const fn len(&self) -> usize {
+        self.length
     }
 
     /// The length of the longest common subsequence with `symbols`.
@@ -71,14 +78,14 @@ const RECENT: usize = 24;
 /// recently (move-to-front), a literal its kind.
 ///
 /// Unlike numbers given once and for all, a place in that list is the same again a few tokens after an edit, or after the
-/// beginning of a slice.
+/// beginning of a slice. A member is another name than a variable, so that `result.result` and `one.result` are alike: who
+/// renames the one need not rename the other.
 pub(crate) fn shape_symbols(tokens: &[Token]) -> Vec<u32> {
     let mut recent: Vec<u32> = Vec::with_capacity(RECENT + 1);
-    tokens
-        .iter()
-        .map(|token| match token.kind() {
-            Kind::Identifier => {
-                let bits = token.bits();
+    let mut symbols = Vec::with_capacity(tokens.len());
+    each_part(tokens, |part| {
+        symbols.push(match part {
+            Part::Name(bits) => {
                 let place = recent.iter().position(|r| *r == bits);
                 match place {
                     Some(place) => recent[..=place].rotate_right(1),
@@ -89,19 +96,127 @@ pub(crate) fn shape_symbols(tokens: &[Token]) -> Vec<u32> {
                 }
                 u32::try_from(place.map_or(0, |p| p + 1)).unwrap_or(0) << 3
             }
-            kind @ (Kind::Number | Kind::Text) => kind as u32,
-            Kind::Keyword | Kind::Punctuation => token.bits(),
-        })
-        .collect()
+            Part::Other(symbol) => symbol,
+        });
+    });
+    symbols
 }
 
 /// The symbols of a sequence with every identifier alike, and literals by their kind: what no renaming changes.
 pub(crate) fn class_symbols(tokens: &[Token]) -> Vec<u32> {
-    let class = |token: &Token| match token.kind() {
-        kind @ (Kind::Identifier | Kind::Number | Kind::Text) => kind as u32,
-        Kind::Keyword | Kind::Punctuation => token.bits(),
-    };
-    tokens.iter().map(class).collect()
+    let mut symbols = Vec::with_capacity(tokens.len());
+    each_part(tokens, |part| {
+        symbols.push(match part {
+            Part::Name(_) => Kind::Identifier as u32,
+            Part::Other(symbol) => symbol,
+        });
+    });
+    symbols
+}
+
+/// A token, or several that stand for one thing.
+enum Part {
+    /// A name; those of members differ from those of variables.
+    Name(u32),
+    /// Anything else, literals by their kind.
+    Other(u32),
+}
+
+/// What tells a member's name from a variable's.
+const MEMBER: u32 = 1 << 31;
+
+/// Tokens by which is told what stands beside them.
+struct Marks {
+    triples: [u32; 2],
+    dot: u32,
+    /// What follows a name, and no keyword of [`SOFT`] as a keyword.
+    after_names: [u32; 8],
+    soft: Vec<u32>,
+}
+
+/// Words that one language reserves and that are names in another: `func` is a parameter in Python.
+const SOFT: [&str; 24] = [
+    "abstract",
+    "case",
+    "catch",
+    "delete",
+    "enum",
+    "export",
+    "extern",
+    "final",
+    "fn",
+    "func",
+    "function",
+    "impl",
+    "interface",
+    "let",
+    "loop",
+    "match",
+    "mod",
+    "move",
+    "package",
+    "ref",
+    "switch",
+    "type",
+    "use",
+    "where",
+];
+
+static MARKS: LazyLock<Marks> = LazyLock::new(|| {
+    let mark = |text: &str| Token::new(Kind::Punctuation, text.as_bytes()).bits();
+    let mut soft = SOFT
+        .map(|word| Token::new(Kind::Keyword, word.as_bytes()).bits())
+        .to_vec();
+    soft.sort_unstable();
+    Marks {
+        triples: ["\"\"\"", "'''"].map(mark),
+        dot: mark("."),
+        after_names: [":", ",", ")", "=", ".", "]", ";", "=="].map(mark),
+        soft,
+    }
+});
+
+/// Walks through tokens, and reads them as their neighbours tell.
+///
+/// What stands in triple quotes and is closed on its line is one literal. To the lexer it is words, by which edited editions
+/// are found, but who changes it has changed one thing, however many words it has. As everywhere nothing is carried across
+/// a line end, so a slice is read as the whole is.
+fn each_part(tokens: &[Token], mut sink: impl FnMut(Part)) {
+    let marks = &*MARKS;
+    let mut before = 0;
+    let mut at = 0;
+    while let Some(&token) = tokens.get(at) {
+        let bits = token.bits();
+        at += 1;
+        let member = before == marks.dot;
+        before = bits;
+        let name = || Part::Name(if member { bits ^ MEMBER } else { bits });
+        let part = match token.kind() {
+            Kind::Identifier => name(),
+            kind @ (Kind::Number | Kind::Text) => Part::Other(kind as u32),
+            Kind::Keyword => {
+                let after = tokens.get(at).map_or(0, |next| next.bits());
+                let named = member || marks.after_names.contains(&after);
+                if named && marks.soft.binary_search(&bits).is_ok() {
+                    name()
+                } else {
+                    Part::Other(bits)
+                }
+            }
+            Kind::Punctuation if marks.triples.contains(&bits) => {
+                let line = tokens[at..].iter().take_while(|token| !token.opens_line());
+                match line.map(|token| token.bits()).position(|other| other == bits) {
+                    Some(inside) => {
+                        at += inside + 1;
+                        Part::Other(Kind::Text as u32)
+                    }
+                    None => Part::Other(bits),
+                }
+            }
+            Kind::Punctuation => Part::Other(bits),
+        };
+        sink(part);
+    }
 }
 
 /// The symbols of a sequence as it is.
@@ -134,14 +249,65 @@ mod tests {
         }
     }
 
+    fn tokens(text: &str) -> Vec<Token> {
+        let mut tokens = Vec::new();
+        crate::lex::lex(text, |token, _| tokens.push(token));
+        tokens
+    }
+
+    #[test]
+    fn a_docstring_of_one_line_is_one_literal() {
+        let class = |text: &str| class_symbols(&tokens(text));
+        let plain = class("def f(a):\n    'Say it.'\n    return a");
+        for text in [
+            "def f(a):\n    \"\"\"Say it in more words.\"\"\"\n    return a",
+            "def g(b):\n    '''No.'''\n    return b",
+            "def g(b):\n    \"\"\"\"\"\"\n    return b",
+        ] {
+            assert_eq!(class(text), plain, "{text}");
+        }
+        // What is not closed on its line may begin or end there: nobody knows.
+        let open = "\"\"\"One\ntwo.\"\"\"\nx = 1";
+        assert_eq!(class(open).len(), tokens(open).len());
+        let shapes = shape_symbols(&tokens("a = '''b c'''\na += 1"));
+        assert_eq!((shapes.len(), shapes[0], shapes[3]), (6, 0, 1 << 3));
+    }
+
+    #[test]
+    fn a_variable_is_renamed_without_the_member_of_its_name() {
+        let shape = |text: &str| shape_symbols(&tokens(text));
+        let one = shape("for result in results: call(result.result, result)");
+        assert_eq!(one, shape("for one in all: call(one.result, one)"));
+        assert_ne!(one, shape("for one in all: call(one.result, all)"));
+    }
+
+    #[test]
+    fn a_word_is_reserved_where_it_stands_as_such() {
+        let class = |text: &str| class_symbols(&tokens(text));
+        for (text, other) in [
+            (
+                "f(func: T, type=int, a.match(b))",
+                "f(one: T, two=int, a.three(b))",
+            ),
+            (
+                "def f(func, *args):\n    return call(func)",
+                "def g(one, *args):\n    return run(one)",
+            ),
+        ] {
+            assert_eq!(class(text), class(other), "{text}");
+        }
+        for (text, other) in [
+            ("func f(a) {", "one f(a) {"),
+            ("match a {", "one a {"),
+            ("return a;", "one a;"),
+        ] {
+            assert_ne!(class(text), class(other), "{text}");
+        }
+    }
+
     /// As docs/ENGINE.md tells it.
     #[test]
     fn the_worked_example() {
-        let tokens = |text: &str| {
-            let mut tokens = Vec::new();
-            crate::lex::lex(text, |token, _| tokens.push(token));
-            tokens
-        };
         let saved = tokens(
             "def total(prices):\n    result = 0\n    for price in prices:\n        result += price\n    return result\n",
         );

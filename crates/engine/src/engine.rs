@@ -11,7 +11,7 @@ use crate::{
     decide,
     grams::Grams,
     index::{self, Document, Footprint, Index},
-    measure::{Measures, Probe},
+    measure::{Measures, Probe, set_beside},
     packed::Packed,
     reason::Reason,
     small::SmallTexts,
@@ -408,6 +408,7 @@ impl Engine {
                 full,
             });
         }
+        set_beside(measured.iter_mut().filter_map(|one| one.full.as_mut()));
         let work = Work {
             tokens: tokens.len(),
             postings: found.postings,

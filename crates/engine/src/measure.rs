@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// How many measures there are.
-pub const MEASURES: usize = 33;
+pub const MEASURES: usize = 35;
 
 /// What two texts have in common. "More" and "less" are the larger and the smaller of two shares: that of the copy, and
 /// that of the asset. A copy inside an asset, and an asset inside a copy, have a high larger share and a low smaller one.
@@ -27,8 +27,12 @@ pub const MEASURES: usize = 33;
 /// the information in the name that both define, whether both define and not the same; the larger and the smaller share
 /// of equal lines; equal strings, and their share; whether they are the
 /// same but for names and literals, and then the information shared; and beside the other candidates: how much more raw and shape
-/// information is shared than with the best other, how many share nearly as much, and how far it is from the first.
+/// information is shared than with the best other, how many share nearly as much, and how far it is from the first; and how
+/// much longer the subsequences of raw tokens and of shapes are than the best other's, as shares of the longer text.
 pub type Measures = [f32; MEASURES];
+
+/// The measures that are compared with those of the other candidates, and where the differences stand.
+const BESIDE: [(usize, usize); 2] = [(7, 33), (9, 34)];
 
 /// A copied text, made ready to be compared with many assets.
 pub(crate) struct Probe {
@@ -144,7 +148,7 @@ impl Probe {
         Overlaps(Family::ALL.map(|family| self.overlap(family, asset)))
     }
 
-    /// Everything. `others` are the overlaps of the other candidates.
+    /// Everything but what [`set_beside`] sets. `others` are the overlaps of the other candidates.
     pub(crate) fn measure<'o>(
         &mut self,
         asset: &[Token],
@@ -157,13 +161,16 @@ impl Probe {
         let (copy, other) = (self.length.max(1) as f32, asset.len().max(1) as f32);
         let (shorter, longer) = (copy.min(other), copy.max(other));
         let raw_lcs = self.raw.lcs(&raw_symbols(asset)) as f32;
-        let shape_lcs = self.shape.lcs(&shape_symbols(asset)) as f32;
+        let shapes = shape_symbols(asset);
+        let shape_lcs = self.shape.lcs(&shapes) as f32;
         let class_lcs = self.class.lcs(&class_symbols(asset)) as f32;
+        let (copy, other) = (self.shape.len().max(1) as f32, shapes.len().max(1) as f32);
+        let (fewer, more) = (copy.min(other), copy.max(other));
         let (line_most, line_least) = self.equal_lines(asset);
         let name = defined(asset).next();
         let same_name = name.and_then(|name| self.defined.get(&name.bits()));
         let (strings, of_strings) = self.equal_strings(asset);
-        let same_but_names = f32::from(u8::from(class_lcs == longer));
+        let same_but_names = f32::from(u8::from(class_lcs == more));
         [
             raw.of_copy.max(raw.of_asset),
             raw.of_copy.min(raw.of_asset),
@@ -173,10 +180,10 @@ impl Probe {
             names.of_copy.min(names.of_asset),
             raw_lcs / shorter,
             raw_lcs / longer,
-            shape_lcs / shorter,
-            shape_lcs / longer,
-            class_lcs / shorter,
-            class_lcs / longer,
+            shape_lcs / fewer,
+            shape_lcs / more,
+            class_lcs / fewer,
+            class_lcs / more,
             raw.shared.ln_1p(),
             shape.shared.ln_1p(),
             names.shared.ln_1p(),
@@ -200,6 +207,8 @@ impl Probe {
             more_shape,
             like,
             of_first,
+            0.0,
+            0.0,
         ]
     }
 
@@ -270,6 +279,22 @@ fn beside(own: [f32; 2], others: impl Iterator<Item = [f32; 2]>) -> [f32; 4] {
         like.ln_1p(),
         (sum / most.max(sum).max(1e-6)).min(1.0),
     ]
+}
+
+/// Sets the measures of all candidates that take those of the others in full: of two twins the more alike one is meant.
+pub(crate) fn set_beside<'m>(all: impl Iterator<Item = &'m mut Measures>) {
+    let mut all: Vec<&mut Measures> = all.collect();
+    for (from, to) in BESIDE {
+        let (mut best, mut second) = (0.0_f32, 0.0_f32);
+        for value in all.iter().map(|measures| measures[from]) {
+            second = second.max(best.min(value));
+            best = best.max(value);
+        }
+        for measures in &mut all {
+            let own = measures[from];
+            measures[to] = own - if own < best { best } else { second };
+        }
+    }
 }
 
 /// Hashes each line of two tokens or more; `each` gets the hash and how many tokens it has.

@@ -53,7 +53,10 @@ fn pieces(text: &str) -> Vec<(Piece, &str)> {
             pieces.push((Piece::Other, &text[at..offset]));
         }
         let first = token.chars().next().unwrap_or(' ');
+        let after = text[offset + token.len()..].chars().next();
         let kind = match first {
+            // The mark of a string belongs to it.
+            'b' | 'f' | 'r' | 'u' if token.len() < 3 && matches!(after, Some('"' | '\'')) => Piece::Other,
             '"' | '\'' | '`' if token.len() > 1 => Piece::Text,
             c if c.is_ascii_digit() => Piece::Number,
             c if c.is_alphabetic() || c == '_' || c == '$' => Piece::Name,
@@ -111,12 +114,7 @@ pub(crate) fn renamed(text: &str, everything: bool, literals: bool, random: &mut
                     && !piece.contains('\n')
                     && random.below(2) == 0 =>
             {
-                copy += &format!(
-                    "{}{}{}",
-                    &piece[..1],
-                    WORDS[random.below(WORDS.len())],
-                    &piece[..1]
-                );
+                copy += &another_text(piece, random);
             }
             _ => copy += piece,
         }
@@ -125,6 +123,14 @@ pub(crate) fn renamed(text: &str, everything: bool, literals: bool, random: &mut
         }
     }
     Some(copy)
+}
+
+/// A string of one word in the quotes of another; in triple quotes a sentence.
+fn another_text(old: &str, random: &mut Random) -> String {
+    let triple = old.len() > 6 && ["\"\"\"", "'''"].iter().any(|mark| old.starts_with(mark));
+    let (quotes, words) = if triple { (3, 2 + random.below(5)) } else { (1, 1) };
+    let words: Vec<&str> = (0..words).map(|_| WORDS[random.below(WORDS.len())]).collect();
+    format!("{0}{1}{0}", &old[..quotes], words.join(" "))
 }
 
 fn is_plain(name: &str) -> bool {

@@ -13,8 +13,6 @@ use crate::{
 
 /// Tokens of a function that is asked about.
 const TOKENS: std::ops::RangeInclusive<usize> = 12..=700;
-/// Functions of strangers asked about, of one package; half of them short, where there are so many.
-const STRANGERS: usize = 40;
 /// Lines of a short one: accessors, constructors, what is alike because there is one way to write it.
 const SHORT: usize = 6;
 
@@ -25,6 +23,8 @@ struct Amount {
     editions: usize,
     /// Edited copies of an asset: one of so many assets is copied.
     copied: usize,
+    /// Functions of a package of strangers; half of them short, where there are so many.
+    strangers: usize,
 }
 
 impl Amount {
@@ -35,11 +35,13 @@ impl Amount {
                 assets: 300,
                 editions: 40,
                 copied: 2,
+                strangers: 120,
             },
             Part::Test => Self {
                 assets: 130,
                 editions: 12,
                 copied: 3,
+                strangers: 40,
             },
         }
     }
@@ -64,7 +66,7 @@ pub(crate) fn set(root: &Path, part: Part) -> Set {
     for package in of_part() {
         let new = of_size(package.functions(root, package.new));
         let Some(old) = package.old else {
-            set.queries.extend(strangers(new, &mut random));
+            set.queries.extend(strangers(new, amount.strangers, &mut random));
             continue;
         };
         let old = of_size(package.functions(root, old));
@@ -184,13 +186,13 @@ fn query(kind: &str, sub: &str, of: &Function, text: String, place: usize) -> Qu
 }
 
 /// Functions of a package that is not in the library.
-fn strangers(functions: BTreeMap<String, Function>, random: &mut Random) -> Vec<Query> {
+fn strangers(functions: BTreeMap<String, Function>, count: usize, random: &mut Random) -> Vec<Query> {
     let mut functions: Vec<Function> = functions.into_values().collect();
     random.shuffle(&mut functions);
     let short = |function: &Function| function.text.lines().count() <= SHORT;
     let (hard, plain): (Vec<Function>, Vec<Function>) = functions.into_iter().partition(short);
-    let hard = hard.into_iter().take(STRANGERS / 2);
-    let plain = plain.into_iter().take(STRANGERS / 2);
+    let hard = hard.into_iter().take(count / 2);
+    let plain = plain.into_iter().take(count / 2);
     hard.chain(plain)
         .map(|function| Query {
             kind: "NEG".to_owned(),

@@ -17,6 +17,7 @@ mod library;
 mod measures;
 mod memory;
 mod methods;
+mod misses;
 mod random;
 mod recognition;
 mod report;
@@ -89,6 +90,15 @@ enum What {
         #[arg(long, default_value = "crates/engine/src/weights.rs")]
         to: PathBuf,
     },
+    /// Print each copy whose right asset is not offered first, and each stranger that something is offered for
+    Misses {
+        /// How many assets the library holds
+        #[arg(long, value_delimiter = ',', default_values_t = [1_000, 100_000])]
+        sizes: Vec<usize>,
+        /// The rows of the table that are looked at
+        #[arg(long, value_delimiter = ',', default_values_t = ["T2".to_owned()])]
+        kinds: Vec<String>,
+    },
     /// Write what the decision is made from, one line for each pair, as tab-separated numbers
     Measures {
         /// How many assets the library holds
@@ -108,6 +118,7 @@ fn main() -> Result<()> {
         What::Languages { bench: true, .. } => report::languages(&arguments.packages),
         What::Languages { to, .. } => languages::fit(&arguments.packages, &to),
         What::Fit { sizes, to } => fit::fit(&arguments.packages, &sizes, &to),
+        What::Misses { sizes, kinds } => misses::print(&arguments.packages, &sizes, &kinds),
         What::Measures { sizes, to } => measures::write(&arguments.packages, &sizes, &to),
     }
 }
