@@ -73,7 +73,7 @@ impl Service {
     /// Where it can't be written. It is tried again then once another text was copied.
     pub(crate) fn keep_copies(&self) -> Result<(), ServiceError> {
         let _file = self.copies.file.lock();
-        let bytes = self.copies.texts.lock().to_keep();
+        let bytes = self.copies.texts.lock().take_changed();
         if let Some(bytes) = bytes {
             self.store.keep_copies(&bytes)?;
         }
@@ -155,7 +155,7 @@ impl Texts {
     }
 
     /// All of them, to be kept, if they are others than those that were kept last.
-    fn to_keep(&mut self) -> Option<Vec<u8>> {
+    fn take_changed(&mut self) -> Option<Vec<u8>> {
         if !std::mem::replace(&mut self.changed, false) {
             return None;
         }
@@ -254,12 +254,12 @@ mod tests {
     #[test]
     fn they_are_kept_and_those_copied_last_stay() {
         let mut copies = Texts::default();
-        assert_eq!(copies.to_keep(), None);
+        assert_eq!(copies.take_changed(), None);
         for hour in 0..3 {
             copies.note(digest(1), at(hour * 2));
         }
-        let kept = copies.to_keep().unwrap();
-        assert_eq!(copies.to_keep(), None, "nothing has changed");
+        let kept = copies.take_changed().unwrap();
+        assert_eq!(copies.take_changed(), None, "nothing has changed");
         assert_eq!(Texts::of_kept(&kept).repeated(at(4)), 1);
         for damaged in [&kept[1..], &kept[..kept.len() - 1], b""] {
             assert_eq!(Texts::of_kept(damaged).repeated(at(4)), 0);
@@ -269,7 +269,7 @@ mod tests {
             flooded.note(digest(number), at(5));
         }
         assert_eq!(flooded.repeated(at(5)), 0, "it made room");
-        let bytes = flooded.to_keep().unwrap();
+        let bytes = flooded.take_changed().unwrap();
         assert_eq!(bytes.len(), MAGIC.len() + 2048 * ENTRY + HASH);
         let mut again = Texts::of_kept(&bytes);
         again.note(digest(9_999), at(5));
