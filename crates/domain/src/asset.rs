@@ -307,6 +307,7 @@ pub struct Asset {
     /// How it came to be saved.
     pub mechanism: Mechanism,
     /// What language it is in, as far as that is known.
+    #[serde(default, deserialize_with = "crate::language::known")]
     pub language: Option<Language>,
     /// Whether it is code (or a command, a query, a config) rather than prose.
     pub is_code: bool,

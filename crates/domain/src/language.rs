@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, fmt, str::FromStr};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A text that cannot be an extension.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -13,7 +13,7 @@ pub struct LanguageError;
 ///
 /// The extension is what editors send and what the contract's `classification.specific` holds, so it is the name
 /// that loses nothing. Which extensions a client may send is the wire's business.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct Language(Cow<'static, str>);
 
@@ -50,5 +50,41 @@ impl FromStr for Language {
         } else {
             Err(LanguageError)
         }
+    }
+}
+
+/// What a file calls a language. What can't be an extension says nothing, so it is left out rather than refused: the text
+/// that it stands beside is worth more.
+pub(crate) fn known<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Language>, D::Error> {
+    let extension = Option::<String>::deserialize(deserializer)?;
+    Ok(extension.and_then(|extension| extension.parse().ok()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Deserialize)]
+    struct Said {
+        #[serde(default, deserialize_with = "known")]
+        language: Option<Language>,
+    }
+
+    #[test]
+    fn what_is_no_extension_is_not_read_from_a_file_either() {
+        let read = |json: &str| serde_json::from_str::<Said>(json).unwrap().language;
+        assert_eq!(read(r#"{"language":"rs"}"#), Some(Language::from_static("rs")));
+        for none in [
+            r#"{"language":null}"#,
+            "{}",
+            r#"{"language":""}"#,
+            r#"{"language":"a b"}"#,
+            r#"{"language":"\u0007"}"#,
+            r#"{"language":"../x"}"#,
+        ] {
+            assert_eq!(read(none), None, "{none}");
+        }
+        let long = format!(r#"{{"language":"{}"}}"#, "x".repeat(41));
+        assert_eq!(read(&long), None);
     }
 }

@@ -55,6 +55,7 @@ pub struct Intention {
     /// When.
     pub at: Timestamp,
     /// What language the sender says it is in.
+    #[serde(default, deserialize_with = "crate::language::known")]
     pub language: Option<Language>,
     /// The text.
     pub text: String,

@@ -8,17 +8,18 @@ use serde::{Deserialize, Serialize};
 ///
 /// Nothing in this crate reads a clock; whoever makes one says where the time comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(from = "i64", into = "i64")]
 pub struct Timestamp(i64);
 
 impl Timestamp {
     /// From milliseconds since the Unix epoch. Values outside the years -9999 to 9999 are clamped into them,
-    /// so that every `Timestamp` can be written down.
+    /// so that every `Timestamp` can be written down. So are those that are read from a file.
     #[must_use]
     pub fn from_millis(millis: i64) -> Self {
+        // Whole seconds: jiff takes none of the milliseconds after its last second, though its greatest time has some.
         Self(millis.clamp(
-            jiff::Timestamp::MIN.as_millisecond(),
-            jiff::Timestamp::MAX.as_millisecond(),
+            jiff::Timestamp::MIN.as_second() * 1000,
+            jiff::Timestamp::MAX.as_second() * 1000,
         ))
     }
 
@@ -54,6 +55,18 @@ impl Timestamp {
     }
 }
 
+impl From<i64> for Timestamp {
+    fn from(millis: i64) -> Self {
+        Self::from_millis(millis)
+    }
+}
+
+impl From<Timestamp> for i64 {
+    fn from(at: Timestamp) -> Self {
+        at.0
+    }
+}
+
 /// A text that is no point in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a time: expected RFC 3339")]
@@ -74,15 +87,33 @@ impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match jiff::Timestamp::from_millisecond(self.0) {
             Ok(time) => write!(f, "{time:.3}"),
-            // A value that was read from disk, not made by `from_millis`.
-            Err(_) => Self::from_millis(self.0).fmt(f),
+            // There is none such; and if there were, telling it must not end the program.
+            Err(_) => write!(f, "{} ms", self.0),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn any_number_is_a_time_that_can_be_written_and_read(millis in prop_oneof![any::<i64>(), near_the_ends()]) {
+            let read: Timestamp = serde_json::from_str(&millis.to_string()).unwrap();
+            prop_assert_eq!(read, Timestamp::from_millis(millis));
+            prop_assert_eq!(read.to_string().parse(), Ok(read), "{}", read);
+            prop_assert_eq!(serde_json::to_string(&read).unwrap(), read.as_millis().to_string());
+        }
+    }
+
+    /// Some milliseconds around the first and the last time that there is.
+    fn near_the_ends() -> impl Strategy<Value = i64> {
+        let ends = [jiff::Timestamp::MIN, jiff::Timestamp::MAX].map(jiff::Timestamp::as_millisecond);
+        (prop::sample::select(ends.to_vec()), -3_000..3_000_i64).prop_map(|(end, off)| end + off)
+    }
 
     #[test]
     fn is_written_as_rfc_3339_with_milliseconds() {
