@@ -33,10 +33,8 @@ fn grown() -> Engine {
     }
     engine.insert(id(4), &Sketch::of(&numbered(2_000)));
     engine.note_reuse(id(5));
-    engine.insert_intention(
-        IntentionId::new(Uuid::from_u128(1)),
-        &Analysis::of("retries = MAX_RETRIES"),
-    );
+    let intended = Analysis::of("retries = MAX_RETRIES");
+    engine.insert_intention(IntentionId::new(Uuid::from_u128(1)), &intended, &intended);
     engine.set_declined(Analysis::of(&numbered(3_000)).digest(), true);
     engine
 }
@@ -106,10 +104,8 @@ fn what_is_written_piece_by_piece_is_of_one_state() {
         |engine| engine.note_reuse(id(7)),
         |engine| engine.set_declined(Sketch::of("let c = 3;").digest(), true),
         |engine| {
-            engine.insert_intention(
-                IntentionId::new(Uuid::from_u128(9)),
-                &Analysis::of("let d = e();"),
-            );
+            let intended = Analysis::of("let d = e();");
+            engine.insert_intention(IntentionId::new(Uuid::from_u128(9)), &intended, &intended);
         },
         Engine::forget_intentions,
         Engine::forget_answers,

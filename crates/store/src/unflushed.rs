@@ -199,6 +199,7 @@ mod tests {
                     privacy: None,
                     automatic_unload: None,
                     descriptor: None,
+                    mechanism: None,
                 };
                 let id = ApplicationId::new(Uuid::from_u128(n));
                 store

@@ -57,14 +57,14 @@ impl Service {
             asset.updated = now;
         };
         for asset in &holding {
-            match self.room_for(*asset, &relabel) {
+            match self.room_for(*asset, relabel) {
                 Ok(()) | Err(ServiceError::UnknownAsset) => {}
                 Err(error) => return Err(error),
             }
         }
         self.rename_apart(from, &to)?;
         for asset in holding {
-            match self.change(asset, &relabel) {
+            match self.change(asset, relabel) {
                 Ok(asset) => self.publish(Event::Edited(asset)),
                 Err(ServiceError::UnknownAsset) => {}
                 Err(error) => return Err(error),

@@ -127,7 +127,7 @@ fn fit_list<'a>(item: &str, json: &'a str) -> Option<Cow<'a, str>> {
 fn fit_map<'a>(value: &str, json: &'a str) -> Option<Cow<'a, str>> {
     let sent: Members<'_> = serde_json::from_str(json).ok()?;
     let told = sent.0.iter().map(|(name, sent)| (name, fit(value, sent.get())));
-    Some(object(json, told.collect()))
+    Some(object(json, &told.collect::<Vec<_>>()))
 }
 
 fn fit_model<'a>(keys: &HashMap<&str, &str>, json: &'a str) -> Option<Cow<'a, str>> {
@@ -166,7 +166,7 @@ fn fit_model<'a>(keys: &HashMap<&str, &str>, json: &'a str) -> Option<Cow<'a, st
         }
         missing.push_str(&format!(",\"{name}\":{{}}"));
     }
-    let told = object(json, told);
+    let told = object(json, &told);
     if missing.is_empty() {
         return Some(told);
     }
@@ -197,7 +197,7 @@ fn shape_of<'a>(keys: &HashMap<&str, &'a str>, name: &str) -> Option<(Need, &'a 
 }
 
 /// An object of the members that can be told.
-fn object<'a>(json: &'a str, told: Vec<(&Name<'_>, Option<Cow<'a, str>>)>) -> Cow<'a, str> {
+fn object<'a>(json: &'a str, told: &[(&Name<'_>, Option<Cow<'a, str>>)]) -> Cow<'a, str> {
     if told
         .iter()
         .all(|(_, told)| matches!(told, Some(Cow::Borrowed(_))))
