@@ -96,10 +96,11 @@ impl Service {
                 asset.updated = now;
             }
         };
-        let Some(known) = self.store.asset(id)? else {
-            return Ok(None);
-        };
-        revise::check_growth(known, add)?;
+        match self.room_for(id, add) {
+            Err(ServiceError::UnknownAsset) => return Ok(None),
+            room => room?,
+        }
+        let add = |asset: &mut Asset| revise::change_named(asset, add);
         let changed = self.durably(|store| Ok(store.update_same(id, same, &add)?))?;
         if changed.is_some() {
             self.refresh(id)?;

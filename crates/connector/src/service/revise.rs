@@ -130,8 +130,13 @@ impl Service {
 
     /// Refuses a change that says more than there may be.
     pub(super) fn room_for(&self, id: AssetId, change: impl Fn(&mut Asset)) -> Result<(), ServiceError> {
-        let asset = self.store.asset(id)?.ok_or(ServiceError::UnknownAsset)?;
-        check_growth(asset, &change)
+        let mut asset = self.store.asset(id)?.ok_or(ServiceError::UnknownAsset)?;
+        let before = size(&asset.details);
+        change_named(&mut asset, &change);
+        if size(&asset.details) > before {
+            check_size(&asset.details)?;
+        }
+        Ok(())
     }
 
     /// Takes in what is said about an asset now. It is read again, under the lock, so that of two who changed it at once
@@ -150,7 +155,7 @@ impl Service {
 
 /// Changes an asset so that each of its annotations has its id before, and one of its own after: an id that follows from
 /// the place would be another annotation's once one before it is gone.
-fn change_named(asset: &mut Asset, change: impl Fn(&mut Asset)) {
+pub(super) fn change_named(asset: &mut Asset, change: impl Fn(&mut Asset)) {
     asset.details.annotations = with_ids(asset);
     change(asset);
     let at = asset.updated;
@@ -207,16 +212,6 @@ fn with_ids(asset: &Asset) -> Vec<Annotation> {
             }
         })
         .collect()
-}
-
-/// Refuses a change that says more, where that is too much.
-pub(super) fn check_growth(mut asset: Asset, change: impl Fn(&mut Asset)) -> Result<(), ServiceError> {
-    let before = size(&asset.details);
-    change_named(&mut asset, change);
-    if size(&asset.details) > before {
-        check_size(&asset.details)?;
-    }
-    Ok(())
 }
 
 /// Refuses what would make an asset too large to read with others.
