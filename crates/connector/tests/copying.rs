@@ -397,6 +397,11 @@ async fn how_an_asset_came_to_be_saved_is_kept() {
 async fn what_is_said_about_a_text_comes_back_with_it() {
     let server = Server::start().await;
     let editor = server.connect("VS_CODE").await;
+    let at = json!({ "value": "2026-01-01T00:00:00Z" });
+    let subscription = json!({
+        "id": "s", "created": at, "updated": at, "user": { "id": "ada" }, "active": true, "term": "quarter", "quantity": 1,
+        "subscription_id": "s", "product_id": "p", "name": "n", "price_id": "q",
+    });
     let asset = json!({
         "schema": { "migration": 0, "semantic": "MAJOR_0_MINOR_0_PATCH_1" },
         "metadata": {
@@ -409,7 +414,11 @@ async fn what_is_said_about_a_text_comes_back_with_it() {
             "persons": [{
                 "type": {
                     "basic": { "name": "Ada" },
-                    "platform": { "subscriptions": { "iterable": [{ "term": "quarter" }] } },
+                    "platform": {
+                        "id": "ada",
+                        "aesthetics": { "theme": { "dark": true }, "font": { "size": 12 } },
+                        "subscriptions": { "iterable": [{ "id": "s", "reference": subscription }] },
+                    },
                 },
                 "access": { "scoped": "OWNER" },
             }],
@@ -442,7 +451,7 @@ async fn what_is_said_about_a_text_comes_back_with_it() {
     );
     let person = &kept["persons"]["iterable"][0];
     assert_eq!(person["type"]["basic"]["name"], "Ada", "{kept}");
-    let term = &person["type"]["platform"]["subscriptions"]["iterable"][0]["term"];
+    let term = &person["type"]["platform"]["subscriptions"]["iterable"][0]["reference"]["term"];
     assert_eq!(term, "UNKNOWN", "4.4.1 does not know this term");
     let classification = &kept["original"]["reference"]["classification"];
     assert_eq!(
