@@ -232,9 +232,14 @@ fn is_time(newest: Option<Timestamp>, now: Timestamp) -> bool {
     newest.is_none_or(|newest| now < newest || now.millis_since(newest) >= EVERY_MILLIS)
 }
 
-/// Whether neither the text nor what is said about it holds a secret.
+/// Whether neither the text, nor what is said about it, nor its language holds a secret. Bytes are kept as their base64: what
+/// is called so and is none is not taken in.
 fn is_public(asset: &domain::Asset, text: &str) -> bool {
-    crate::Seed::kept(text, asset.details.clone()).is_public()
+    let seed = crate::Seed::kept(text, asset.details.clone());
+    let language = asset.language.as_ref().map(domain::Language::extension);
+    (seed.text.is_some() || seed.bytes.is_some())
+        && language.is_none_or(|language| engine::secret_in(language).is_none())
+        && seed.is_public()
 }
 
 #[cfg(test)]

@@ -164,6 +164,50 @@ fn what_is_saved_while_a_backup_is_restored_is_in_one_of_the_two() {
     assert_eq!(before + now.len(), saved.len());
 }
 
+/// Whatever a file calls it, and wherever it stands.
+#[test]
+fn a_secret_is_not_imported_as_bytes_as_a_language_or_in_an_introduction() {
+    let (from, to) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let file = from.path().join("file.jsonl");
+    let theirs = open(from.path());
+    for number in 1..=3 {
+        theirs.save(&text(number));
+    }
+    theirs.keeper.export(&file).unwrap();
+    let unpacked = String::from_utf8(zstd::decode_all(std::fs::File::open(&file).unwrap()).unwrap()).unwrap();
+    let token = format!("{}_{}", "ghp", "A3yfjSr12BIuOFP2ArMBDehDS6HKcSCPG59m");
+    let mut changed = String::new();
+    for line in unpacked.replace("\"blake3\"", "\"was\"").lines() {
+        let mut line: serde_json::Value = serde_json::from_str(line).unwrap();
+        if line["asset"]["text"] == text(1) {
+            line["asset"]["text"] = format!("GITHUB_TOKEN={token}").into();
+            line["asset"]["form"] = serde_json::json!({ "no_text": true, "bytes": true });
+        } else if line["asset"]["text"] == text(2) {
+            line["asset"]["language"] = format!("token={token}").into();
+        } else if line["application"].is_object() {
+            // Another one than is known here.
+            line["application"]["name"] = "JETBRAINS".into();
+            line["application"]["version"] = token.clone().into();
+            line["application"]["descriptor"] = format!("password = {token}").into();
+        }
+        changed += &format!("{line}\n");
+    }
+    std::fs::write(&file, changed).unwrap();
+    let kept = open(to.path());
+    let imported = kept.keeper.import(&file).unwrap();
+    assert_eq!(imported.added + imported.refused, 3);
+    assert!(finds(&kept, &text(3)));
+    let all = kept.service.search(&Query {
+        limit: 10,
+        ..Query::default()
+    });
+    assert_eq!(all.items.len() as u64, imported.added);
+    assert!(!format!("{all:?}").contains(&token), "{all:?}");
+    let applications = format!("{:?}", kept.service.applications());
+    assert!(applications.contains("Jetbrains"), "{applications}");
+    assert!(!applications.contains(&token), "{applications}");
+}
+
 #[test]
 fn secrets_are_not_imported() {
     let (from, to) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());

@@ -243,7 +243,9 @@ fn add_assets(
                     };
                     match own.iter().find(same) {
                         Some(known) => asset.creator = known.id,
-                        None if !new.has_application(creator.id)? => new.application(creator)?,
+                        None if !new.has_application(creator.id)? => {
+                            new.application(&without_free_text(creator))?
+                        }
                         None => {}
                     }
                 }
@@ -257,6 +259,16 @@ fn add_assets(
         }
     }
     Ok(imported)
+}
+
+/// An application that somebody else knows, without what it says of itself in words of its own, which nobody has looked
+/// through: it says them again when it connects.
+fn without_free_text(application: &domain::Application) -> domain::Application {
+    domain::Application {
+        version: "unknown".to_owned(),
+        descriptor: None,
+        ..application.clone()
+    }
 }
 
 /// What a person has edited by hand need not have the right length.
