@@ -97,6 +97,8 @@ BODY_ID = {
     "/annotations/create": (["asset"], "asset"),
     "/tags/create": (["asset"], "asset"),
     "/websites/create": (["asset"], "asset"),
+    "/tag/update": (["id"], "tag"),
+    "/website/update": (["id"], "website"),
     "/application/update": (["id"], "application"),
     "/activities/create": (["application", "id"], "application"),
 }
