@@ -72,10 +72,7 @@ impl Shelf {
     /// Where a backup with this number goes. Makes the directory.
     pub(crate) fn place(&self, number: u64, created: Timestamp) -> Result<PathBuf> {
         create_directory(&self.directory)?;
-        let at = created.to_string();
-        // Windows has no colons in names.
-        let at = at.split('.').next().unwrap_or_default().replace(':', "-");
-        Ok(self.directory.join(format!("{number:06}-{at}Z{ENDING}")))
+        Ok(self.directory.join(name_of(number, created)))
     }
 
     /// Removes those that are too many.
@@ -123,10 +120,22 @@ fn read((number, path): (u64, PathBuf)) -> Option<Backup> {
     })
 }
 
-/// The number in a backup's name.
+/// What a backup is called.
+fn name_of(number: u64, created: Timestamp) -> String {
+    let at = created.to_string();
+    // Windows has no colons in names.
+    let at = at.split('.').next().unwrap_or_default().replace(':', "-");
+    format!("{number:06}-{at}Z{ENDING}")
+}
+
+/// The number in a backup's name, which is exactly as the shelf makes them: a name of a person's own may begin with a number
+/// as well, such as a date.
 fn number_of(path: &Path) -> Option<u64> {
-    let name = path.file_name()?.to_str()?.strip_suffix(ENDING)?;
-    name.split_once('-')?.0.parse().ok()
+    let name = path.file_name()?.to_str()?;
+    let (number, at) = name.strip_suffix(ENDING)?.split_once('-')?;
+    let (number, (date, time)) = (number.parse().ok()?, at.split_once('T')?);
+    let created = format!("{date}T{}", time.replace('-', ":")).parse().ok()?;
+    (name_of(number, created) == name).then_some(number)
 }
 
 /// Those that are too many, of backups that are sorted with the newest first.
@@ -246,6 +255,9 @@ mod tests {
             "000012-2026-11-25T21-04-02Z.jsonl.zst.new",
             "notes.jsonl.zst",
             "x-1.jsonl.zst",
+            "2026-11-02.jsonl.zst",
+            "12-2026-11-25T21-04-02Z.jsonl.zst",
+            "000012-copy.jsonl.zst",
         ] {
             assert_eq!(number(other), None);
         }

@@ -244,7 +244,7 @@ fn add_assets(
                     match own.iter().find(same) {
                         Some(known) => asset.creator = known.id,
                         None if !new.has_application(creator.id)? => {
-                            new.application(&without_free_text(creator))?
+                            new.application(&without_free_text(creator))?;
                         }
                         None => {}
                     }
