@@ -281,7 +281,7 @@ mod tests {
     fn words_and_what_is_worth_keeping_are_not_counted() {
         for (text, counted) in [
             ("total_price = 41", true),
-            ("~/work/notes.txt", true),
+            ("~/letters/notes.txt", true),
             ("See you there, and thank you for the fish.", true),
             ("hunter", false),
             ("4711", false),
