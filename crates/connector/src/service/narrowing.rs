@@ -65,11 +65,12 @@ pub struct Where {
 
 impl Where {
     fn is_anywhere(self) -> bool {
-        !self.title && !self.content && self.is_in_no_note()
+        !self.title && !self.is_in_the_store()
     }
 
-    fn is_in_no_note(self) -> bool {
-        !self.annotation && self.kind.is_none()
+    /// Whether one of the places is where only the store can look.
+    fn is_in_the_store(self) -> bool {
+        self.content || self.annotation || self.kind.is_some()
     }
 }
 
@@ -128,7 +129,7 @@ impl Test<'_> {
     fn asks_the_store(&self) -> bool {
         match self {
             Self::All(tests) | Self::One(tests) => tests.iter().any(Self::asks_the_store),
-            Self::Words(_, _, stand) => stand.content || !stand.is_in_no_note(),
+            Self::Words(_, _, stand) => stand.is_in_the_store(),
             Self::Spelled(_) => true,
             Self::Language(_) | Self::Part(..) | Self::Created(..) | Self::Updated(..) => false,
         }
@@ -158,8 +159,7 @@ impl Test<'_> {
                 if stand.is_anywhere() || (stand.title && has(&summary.name, words)) {
                     return Some(OpenTest::NOTHING);
                 }
-                let elsewhere = stand.content || !stand.is_in_no_note();
-                elsewhere.then_some(OpenTest::Words(words, *stand))
+                stand.is_in_the_store().then_some(OpenTest::Words(words, *stand))
             }
             Self::Spelled(words) => Some(OpenTest::Spelled(words)),
             Self::Created(from, to) => told(within(summary.created, from, to)),
