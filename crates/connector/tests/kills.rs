@@ -238,7 +238,12 @@ fn change(
         }
         _ => {
             let now = number % 12 == 5;
-            told.lock().onboarded.entry(name).or_default().push(now);
+            // Nobody was shown around before the first one says so: what is not answered may have left it at that.
+            told.lock()
+                .onboarded
+                .entry(name)
+                .or_insert_with(|| vec![false])
+                .push(now);
             client.post(&format!("/{editor}/onboarded"), &json!(now))?;
             let mut told = told.lock();
             told.onboarded.insert(name, vec![now]);
