@@ -329,6 +329,12 @@ impl Asset {
         })
     }
 
+    /// Whether copies are compared with it: not where it is no text, nor where its sender keeps it out of lists (`pseudo`).
+    #[must_use]
+    pub fn is_offered(&self) -> bool {
+        !self.details.form.no_text && self.details.marks.pseudo != Some(true)
+    }
+
     /// Counts that it was taken.
     pub fn note_reuse(&mut self, at: Timestamp) {
         self.reused = Some(at);

@@ -1,6 +1,6 @@
 //! Finding assets for clients of the asset API: by their words, by nearly their words, and by how code looks.
 
-use domain::AssetId;
+use domain::{AssetId, Match};
 use engine::Analysis;
 
 use super::{
@@ -60,12 +60,24 @@ impl Service {
         })
     }
 
-    /// The assets whose code looks like this, nearest first, by the engine that finds what was copied before.
+    /// The assets whose code looks like this, nearest first, by the engine that finds what was copied before. Of those that
+    /// are not for lists it knows none: where they are asked for, the one with this very text is found.
     #[must_use]
     pub fn find_similar(&self, text: &str, by: &Narrowing) -> Vec<Found> {
-        let suggestion = self.engine.read().judge(&Analysis::of(text));
+        let mut near = self.engine.read().judge(&Analysis::of(text)).matches;
+        if by.pseudo
+            && let Ok(Some(same)) = self.store.asset_with_text(text)
+            && near.iter().all(|near| near.asset != same)
+        {
+            let same = Match {
+                asset: same,
+                difference: 0.0,
+                reusable: false,
+            };
+            near.insert(0, same);
+        }
         self.narrowed(by, MOST_FOUND, |catalogue, most, admits| {
-            let admitted = suggestion.matches.iter().filter(|near| {
+            let admitted = near.iter().filter(|near| {
                 let entry = catalogue.entry(near.asset);
                 entry.is_some_and(|(place, entry)| admits(place, entry))
             });

@@ -190,7 +190,7 @@ impl Lesson<'_> {
             let mut texts = Vec::new();
             let mut reused = Vec::new();
             self.each_asset(|asset, text| {
-                if !asset.details.form.no_text {
+                if asset.is_offered() {
                     texts.push((asset.id, Sketch::of(text)));
                 }
                 reused.extend(asset.reused.map(|_| asset.id));

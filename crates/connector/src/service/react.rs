@@ -115,7 +115,7 @@ impl Service {
         let Some(asset) = self.store.asset(id)? else {
             return Ok(());
         };
-        if !asset.details.form.no_text {
+        if asset.is_offered() {
             let mut engine = self.engine.write();
             if !engine.contains(id) {
                 engine.insert(id, entry);

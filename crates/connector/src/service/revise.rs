@@ -6,7 +6,7 @@ use domain::{
     Anchor, Annotation, AnnotationKind, Asset, AssetDetails, AssetId, Event, Hint, Language, Marks,
     Mechanism, Tag, Timestamp, Unread, Website,
 };
-use engine::Analysis;
+use engine::{Analysis, Entry, Sketch};
 
 use super::{
     Service, ServiceError, ids,
@@ -143,10 +143,18 @@ impl Service {
     /// the later one's change is what is found, whoever comes here first.
     pub(super) fn refresh(&self, id: AssetId) -> Result<(), ServiceError> {
         let mut catalogue = self.catalogue.write();
-        if let Some(asset) = self.store.asset(id)?
-            && !catalogue.update(&asset)
+        let Some(asset) = self.store.asset(id)? else {
+            return Ok(());
+        };
+        let updated = catalogue.update(&asset);
+        let turned = self.engine.read().contains(id) != asset.is_offered();
+        if (!updated || turned)
             && let Some(text) = self.store.text(id)?
         {
+            if turned {
+                let entry = asset.is_offered().then(|| Entry::from(&Sketch::of(&text)));
+                self.compare_with(&asset, entry);
+            }
             catalogue.insert(&asset, &text);
         }
         Ok(())

@@ -132,18 +132,23 @@ impl Service {
             return Ok(());
         };
         // Most of the work, done before others have to wait for the index.
-        let entry = (!asset.details.form.no_text).then(|| Entry::from(&Sketch::of(&text)));
-        let mut engine = self.engine.write();
-        engine.remove(id);
-        if let Some(entry) = entry {
-            engine.insert(id, entry);
-            if asset.reused.is_some() {
-                engine.note_reuse(id);
-            }
-        }
-        drop(engine);
+        let entry = asset.is_offered().then(|| Entry::from(&Sketch::of(&text)));
+        self.compare_with(&asset, entry);
         catalogue.insert(&asset, &text);
         Ok(())
+    }
+
+    /// From now on copies are compared with this of an asset, or not with it. The caller holds the catalogue, so that the one
+    /// who read the asset last comes last.
+    pub(super) fn compare_with(&self, asset: &Asset, entry: Option<Entry>) {
+        let mut engine = self.engine.write();
+        engine.remove(asset.id);
+        if let Some(entry) = entry {
+            engine.insert(asset.id, entry);
+            if asset.reused.is_some() {
+                engine.note_reuse(asset.id);
+            }
+        }
     }
 }
 

@@ -187,7 +187,7 @@ fn catch_up(lesson: &Lesson<'_>, marks: &Marks, engine: &mut Engine) -> Result<(
         lesson.goes_on()?;
         engine.remove(id);
         if let (Some(asset), Some(text)) = (store.asset(id)?, store.text(id)?)
-            && !asset.details.form.no_text
+            && asset.is_offered()
         {
             texts.push((id, Sketch::of(&text)));
         }
@@ -198,6 +198,14 @@ fn catch_up(lesson: &Lesson<'_>, marks: &Marks, engine: &mut Engine) -> Result<(
     for asset in store.assets() {
         lesson.goes_on()?;
         let asset = asset?;
+        // It may have become one that is offered, or not any more, with the text that it had.
+        if !asset.is_offered() {
+            engine.remove(asset.id);
+        } else if !engine.contains(asset.id)
+            && let Some(text) = store.text(asset.id)?
+        {
+            engine.insert(asset.id, &Sketch::of(&text));
+        }
         if asset.reused.is_some() {
             engine.note_reuse(asset.id);
         }

@@ -79,10 +79,9 @@ impl Service {
         let Some(id) = self.store.asset_with_text(text)? else {
             return Ok(None);
         };
-        // What stands for bytes is no text that could be copied.
         let known = self.store.asset(id)?;
         Ok(known
-            .filter(|asset| !asset.details.form.no_text)
+            .filter(domain::Asset::is_offered)
             .map(|_| Suggestion {
                 decision: Decision::Reuse,
                 matches: vec![Match {

@@ -236,6 +236,49 @@ async fn a_secret_in_the_name_of_a_member_or_beside_it_is_left_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_for_lists_is_not_offered_and_hides_nothing() {
+    let server = Server::start().await;
+    let application = application(&server).await;
+    let editor = server.connect("VS_CODE").await;
+    let variant = |number: usize| FUNCTION.replace("merged", &format!("merged_{number}"));
+    let mut last = String::new();
+    // More than are compared in full.
+    for number in 0..20 {
+        let mut seed = text_seed(&application, &variant(number));
+        seed["asset"]["pseudo"] = json!(true);
+        last = server.post("/assets/create", &seed).await.json()["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+    }
+    let offered = async |text: &str| {
+        let body = json!({ "asset": { "format": { "fragment": { "string": { "raw": text } } } } });
+        let answer = server.post(&format!("/{editor}/suggestion"), &body).await.json();
+        assert_eq!(
+            answer["reuse"]["suggested"],
+            !answer["save"]["suggested"].as_bool().unwrap()
+        );
+        let nearest = &answer["reuse"]["assets"]["iterable"][0]["id"];
+        nearest.as_str().map(str::to_owned)
+    };
+    assert_eq!(offered(&variant(19)).await, None, "nobody has saved it");
+    let shown = create(&server, &application, FUNCTION).await;
+    let shown = shown["id"].as_str().unwrap();
+    assert_eq!(offered(&variant(19)).await.as_deref(), Some(shown));
+    let text: String = variant(19).bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let found = server.get(&format!("/search/neural_code?query={text}")).await.json();
+    assert_eq!(ids(&found), [shown]);
+
+    // As it turns into one that is for lists, and back.
+    let mut asset = server.get(&format!("/asset/{last}")).await.json();
+    for (pseudo, nearest) in [(false, last.as_str()), (true, shown)] {
+        asset["pseudo"] = json!(pseudo);
+        server.post("/asset/update", &asset).await.json();
+        assert_eq!(offered(&variant(19)).await.as_deref(), Some(nearest), "{pseudo}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_saves_a_text_finds_it_whoever_else_keeps_it_out_of_lists() {
     let server = Server::start().await;
     let application = application(&server).await;
