@@ -1,7 +1,7 @@
 //! Finding assets for clients of the asset API: by their words, by nearly their words, and by how code looks.
 
 use domain::{AssetId, Match};
-use engine::Analysis;
+use engine::{Analysis, TrivialKind, Worth};
 
 use super::{
     Narrowing, Order, Service,
@@ -62,9 +62,15 @@ impl Service {
 
     /// The assets whose code looks like this, nearest first, by the engine that finds what was copied before. Of those that
     /// are not for lists it knows none: where they are asked for, the one with this very text is found.
+    ///
+    /// A word or two look like any others, so these are searched for as words.
     #[must_use]
     pub fn find_similar(&self, text: &str, by: &Narrowing) -> Vec<Found> {
-        let mut near = self.engine.read().judge(&Analysis::of(text)).matches;
+        let analysis = Analysis::of(text);
+        if matches!(analysis.worth(), Worth::Trivial(kind) if kind != TrivialKind::Prose) {
+            return self.find_words(text, by);
+        }
+        let mut near = self.engine.read().judge(&analysis).matches;
         if by.pseudo
             && let Ok(Some(same)) = self.store.asset_with_text(text)
             && near.iter().all(|near| near.asset != same)

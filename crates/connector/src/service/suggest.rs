@@ -80,17 +80,15 @@ impl Service {
             return Ok(None);
         };
         let known = self.store.asset(id)?;
-        Ok(known
-            .filter(domain::Asset::is_offered)
-            .map(|_| Suggestion {
-                decision: Decision::Reuse,
-                matches: vec![Match {
-                    asset: id,
-                    difference: 0.0,
-                    reusable: true,
-                }],
-                fingerprint: analysis.fingerprint(),
-            }))
+        Ok(known.filter(domain::Asset::is_offered).map(|_| Suggestion {
+            decision: Decision::Reuse,
+            matches: vec![Match {
+                asset: id,
+                difference: 0.0,
+                reusable: true,
+            }],
+            fingerprint: analysis.fingerprint(),
+        }))
     }
 
     fn note_copy(

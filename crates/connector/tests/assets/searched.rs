@@ -249,6 +249,26 @@ async fn what_is_spelled_or_stands_so_is_found_behind_any_number_of_others() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_word_is_no_look() {
+    let server = Server::start().await;
+    let application = application(&server).await;
+    let (merge, _) = two_assets(&server).await;
+    // One word looks like another.
+    let word = create(&server, &application, "retry_delay").await;
+    for (query, expected) in [
+        ("merge_intervals", vec![merge.as_str()]),
+        ("retry_delay", vec![word["id"].as_str().unwrap()]),
+        ("banana", vec![]),
+    ] {
+        let found = server
+            .get(&format!("/search/neural_code?query={query}"))
+            .await
+            .json();
+        assert_eq!(ids(&found), expected, "{query}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_search_leaves_out_what_is_not_for_lists() {
     let server = Server::start().await;
     let (merge, _) = two_assets(&server).await;

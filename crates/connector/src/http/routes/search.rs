@@ -123,7 +123,8 @@ pub(in crate::http) async fn full_text(
     json(&wanted.find(service, Narrowing::default(), find).await?)
 }
 
-/// Finds code that looks like this. There is no neural network: it is the comparison that recognises copied text.
+/// Finds code that looks like this. There is no neural network: it is the comparison that recognises copied text. A word or two
+/// look like any others, and are searched for as words.
 #[utoipa::path(
     get, path = "/search/neural_code", operation_id = "neural_code_search", tag = "search", params(Search, Wanted),
     responses((status = 200, description = "What was found, nearest first.", body = SearchedAssets), Unknown, Guarded),
