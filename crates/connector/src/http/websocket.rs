@@ -181,8 +181,14 @@ async fn converse(socket: WebSocket, service: Arc<Service>, mut says: impl Says,
                     Err(RecvError::Closed) => return,
                 },
                 message = from_client.next() => match message {
+                    // The library's answer to it goes out as more is read.
+                    Some(Ok(Message::Close(_))) => {
+                        let end = async { while let Some(Ok(_)) = from_client.next().await {} };
+                        let _ = timeout(UNREAD, end).await;
+                        return;
+                    }
                     // Nothing is asked for over these websockets. Pings are answered by the library.
-                    Some(Ok(Message::Close(_)) | Err(_)) | None => return,
+                    Some(Err(_)) | None => return,
                     Some(Ok(_)) => {}
                 },
             }

@@ -1,11 +1,17 @@
 //! Every change is announced, whoever makes it: a client, the window, a notification, a backup that is restored.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use connector::{AssetChange, Keeper, Seed, Service, UserReaction, system_clock};
 use domain::AssetId;
+use futures_util::StreamExt;
 use serde_json::{Value, json};
 use store::{Extras, Library, Limits};
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::{
+    Message,
+    protocol::{CloseFrame, frame::coding::CloseCode},
+};
 
 use super::{
     application,
@@ -256,6 +262,24 @@ async fn a_restored_backup_is_announced_as_what_is_there_and_what_is_not() {
     }
     let listed = server.get("/assets/identifiers").await.json();
     assert_eq!(ids(&listed).len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_says_goodbye_is_told_goodbye() {
+    let server = Server::start().await;
+    let mut client = Client::open(&server, ASSETS).await;
+    client.json().await;
+    let goodbye = CloseFrame {
+        code: CloseCode::Normal,
+        reason: "done".into(),
+    };
+    client.0.close(Some(goodbye)).await.unwrap();
+    let answer = timeout(Duration::from_secs(10), client.0.next()).await;
+    let answer = answer.expect("an answer in time").unwrap().unwrap();
+    assert!(
+        matches!(&answer, Message::Close(Some(frame)) if frame.code == CloseCode::Normal),
+        "{answer:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

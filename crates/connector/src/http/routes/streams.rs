@@ -78,6 +78,13 @@ impl Says for Assets {
         let listed = self.service.is_listed(id);
         let unknown = match listed {
             Some(false) => !self.hidden.insert(id) || is_new(event),
+            // It was gone before this could be told: that it is, its deletion tells, once, and to none who never knew it.
+            None if !matches!(event, Event::Deleted(_)) => {
+                if is_new(event) {
+                    self.hidden.insert(id);
+                }
+                return None;
+            }
             _ => self.hidden.remove(&id),
         };
         if unknown && listed != Some(true) {
@@ -172,5 +179,63 @@ impl Says for Silence {
 
     fn hears(&mut self, _: &Event) -> Option<Told> {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use store::{Limits, SledStore};
+
+    use super::*;
+    use crate::{Seed, system_clock};
+
+    #[test]
+    fn a_deletion_is_told_once_and_to_none_who_never_knew() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = SledStore::open(directory.path(), Limits::default()).unwrap();
+        let service = Arc::new(Service::start(Arc::new(store), system_clock()).unwrap());
+        let create = |text: &str| {
+            let seed = Seed {
+                text: Some(text.to_owned()),
+                ..Seed::default()
+            };
+            service.create(None, &seed).unwrap().asset
+        };
+        let known = create("let known = of_old(1);");
+        let mut stream = Assets {
+            service: Arc::clone(&service),
+            hidden: HashSet::new(),
+        };
+        stream.first().unwrap();
+        // What happened is heard when all of it has happened.
+        let edited = service.take(known.id).unwrap();
+        let brief = create("let brief = of_now(2);");
+        service.delete(known.id).unwrap();
+        service.delete(brief.id).unwrap();
+        let saved = |asset: &domain::Asset| Event::Saved {
+            application: asset.creator,
+            asset: asset.clone(),
+            existed: false,
+        };
+        let told: Vec<_> = [
+            Event::Edited(edited.clone()),
+            saved(&brief),
+            Event::Edited(brief.clone()),
+            Event::Deleted(known.id),
+            Event::Edited(edited),
+            Event::Deleted(brief.id),
+        ]
+        .iter()
+        .filter_map(|event| stream.hears(event))
+        .map(|told| told.message)
+        .collect();
+        assert_eq!(told, [StreamedIdentifiers::asset(known.id, true).to_string()]);
+
+        service.restore(known.id).unwrap();
+        let back = stream.hears(&Event::Restored(known.clone())).unwrap();
+        assert_eq!(
+            back.message,
+            StreamedIdentifiers::asset(known.id, false).to_string()
+        );
     }
 }
