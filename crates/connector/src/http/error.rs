@@ -79,7 +79,9 @@ impl From<ServiceError> for ApiError {
                 Self::bad_request(error.to_string())
             }
             ServiceError::Secret => Self::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()),
-            ServiceError::TextTaken(_) => Self::new(StatusCode::CONFLICT, error.to_string()),
+            ServiceError::TextTaken(_) | ServiceError::TwoContents => {
+                Self::new(StatusCode::CONFLICT, error.to_string())
+            }
             ServiceError::UnknownAsset | ServiceError::Unknown(_) => Self::gone(error.to_string()),
             ServiceError::NotConnected => Self::new(StatusCode::UNAUTHORIZED, error.to_string()),
             ServiceError::Learning => Self::later(StatusCode::SERVICE_UNAVAILABLE, error.to_string(), 5),

@@ -24,6 +24,11 @@ pub enum ServiceError {
     /// Another asset has the text that this one was to have.
     #[error("There is an asset with this text already: {0}")]
     TextTaken(AssetId),
+    /// What an asset is to hold was sent twice, not the same, and neither is what it holds now.
+    #[error(
+        "This holds two new contents. Somebody else has changed it meanwhile: read it again, and change one of them."
+    )]
+    TwoContents,
     /// There is no such annotation, tag or website, or no longer.
     #[error("There is no {0} with this id.")]
     Unknown(&'static str),
@@ -58,6 +63,7 @@ impl ServiceError {
             Self::UnknownAsset => "unknown_asset",
             Self::Secret => "secret",
             Self::TextTaken(_) => "text_taken",
+            Self::TwoContents => "two_contents",
             Self::Unknown(_) => "unknown",
             Self::BadChange(_) => "bad_change",
             Self::Learning => "learning",

@@ -50,14 +50,15 @@ impl Service {
         let document = match form {
             ExportForm::Markdown => {
                 let fence = "`".repeat(longest_run(text).max(2) + 1);
-                let mut out = format!("# {name}\n\n");
+                let mut out = format!("# {}\n\n", one_line(&name));
+                let saved = asset.created.to_string();
+                let tags = tags.join(", ");
+                let about = [("Language", language), ("Tags", &tags), ("Saved", &saved)];
+                out += &table(about.into_iter().filter(|(_, value)| !value.is_empty()));
                 for note in notes {
                     out += &format!("{}\n\n", note.text);
                 }
                 out += &format!("{fence}{language}\n{}\n{fence}\n", text.trim_end_matches('\n'));
-                if !tags.is_empty() {
-                    out += &format!("\nTags: {}\n", tags.join(", "));
-                }
                 for site in sites {
                     out += &format!("\n- {}", markdown_link(&site.name, &site.url));
                 }
@@ -100,6 +101,24 @@ impl Service {
             document,
         })
     }
+}
+
+fn one_line(text: &str) -> String {
+    text.split(['\n', '\r']).collect::<Vec<_>>().join(" ")
+}
+
+/// What is said about an asset, as a table. It comes before everything else: the Sublime plugin puts its buttons (copy, edit,
+/// delete) and these rows in the place of the first table that it finds, by the bars at the ends of lines, whatever they
+/// belong to.
+fn table<'v>(rows: impl Iterator<Item = (&'static str, &'v str)>) -> String {
+    let mut out = "| Details | |\n|---|---|\n".to_owned();
+    for (name, value) in rows {
+        // A bar ends a cell, also for who knows of no escapes.
+        let value = one_line(&escaped(value)).replace('|', "&#124;");
+        out += &format!("| {name} | {value} |\n");
+    }
+    out.push('\n');
+    out
 }
 
 /// The longest run of backticks in a text: a fence must be longer.

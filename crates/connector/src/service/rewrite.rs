@@ -57,11 +57,12 @@ impl Spelled {
 
 impl Service {
     /// Replaces what an asset holds. It is kept as it was sent; where a text takes the place of bytes, or bytes that of a
-    /// text, what was made of the old content goes with it: what it is, its language, its title unless it was given one.
+    /// text, what was made of the old content goes with it: what it is, its language, its title unless it was given one. Else
+    /// its language and what it is stay, unless the sender says something else of them than it was told.
     ///
     /// # Errors
     /// [`ServiceError::UnknownAsset`], [`ServiceError::NoText`], [`ServiceError::Secret`],
-    /// [`ServiceError::TextTaken`] where another asset has this content, or where the store can't be written. Nothing is
+    /// [`ServiceError::TextTaken`] where another asset has this content, [`ServiceError::TwoContents`], or where the store can't be written. Nothing is
     /// changed then.
     pub fn rewrite(&self, id: AssetId, rewriting: Rewriting) -> Result<(), ServiceError> {
         let _changing = self.changing();
@@ -76,7 +77,7 @@ impl Service {
             generic,
             language,
         } = rewriting;
-        let sent = chosen(contents.into_iter().map(Spelled::new).collect(), &held);
+        let sent = chosen(contents.into_iter().map(Spelled::new).collect(), &held)?;
         let sent = sent
             .filter(|sent| !sent.text.trim().is_empty())
             .ok_or(ServiceError::NoText)?;
@@ -92,6 +93,7 @@ impl Service {
         // What is sent back as it was answered is nothing that the sender says of the new content.
         let generic = generic.filter(|said| *said != known.generic());
         let language = language.filter(|said| Some(said) != known.language.as_ref());
+        let renamed = language.is_some();
         let language = match language {
             language if no_text => language,
             language => engine::language_of(language, &sent.text, self.detector.as_ref()),
@@ -103,10 +105,14 @@ impl Service {
             asset.bytes = sent.bytes;
             asset.updated = now;
             asset.details.form = sent.form.clone();
-            if turned {
+            if turned || renamed {
                 asset.language.clone_from(&language);
+            }
+            if turned {
                 asset.details.generic = generic.or(no_text.then_some(Generic::File));
                 asset.details.rendering = None;
+            } else if generic.is_some() {
+                asset.details.generic = generic;
             }
             asset.is_code = !no_text && engine::is_code(&analysis, asset.language.as_ref());
             if (turned || no_text) && asset.details.name.as_ref() == Some(&titled) {
@@ -154,22 +160,35 @@ impl Service {
 
 /// What was changed of what was sent: a text before bytes. And how it is kept: as it was sent, but for the string of a
 /// selection that stands beside the content of every text, for clients that look nowhere else.
-fn chosen(sent: Vec<Spelled>, held: &Spelled) -> Option<Spelled> {
+///
+/// Where the content in the asset's own form was changed, and another that says something else as well, one of them is what
+/// was read before somebody else's change, and which is not to be told: to take either could lose a change.
+fn chosen(sent: Vec<Spelled>, held: &Spelled) -> Result<Option<Spelled>, ServiceError> {
     let spells_it = |form: &Form| (form.file, form.bytes) == (held.form.file, held.form.bytes);
     let beside = !held.form.no_text && sent.iter().any(|sent| spells_it(&sent.form));
     let changed = |sent: &&Spelled| (sent.form.no_text, &sent.text) != (held.form.no_text, &held.text);
     let is_text = |sent: &&Spelled| !sent.form.no_text;
     let place = |of: &dyn Fn(&&Spelled) -> bool| sent.iter().position(|sent| of(&sent));
+    let own = sent.iter().find(|sent| changed(sent) && spells_it(&sent.form));
+    if let Some(own) = own
+        && sent
+            .iter()
+            .any(|sent| changed(&sent) && (sent.form.no_text, &sent.text) != (own.form.no_text, &own.text))
+    {
+        return Err(ServiceError::TwoContents);
+    }
     let place = place(&|sent| changed(sent) && is_text(sent))
         .or_else(|| place(&changed))
         .or_else(|| place(&is_text))
-        .or_else(|| place(&|_| true))?;
-    let mut chosen = sent.into_iter().nth(place)?;
+        .or_else(|| place(&|_| true));
+    let Some(mut chosen) = place.and_then(|place| sent.into_iter().nth(place)) else {
+        return Ok(None);
+    };
     if beside && (chosen.form.file, chosen.form.bytes) == (false, false) {
         (chosen.form.file, chosen.form.bytes) = (held.form.file, held.form.bytes);
     }
     if chosen.form.file {
         chosen.form.file_name.clone_from(&held.form.file_name);
     }
-    Some(chosen)
+    Ok(Some(chosen))
 }

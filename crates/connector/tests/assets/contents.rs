@@ -323,8 +323,93 @@ async fn what_was_changed_of_a_content_that_stands_twice_is_what_counts() {
         let changed = server.post("/format/update/value", &format).await.json();
         assert_eq!(changed["file"][place]["raw"], third);
         assert_eq!(changed["fragment"]["string"]["raw"], "third = 3");
+        // Who has read the second changes its file, and sends the string back as it was.
+        format["file"][place]["raw"] = if place == "string" {
+            json!("fourth = 4")
+        } else {
+            json!(b"fourth = 4")
+        };
+        let refused = server.post("/format/update/value", &format).await;
+        assert!(refused.plain(409).contains("read it again"));
+        assert_eq!(server.get(&path).await.json()["file"][place]["raw"], third);
         let delete = format!("/assets/{}/delete", created["id"].as_str().unwrap());
         server.post_bytes(&delete, "").await.plain(200);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_language_that_comes_with_a_new_text_counts() {
+    let server = Server::start().await;
+    let application = application(&server).await;
+    let created = create(&server, &application, FUNCTION).await;
+    let path = format!("/format/{}", created["original"]["id"].as_str().unwrap());
+    let mut format = server.get(&path).await.json();
+    assert_eq!(format["classification"]["specific"], "py");
+    for (language, kind, text) in [
+        // What the client was told it says back.
+        (None, None, "def other(x):\n    return x * 7\n"),
+        (Some("rs"), None, "fn other(x: u32) -> u32 {\n    x * 8\n}\n"),
+        (Some("txt"), Some("TEXT"), "Words about what others do.\n"),
+    ] {
+        format["fragment"]["string"]["raw"] = json!(text);
+        if let Some(language) = language {
+            format["classification"]["specific"] = json!(language);
+        }
+        if let Some(kind) = kind {
+            format["classification"]["generic"] = json!(kind);
+        }
+        format = server.post("/format/update/value", &format).await.json();
+        let expected = (language.unwrap_or("py"), kind.unwrap_or("CODE"));
+        let said = &format["classification"];
+        assert_eq!(
+            (said["specific"].as_str(), said["generic"].as_str()),
+            (Some(expected.0), Some(expected.1)),
+            "{text}"
+        );
+    }
+}
+
+/// Where the Sublime plugin finds its table: a line with bars and what follows it, each with a bar at its beginning.
+fn first_table(document: &str) -> Vec<&str> {
+    let lines: Vec<&str> = document.lines().collect();
+    let is_row = |line: &str| line.starts_with('|') && line.len() > 1 && line.ends_with('|');
+    let begins = (1..lines.len()).find(|&at| {
+        is_row(lines[at]) && lines[at - 1].matches('|').count() > 1 && lines[at - 1].ends_with('|')
+    });
+    let begins = begins.expect("there is a table");
+    lines[begins - 1..]
+        .iter()
+        .take_while(|line| is_row(line))
+        .copied()
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_begins_with_a_table_that_is_not_the_codes() {
+    let server = Server::start().await;
+    let application = application(&server).await;
+    for text in ["match x {\n|y|\n|z|\n}\n", "| a | b |\n|---|---|\n| 1 | 2 |\n"] {
+        let mut seed = super::text_seed(&application, text);
+        seed["asset"]["metadata"] = json!({
+            "name": "a |b|\n|c|",
+            "tags": [{ "text": "one|two" }, { "text": "<b>" }],
+            "annotations": [{ "type": "DESCRIPTION", "text": "|d|\n|e|" }],
+        });
+        let created = server.post("/assets/create", &seed).await.json();
+        let path = format!("/asset/{}/export?export_type=MD", created["id"].as_str().unwrap());
+        let exported = server.get(&path).await.json();
+        let document = exported["raw"]["string"]["raw"].as_str().unwrap();
+        let table = first_table(document);
+        assert_eq!(table[..2], ["| Details | |", "|---|---|"], "{document}");
+        assert!(
+            table.contains(&"| Tags | one&#124;two, &lt;b&gt; |"),
+            "{document}"
+        );
+        assert!(
+            table.iter().all(|row| row.matches('|').count() == 3),
+            "{document}"
+        );
+        assert!(document.contains(text), "{document}");
     }
 }
 

@@ -266,7 +266,10 @@ async fn what_is_not_for_lists_is_not_offered_and_hides_nothing() {
     let shown = shown["id"].as_str().unwrap();
     assert_eq!(offered(&variant(19)).await.as_deref(), Some(shown));
     let text: String = variant(19).bytes().map(|byte| format!("%{byte:02X}")).collect();
-    let found = server.get(&format!("/search/neural_code?query={text}")).await.json();
+    let found = server
+        .get(&format!("/search/neural_code?query={text}"))
+        .await
+        .json();
     assert_eq!(ids(&found), [shown]);
 
     // As it turns into one that is for lists, and back.
