@@ -16,8 +16,8 @@ use std::{
 };
 
 use common::kept::{HOUR, Kept, open, seed};
-use connector::{AssetChange, Content, Query, Rewriting, ServiceError};
-use domain::{AssetId, Decision, Form, SaveReason, SilenceReason, Suggestion, Timestamp};
+use connector::{AssetChange, Content, Query, Revision, Rewriting, ServiceError};
+use domain::{AssetId, Decision, Form, Marks, SaveReason, SilenceReason, Suggestion, Timestamp};
 use store::{Library, Limits, Store};
 
 /// Texts of which each is near some of the others.
@@ -40,6 +40,8 @@ trait More: Sized {
     fn offers(&self, text: &str, id: AssetId) -> bool;
     fn learnt(self) -> Self;
     fn count(&self) -> usize;
+    /// Keeps an asset out of lists, or puts it there again.
+    fn hide(&self, id: AssetId, hidden: bool);
     /// Makes a snapshot, and a backup, as if an hour had passed.
     fn tick(&self);
 }
@@ -63,6 +65,18 @@ impl More for Kept {
                 ..Query::default()
             })
             .matching
+    }
+
+    fn hide(&self, id: AssetId, hidden: bool) {
+        let marks = Marks {
+            pseudo: Some(hidden),
+            ..Marks::default()
+        };
+        let revision = Revision {
+            marks,
+            ..Revision::default()
+        };
+        self.service.revise(id, revision).unwrap();
     }
 
     fn tick(&self) {
@@ -110,12 +124,12 @@ fn rewriting(content: Content) -> Rewriting {
     }
 }
 
-/// Does something that teaches: saves, deletes, edits, rewrites, takes, declines, intends.
+/// Does something that teaches: saves, deletes, edits, rewrites, takes, declines, intends, hides and shows.
 fn use_it(kept: &Kept, chance: &mut Chance) {
     let number = chance.below(TEXTS);
     let ids = kept.service.asset_ids(connector::Order::NewestFirst, true);
     let any = (!ids.is_empty()).then(|| ids[chance.below(ids.len() as u64) as usize]);
-    match (chance.below(9), any) {
+    match (chance.below(10), any) {
         (0, Some(id)) => kept.service.delete(id).unwrap(),
         (1, Some(id)) => {
             let change = AssetChange {
@@ -142,6 +156,7 @@ fn use_it(kept: &Kept, chance: &mut Chance) {
             Ok(()) | Err(ServiceError::TextTaken(_)) => {}
             Err(error) => panic!("{error}"),
         },
+        (8, Some(id)) => kept.hide(id, number % 2 == 0),
         _ => drop(kept.react(&text(number), true, None)),
     }
 }
@@ -201,6 +216,23 @@ fn a_start_from_a_snapshot_knows_what_one_from_the_texts_knows() {
         drop(kept);
         assert!(root.join("store/derived").exists());
         agrees(&root, &format!("seed {seed}, ended"));
+    }
+}
+
+#[test]
+fn what_was_hidden_or_shown_after_the_snapshot_is_known() {
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path().join("library");
+    let kept = open(&root).learnt();
+    kept.react(&text(0), true, None);
+    let id = kept.service.asset_ids(connector::Order::NewestFirst, true)[0];
+    for (number, hidden) in [true, false].into_iter().enumerate() {
+        kept.tick();
+        kept.hide(id, hidden);
+        let killed = directory.path().join(number.to_string());
+        copy(&root, &killed);
+        assert!(killed.join("store/derived").exists());
+        assert_eq!(open(&killed).learnt().offers(&text(0), id), !hidden);
     }
 }
 
