@@ -15,17 +15,20 @@ static TABLE: LazyLock<Box<[u32]>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Where each of 2^12 equal ranges of grams begins in the table.
-static BEGINS: LazyLock<Box<[u32]>> = LazyLock::new(|| {
+/// Where each of 2^15 equal ranges of grams begins in the table: one or two are in each, so that one that is not there is
+/// known at once.
+static BEGINS: LazyLock<Box<[u16]>> = LazyLock::new(|| {
+    let mut begin = 0;
     (0..=1_u64 << RANGE_BITS)
         .map(|range| {
-            let begin = TABLE.partition_point(|entry| u64::from(*entry) < range << (32 - RANGE_BITS));
-            u32::try_from(begin).unwrap_or(u32::MAX)
+            let before = |entry: &&u32| u64::from(**entry) < range << (32 - RANGE_BITS);
+            begin += TABLE[begin..].iter().take_while(before).count();
+            u16::try_from(begin).unwrap_or(u16::MAX)
         })
         .collect()
 });
 
-const RANGE_BITS: u32 = 12;
+const RANGE_BITS: u32 = 15;
 /// Bits of an entry that say how often its gram comes.
 pub(crate) const STEP_BITS: u32 = 32 - crate::grams::BITS;
 /// Steps in a nat.
@@ -51,7 +54,7 @@ const RARE_STEP: usize = 1 << STEP_BITS;
 fn commonness(gram: u32) -> (f32, f32) {
     let entry = gram << STEP_BITS;
     let range = (entry >> (32 - RANGE_BITS)) as usize;
-    let table = &TABLE[BEGINS[range] as usize..BEGINS[range + 1] as usize];
+    let table = &TABLE[usize::from(BEGINS[range])..usize::from(BEGINS[range + 1])];
     let found = table.iter().find(|known| **known >> STEP_BITS == gram);
     COMMONNESS[found.map_or(RARE_STEP, |known| *known as usize % RARE_STEP)]
 }
@@ -86,5 +89,9 @@ mod tests {
     #[test]
     fn the_table_is_in_order() {
         assert!(!TABLE.is_empty() && TABLE.is_sorted());
+        assert!(
+            TABLE.len() <= usize::from(u16::MAX),
+            "where a range begins is a number of 16 bits"
+        );
     }
 }

@@ -42,6 +42,8 @@ pub(crate) struct Probe {
     length: usize,
     weighed: Vec<Weighed>,
     places: FxHashMap<u32, u32>,
+    /// A bit for each of the grams, by its lower bits: most of an asset's grams are not the copy's, and this says so soonest.
+    perhaps: Box<[u64; PERHAPS]>,
     /// The information of the copy in each family.
     totals: [f32; 3],
     lines: FxHashMap<u32, (u32, u32)>,
@@ -57,6 +59,9 @@ pub(crate) struct Probe {
 /// What the copy and an asset have in common by each family of grams.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Overlaps([Overlap; 3]);
+
+/// Words of 64 bits that say which grams the copy may have.
+const PERHAPS: usize = 1 << 10;
 
 /// The share of information that the copy or the asset must have in common with the other, in runs of tokens raw or by shape,
 /// to be measured in full. With less none is ever offered.
@@ -102,6 +107,10 @@ impl Probe {
             .zip(0..)
             .map(|(w, place)| (w.gram, place))
             .collect();
+        let mut perhaps = Box::new([0; PERHAPS]);
+        for w in &weighed {
+            perhaps[w.gram as usize / 64 % PERHAPS] |= 1 << (w.gram % 64);
+        }
         let mut lines = FxHashMap::default();
         let mut lines_length = 0;
         each_line(tokens, |hash, length| {
@@ -134,7 +143,16 @@ impl Probe {
             asset: 0,
             weighed,
             places,
+            perhaps,
         }
+    }
+
+    /// Which of the copy's grams this is.
+    fn place(&self, gram: u32) -> Option<usize> {
+        if self.perhaps[gram as usize / 64 % PERHAPS] >> (gram % 64) & 1 == 0 {
+            return None;
+        }
+        self.places.get(&gram).map(|place| *place as usize)
     }
 
     /// Steps that a comparison with an asset of `length` tokens takes.
@@ -214,11 +232,11 @@ impl Probe {
 
     fn overlap(&mut self, family: Family, asset: &[Token]) -> Overlap {
         let (mut shared, mut common, mut own) = (0.0, 0.0, 0.0);
-        family.each(asset, |gram| match self.places.get(&gram) {
-            Some(&place) if self.weighed[place as usize].family == family => {
-                let weight = self.weighed[place as usize].weight;
+        family.each(asset, |gram| match self.place(gram) {
+            Some(place) if self.weighed[place].family == family => {
+                let weight = self.weighed[place].weight;
                 common += weight;
-                if std::mem::replace(&mut self.seen[place as usize], self.asset) != self.asset {
+                if std::mem::replace(&mut self.seen[place], self.asset) != self.asset {
                     shared += weight;
                 }
             }

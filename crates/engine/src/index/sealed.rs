@@ -37,8 +37,9 @@ pub(crate) struct Sealed {
 }
 
 impl Sealed {
-    /// Texts in the largest segment that is made at once.
-    pub(super) const MOST: usize = 1 << LOCAL_BITS;
+    /// Texts in the largest segment that is made at once: all that can be told from [`GONE`]. A question reads a few lines of
+    /// memory for each of its grams in each segment, so there are to be few.
+    pub(super) const MOST: usize = (1 << LOCAL_BITS) - 1;
 
     /// A segment of so many texts from slot `base` on, to which buckets are added.
     pub(super) fn growing(base: usize, length: usize, postings: usize) -> Self {
@@ -262,7 +263,7 @@ pub(super) struct Parts<Begins, Bits, Tags, Locals> {
 pub(super) const BEGINS: usize = Boundaries::begins_of(BUCKETS);
 
 /// Bits of a text's place in a segment that is made at once, and of a gram that stand beside it in 32.
-const LOCAL_BITS: u32 = 15;
+const LOCAL_BITS: u32 = 16;
 const REST_BITS: u32 = u32::BITS - LOCAL_BITS;
 /// Parts by the bits above.
 const PARTS: usize = 1 << (grams::BITS - REST_BITS);
