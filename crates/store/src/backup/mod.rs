@@ -18,6 +18,6 @@ pub use self::{
 pub(crate) use self::{
     read::Reader,
     record::{AssetRecord, Record},
-    shelf::Shelf,
+    shelf::{Shelf, Shelved},
     write::{About, write},
 };

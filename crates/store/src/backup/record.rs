@@ -43,6 +43,9 @@ pub struct Header {
     pub(super) created_at: String,
     /// Why it was made.
     pub reason: Reason,
+    /// Which one on the shelf it is; absent in an export, and in what older versions wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) number: Option<u64>,
     /// The installation that it is of.
     pub(crate) installation: Option<InstallationId>,
     /// How many records of each kind follow.
@@ -58,6 +61,11 @@ impl Header {
     #[must_use]
     pub fn is_of(&self, installation: InstallationId) -> bool {
         self.installation.is_none_or(|own| own == installation)
+    }
+
+    /// Whether it says that it is the shelf's backup of this number.
+    pub(super) fn is_number(&self, number: u64) -> bool {
+        self.reason != Reason::Export && self.number.is_none_or(|own| own == number)
     }
 
     /// How many snippets it holds.

@@ -6,11 +6,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use domain::Timestamp;
+use domain::{InstallationId, Timestamp};
 
-use super::{Header, Reader, Reason};
+use super::{BackupError, Header, Reader, Reason};
 use crate::{
-    Result,
+    Result, StoreError,
     opening::{create_directory, failed},
 };
 
@@ -39,6 +39,17 @@ pub struct Backup {
     pub header: Header,
 }
 
+/// What a file on the shelf is.
+#[derive(Debug)]
+pub(crate) enum Shelved {
+    /// It is named as the shelf names them, and says so itself. It may be of another installation.
+    Backup(Box<Backup>),
+    /// It is named as one, and can't be read: by a `newer` version it could.
+    Unreadable { newer: bool },
+    /// It is none that was put here by the shelf: an export, say, or a copy under another name.
+    Other,
+}
+
 /// The directory of backups.
 #[derive(Debug, Clone)]
 pub(crate) struct Shelf {
@@ -50,23 +61,34 @@ impl Shelf {
         Self { directory }
     }
 
-    /// Those that can be used, newest first. One whose header can't be read is left out.
-    pub(crate) fn list(&self) -> Result<Vec<Backup>> {
-        let mut backups: Vec<Backup> = self.files()?.into_iter().filter_map(read).collect();
-        backups.sort_by_key(|backup| std::cmp::Reverse(backup.number));
-        Ok(backups)
+    /// All that is there, newest first; what is none of the shelf's comes last.
+    pub(crate) fn look(&self) -> Result<Vec<Shelved>> {
+        let files = self.files()?.into_iter();
+        Ok(files
+            .map(|(number, path)| number.map_or(Shelved::Other, |number| read(number, path)))
+            .collect())
     }
 
-    /// The newest that can be used. Reads no other, where that one can be read.
-    pub(crate) fn newest(&self) -> Result<Option<Backup>> {
-        let mut files = self.files()?;
-        files.sort_by_key(|(number, _)| std::cmp::Reverse(*number));
-        Ok(files.into_iter().find_map(read))
+    /// Those that can be used, newest first. One whose header can't be read is left out.
+    pub(crate) fn list(&self) -> Result<Vec<Backup>> {
+        Ok(self.look()?.into_iter().filter_map(Shelved::backup).collect())
+    }
+
+    /// The newest that can be used, of those that `own` has made. Reads no other, where that one can be read.
+    pub(crate) fn newest(&self, own: Option<InstallationId>) -> Result<Option<Backup>> {
+        let files = self.files()?.into_iter();
+        let mut backups = files.filter_map(|(number, path)| read(number?, path).backup());
+        Ok(backups.find(|backup| backup.is_of(own)))
+    }
+
+    /// Whether there is nothing that could be a backup.
+    pub(crate) fn is_empty(&self) -> Result<bool> {
+        Ok(self.files()?.is_empty())
     }
 
     /// The highest number that a file has, readable or not; 0 where there is none.
     pub(crate) fn highest(&self) -> Result<u64> {
-        Ok(self.files()?.iter().map(|(number, _)| *number).max().unwrap_or(0))
+        Ok(self.files()?.first().and_then(|(number, _)| *number).unwrap_or(0))
     }
 
     /// Where a backup with this number goes. Makes the directory.
@@ -75,17 +97,31 @@ impl Shelf {
         Ok(self.directory.join(name_of(number, created)))
     }
 
-    /// Removes those that are too many.
-    pub(crate) fn tidy(&self) -> Result<()> {
-        let backups = self.list()?;
+    /// Removes those that are too many, of those that `own` has made.
+    pub(crate) fn tidy(&self, own: Option<InstallationId>) -> Result<()> {
+        let mut backups = self.list()?;
+        backups.retain(|backup| backup.is_of(own));
         for backup in surplus(&backups) {
             fs::remove_file(&backup.path).map_err(|error| failed("remove", &backup.path, error))?;
         }
         Ok(())
     }
 
-    fn files(&self) -> Result<Vec<(u64, PathBuf)>> {
-        let entries = match fs::read_dir(&self.directory) {
+    /// The files that may be backups, those first that have the shelf's names, the highest number first.
+    fn files(&self) -> Result<Vec<(Option<u64>, PathBuf)>> {
+        let mut files: Vec<_> = self
+            .entries()?
+            .into_iter()
+            .filter(|path| path.as_os_str().as_encoded_bytes().ends_with(ENDING.as_bytes()))
+            .map(|path| (number_of(&path), path))
+            .collect();
+        files.sort_by_key(|(number, _)| std::cmp::Reverse(*number));
+        Ok(files)
+    }
+
+    fn entries(&self) -> Result<Vec<PathBuf>> {
+        let cannot = |error| failed("read", &self.directory, error);
+        match fs::read_dir(&self.directory) {
             // Where something else has their name there are none, and making one says so.
             Err(error)
                 if matches!(
@@ -93,31 +129,53 @@ impl Shelf {
                     io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
                 ) =>
             {
-                return Ok(Vec::new());
+                Ok(Vec::new())
             }
-            entries => entries.map_err(|error| failed("read", &self.directory, error))?,
-        };
-        let mut files = Vec::new();
-        for entry in entries {
-            let path = entry
-                .map_err(|error| failed("read", &self.directory, error))?
-                .path();
-            files.extend(number_of(&path).map(|number| (number, path)));
+            entries => entries
+                .map_err(cannot)?
+                .map(|entry| Ok(entry.map_err(cannot)?.path()))
+                .collect(),
         }
-        Ok(files)
     }
 }
 
-/// A backup of this number, where its header can be read.
-fn read((number, path): (u64, PathBuf)) -> Option<Backup> {
-    let header = Reader::open(&path).ok()?.header().clone();
-    let bytes = fs::metadata(&path).ok()?.len();
-    Some(Backup {
+impl Backup {
+    /// Whether it was made by this installation; every one is where it is not known which this is.
+    pub(crate) fn is_of(&self, own: Option<InstallationId>) -> bool {
+        own.is_none_or(|own| self.header.is_of(own))
+    }
+}
+
+impl Shelved {
+    fn backup(self) -> Option<Backup> {
+        match self {
+            Self::Backup(backup) => Some(*backup),
+            Self::Unreadable { .. } | Self::Other => None,
+        }
+    }
+}
+
+/// What is in the file that is named as the backup of this number.
+fn read(number: u64, path: PathBuf) -> Shelved {
+    let header = match Reader::open(&path) {
+        Ok(reader) => reader.header().clone(),
+        Err(error) => {
+            let newer = matches!(error, StoreError::Backup(BackupError::Newer { .. }));
+            return Shelved::Unreadable { newer };
+        }
+    };
+    let Ok(found) = fs::metadata(&path) else {
+        return Shelved::Unreadable { newer: false };
+    };
+    if !header.is_number(number) {
+        return Shelved::Other;
+    }
+    Shelved::Backup(Box::new(Backup {
         number,
+        bytes: found.len(),
         path,
-        bytes,
         header,
-    })
+    }))
 }
 
 /// What a backup is called.
@@ -129,7 +187,7 @@ fn name_of(number: u64, created: Timestamp) -> String {
 }
 
 /// The number in a backup's name, which is exactly as the shelf makes them: a name of a person's own may begin with a number
-/// as well, such as a date.
+/// as well.
 fn number_of(path: &Path) -> Option<u64> {
     let name = path.file_name()?.to_str()?;
     let (number, at) = name.strip_suffix(ENDING)?.split_once('-')?;
@@ -151,22 +209,22 @@ fn surplus(backups: &[Backup]) -> Vec<&Backup> {
         for backup in regular() {
             let span = backup.header.created.as_millis().div_euclid(length);
             if seen.len() < most && seen.insert(span) {
-                kept.insert(backup.number);
+                kept.insert(&backup.path);
             }
         }
     }
     let others = backups
         .iter()
         .filter(|backup| backup.header.reason != Reason::Regular);
-    kept.extend(others.take(OTHERS).map(|backup| backup.number));
-    kept.extend(backups.first().map(|newest| newest.number));
+    kept.extend(others.take(OTHERS).map(|backup| &backup.path));
+    kept.extend(backups.first().map(|newest| &newest.path));
 
     let mut bytes = 0_u64;
     let mut count = 0;
     backups
         .iter()
         .filter(|backup| {
-            if !kept.contains(&backup.number) {
+            if !kept.contains(&backup.path) {
                 return true;
             }
             bytes = bytes.saturating_add(backup.bytes);
@@ -185,7 +243,7 @@ mod tests {
     fn backup(number: u64, hour: i64, reason: Reason, bytes: u64) -> Backup {
         Backup {
             number,
-            path: PathBuf::new(),
+            path: PathBuf::from(number.to_string()),
             bytes,
             header: Header {
                 format: String::new(),
@@ -194,6 +252,7 @@ mod tests {
                 created: Timestamp::from_millis(hour * HOUR),
                 created_at: String::new(),
                 reason,
+                number: None,
                 installation: None,
                 counts: BTreeMap::new(),
                 blake3: None,
@@ -248,18 +307,27 @@ mod tests {
     }
 
     #[test]
-    fn only_backups_are_taken_for_backups() {
+    fn only_what_is_named_as_the_shelf_names_it_is_the_shelfs() {
         let number = |name| number_of(Path::new(name));
         assert_eq!(number("000012-2026-11-25T21-04-02Z.jsonl.zst"), Some(12));
+        assert_eq!(number("1234567-2026-11-25T21-04-02Z.jsonl.zst"), Some(1_234_567));
+        for at in [i64::MIN, -62_200_000_000_000, 0, i64::MAX] {
+            let name = name_of(7, Timestamp::from_millis(at));
+            assert_eq!(number_of(Path::new(&name)), Some(7), "{name}");
+        }
         for other in [
             "000012-2026-11-25T21-04-02Z.jsonl.zst.new",
             "notes.jsonl.zst",
             "x-1.jsonl.zst",
-            "2026-11-02.jsonl.zst",
+            "2026-11-26.jsonl.zst",
+            "2026-11-25T21-04-02Z.jsonl.zst",
             "12-2026-11-25T21-04-02Z.jsonl.zst",
+            "0000012-2026-11-25T21-04-02Z.jsonl.zst",
+            "000012-2026-11-25T21:04:02Z.jsonl.zst",
+            "000012-2026-11-25T21-04-02.5Z.jsonl.zst",
             "000012-copy.jsonl.zst",
         ] {
-            assert_eq!(number(other), None);
+            assert_eq!(number(other), None, "{other}");
         }
     }
 }

@@ -27,6 +27,8 @@ pub type Extras = BTreeMap<String, serde_json::Value>;
 /// What a backup is made of besides the store.
 pub(crate) struct About<'a> {
     pub(crate) reason: Reason,
+    /// Which one on the shelf it is going to be.
+    pub(crate) number: Option<u64>,
     pub(crate) now: Timestamp,
     pub(crate) extras: &'a Extras,
 }
@@ -88,6 +90,7 @@ fn write_aside(store: &SledStore, about: &About<'_>, records: &Path, whole: &Pat
         created: about.now,
         created_at: about.now.to_string(),
         reason: about.reason,
+        number: about.number,
         installation: store.known_installation()?,
         counts,
         blake3: Some(hasher.finalize().to_hex().to_string()),

@@ -13,7 +13,7 @@ use domain::{
 };
 use uuid::Uuid;
 
-use super::Library;
+use super::{Library, places};
 use crate::{
     Added, ReactionWrite, Replaced, Result, State, Store, StoreError, TextMark, sled_store::SledStore,
 };
@@ -64,7 +64,13 @@ impl Store for Library {
         // Most of the time it is known, and reading need not wait for anything.
         match self.with(SledStore::known_installation)? {
             Some(known) => Ok(known),
-            None => self.write(|store| store.installation(fresh)),
+            None => {
+                let id = self.write(|store| store.installation(fresh))?;
+                self.with(|store| {
+                    places::note_installation(&self.root, store);
+                    Ok(id)
+                })
+            }
         }
     }
 

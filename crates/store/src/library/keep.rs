@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use domain::{ApplicationId, Asset, Timestamp};
+use domain::{ApplicationId, Asset, InstallationId, Timestamp};
 use std::collections::HashMap;
 
 use super::{
-    Library,
+    Library, places,
     rebuild::{Kind, Rebuild},
     swap,
 };
@@ -14,6 +14,7 @@ use crate::{
     Added, Limits, Result, Store, StoreError,
     backup::{About, AssetRecord, Backup, BackupError, Extras, Header, Reader, Reason, Record, Shelf, write},
     check::LastBackup,
+    ledger::Sum,
     sled_store::SledStore,
 };
 
@@ -34,20 +35,25 @@ pub struct Imported {
 }
 
 impl Library {
-    /// The backups, newest first.
+    /// The backups, newest first. Of two that have the same number, because one was copied here from another machine, it is
+    /// the own one.
     ///
     /// # Errors
     /// Where their directory can't be read.
     pub fn backups(&self) -> Result<Vec<Backup>> {
-        self.shelf.list()
+        let own = places::installation(&self.root);
+        let mut backups = self.shelf.list()?;
+        backups.sort_by_key(|backup| (std::cmp::Reverse(backup.number), !backup.is_of(own)));
+        backups.dedup_by_key(|backup| backup.number);
+        Ok(backups)
     }
 
-    /// The newest backup.
+    /// The newest backup that this installation has made.
     ///
     /// # Errors
     /// Where their directory can't be read.
     pub fn newest_backup(&self) -> Result<Option<Backup>> {
-        self.shelf.newest()
+        self.shelf.newest(places::installation(&self.root))
     }
 
     /// Whether something was written since the last backup was begun.
@@ -66,7 +72,7 @@ impl Library {
         self.verify()?;
         let _keeping = self.keeping.lock();
         let store = self.store.read().clone().ok_or_else(super::closed)?;
-        let made = make(&store, &self.shelf, &About { reason, now, extras });
+        let made = make(&store, &self.shelf, reason, now, extras);
         // Before anybody may want to close the store.
         drop(store);
         made
@@ -79,8 +85,13 @@ impl Library {
     pub fn export(&self, path: &Path, now: Timestamp, extras: &Extras) -> Result<Header> {
         self.verify()?;
         let _keeping = self.keeping.lock();
-        let reason = Reason::Export;
-        self.with(|store| write(store, path, &About { reason, now, extras }, || Ok(())))
+        let about = About {
+            reason: Reason::Export,
+            number: None,
+            now,
+            extras,
+        };
+        self.with(|store| write(store, path, &about, || Ok(())))
     }
 
     /// Puts what a backup holds in the place of everything that is kept. A backup of that is made before, whose number is
@@ -96,16 +107,17 @@ impl Library {
         let mut before = 0;
         self.while_closed(|| {
             let directory = self.root.join(swap::STORE);
-            {
+            let own = {
                 let store = SledStore::open(&directory, self.limits)?;
                 let reason = Reason::BeforeReplacing;
-                before = make_untidied(&store, &self.shelf, &About { reason, now, extras })?.0;
-            }
-            fill(&self.root, self.limits, path, self.shelf.highest()?)?;
+                before = make_untidied(&store, &self.shelf, reason, now, extras)?.0;
+                store.known_installation()?
+            };
+            fill(&self.root, self.limits, path, self.shelf.highest()?, own)?;
             swap::swap(&self.root, None)
         })?;
         // The one that was restored may be the oldest: it is not removed before it is used.
-        self.shelf.tidy()?;
+        self.tidy()?;
         Ok(before)
     }
 
@@ -128,7 +140,7 @@ impl Library {
         self.while_closed(|| {
             let present = SledStore::open(&self.root.join(swap::STORE), self.limits)?;
             let reason = Reason::BeforeReplacing;
-            let (before, _) = make_untidied(&present, &self.shelf, &About { reason, now, extras })?;
+            let (before, _) = make_untidied(&present, &self.shelf, reason, now, extras)?;
             let mut new = Rebuild::begin(&self.root.join(swap::NEW), self.limits)?;
             new.copy(&present)?;
             let last = present.last_backup()?;
@@ -139,29 +151,45 @@ impl Library {
             new.finish(last)?;
             swap::swap(&self.root, None)
         })?;
-        self.shelf.tidy()?;
+        self.tidy()?;
         Ok(imported)
+    }
+
+    fn tidy(&self) -> Result<()> {
+        self.shelf.tidy(self.with(SledStore::known_installation)?)
     }
 }
 
 /// Makes a backup on the shelf, and removes those that are too many by then.
-fn make(store: &SledStore, shelf: &Shelf, about: &About<'_>) -> Result<Header> {
-    let (_, header) = make_untidied(store, shelf, about)?;
-    shelf.tidy()?;
+fn make(store: &SledStore, shelf: &Shelf, reason: Reason, now: Timestamp, extras: &Extras) -> Result<Header> {
+    let (_, header) = make_untidied(store, shelf, reason, now, extras)?;
+    shelf.tidy(store.known_installation()?)?;
     Ok(header)
 }
 
 /// Makes a backup, and answers its number too.
-fn make_untidied(store: &SledStore, shelf: &Shelf, about: &About<'_>) -> Result<(u64, Header)> {
+fn make_untidied(
+    store: &SledStore,
+    shelf: &Shelf,
+    reason: Reason,
+    now: Timestamp,
+    extras: &Extras,
+) -> Result<(u64, Header)> {
     let number = store
         .last_backup()?
         .number
         .max(shelf.highest()?)
         .saturating_add(1);
-    let place = shelf.place(number, about.now)?;
+    let place = shelf.place(number, now)?;
     // What is written from here on may be in it or not, so it counts as a change.
     let sum = store.sum()?;
-    let header = write(store, &place, about, || {
+    let about = About {
+        reason,
+        number: Some(number),
+        now,
+        extras,
+    };
+    let header = write(store, &place, &about, || {
         store.note_backup(LastBackup { number, sum })
     })?;
     Ok((number, header))
@@ -169,17 +197,19 @@ fn make_untidied(store: &SledStore, shelf: &Shelf, about: &About<'_>) -> Result<
 
 /// The backup of a store of an older version, before it becomes one of the present version.
 pub(super) fn pre_migration(store: &SledStore, shelf: &Shelf, now: Timestamp) -> Result<()> {
-    let about = About {
-        reason: Reason::BeforeMigration,
-        now,
-        extras: &Extras::new(),
-    };
-    make(store, shelf, &about).map(|_| ())
+    make(store, shelf, Reason::BeforeMigration, now, &Extras::new()).map(|_| ())
 }
 
-/// Makes `store.new` from a backup. It counts as backed up where that is the newest, the one of the number `last`.
-pub(super) fn fill(root: &Path, limits: Limits, path: &Path, last: u64) -> Result<()> {
-    let filled = try_fill(root, limits, path, last);
+/// Makes `store.new` from a backup. It counts as backed up, under the number `last`, unless it is of another installation than
+/// `own`: no backup of that one takes the place of a damaged library.
+pub(super) fn fill(
+    root: &Path,
+    limits: Limits,
+    path: &Path,
+    last: u64,
+    own: Option<InstallationId>,
+) -> Result<()> {
+    let filled = try_fill(root, limits, path, last, own);
     if filled.is_err() {
         // What was filled so far is of no use; what can't be removed now is removed later.
         let _ = std::fs::remove_dir_all(root.join(swap::NEW));
@@ -187,8 +217,9 @@ pub(super) fn fill(root: &Path, limits: Limits, path: &Path, last: u64) -> Resul
     filled
 }
 
-fn try_fill(root: &Path, limits: Limits, path: &Path, last: u64) -> Result<()> {
+fn try_fill(root: &Path, limits: Limits, path: &Path, last: u64, own: Option<InstallationId>) -> Result<()> {
     let mut reader = Reader::open(path)?;
+    let is_own = own.is_none_or(|own| reader.header().is_of(own));
     let mut new = Rebuild::begin(&root.join(swap::NEW), limits)?;
     if let Some(installation) = reader.header().installation {
         new.installation(installation)?;
@@ -211,7 +242,7 @@ fn try_fill(root: &Path, limits: Limits, path: &Path, last: u64) -> Result<()> {
             Record::ActivityCount { of, count } => new.activity_count(of, count)?,
         }
     }
-    let sum = new.sum();
+    let sum = if is_own { new.sum() } else { Sum::default() };
     new.finish(LastBackup { number: last, sum })
 }
 

@@ -10,6 +10,7 @@
 //! | `damaged` | stores that could not be used, one directory for each, never deleted; `damaged.stores` where something else has that name |
 //! | `store.new`, `store.ready`, `store.old` | while a store is replaced: see [`swap`] |
 //! | `opening` | how often in a row opening the store did not come to its end |
+//! | `installation` | whose library it is, for when the store can't tell |
 //!
 //! A store that is as it was closed is used at once, and read as a whole while it is: see [`verify`].
 
@@ -17,6 +18,7 @@ mod compact;
 mod delegate;
 mod heal;
 mod keep;
+mod places;
 mod rebuild;
 mod recover;
 mod swap;
@@ -81,6 +83,7 @@ impl Library {
         swap::settle(root)?;
         let shelf = Shelf::new(root.join("backups"));
         let (store, recovery, verification) = recover::open(root, limits, &shelf, now)?;
+        places::note_installation(root, &store);
         let library = Self {
             root: root.to_owned(),
             limits,
@@ -132,10 +135,9 @@ impl Library {
         self.era.fetch_add(1, SeqCst);
         let acted = act();
         swap::settle(&self.root)?;
-        *place = Some(Arc::new(SledStore::open(
-            &self.root.join(swap::STORE),
-            self.limits,
-        )?));
+        let store = SledStore::open(&self.root.join(swap::STORE), self.limits)?;
+        places::note_installation(&self.root, &store);
+        *place = Some(Arc::new(store));
         acted
     }
 

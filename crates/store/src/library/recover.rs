@@ -18,12 +18,13 @@ use domain::Timestamp;
 use super::{
     compact,
     keep::{fill, pre_migration},
+    places,
     swap::{self, STORE},
     verify::Verification,
 };
 use crate::{
     Limits, Result, StoreError,
-    backup::{Backup, Shelf},
+    backup::{Backup, Shelf, Shelved},
     check::LastBackup,
     ledger::Headway,
     opening::{create_directory, failed, remove},
@@ -45,6 +46,11 @@ pub struct Recovery {
     pub restored: Option<Restored>,
     /// How many newer backups could not be read.
     pub unreadable: usize,
+    /// How many of those were written by a newer version, which can read them.
+    pub from_newer: usize,
+    /// How many files among the backups are of another installation, or were put there by somebody else than Bowerbird. None
+    /// of them is restored by itself.
+    pub others: usize,
     /// How many of the newest writes are missing, where the store is whole but for them and stays in use.
     pub missing: u64,
 }
@@ -81,12 +87,41 @@ impl fmt::Display for Recovery {
                     backup.created
                 )?;
             }
-            None => write!(f, "There is no backup, so it begins anew and empty.")?,
+            None => match self.unreadable {
+                0 => write!(f, "There is no backup of it, so it begins anew and empty.")?,
+                1 => write!(
+                    f,
+                    "Its only backup could not be read, so it begins anew and empty."
+                )?,
+                many => write!(
+                    f,
+                    "None of its {many} backups could be read, so it begins anew and empty."
+                )?,
+            },
         }
-        match self.unreadable {
+        match (self.unreadable, &self.restored) {
+            (0, _) | (_, None) => {}
+            (1, _) => write!(f, " A more recent backup could not be read.")?,
+            (many, _) => write!(f, " {many} more recent backups could not be read.")?,
+        }
+        match (self.from_newer, self.unreadable) {
+            (0, _) => {}
+            (1, 1) => write!(f, " It was written by a newer Bowerbird, which can restore it.")?,
+            (many, _) => write!(
+                f,
+                " Of these a newer Bowerbird has written {many}, and can restore them."
+            )?,
+        }
+        match self.others {
             0 => {}
-            1 => write!(f, " A newer backup could not be read.")?,
-            many => write!(f, " {many} newer backups could not be read.")?,
+            1 => write!(
+                f,
+                " One file among the backups is not of this library: it was left alone, and can be imported."
+            )?,
+            many => write!(
+                f,
+                " {many} files among the backups are not of this library: they were left alone, and can be imported."
+            )?,
         }
         match &self.aside {
             Some(aside) => write!(f, " The damaged one is kept in {}.", aside.display()),
@@ -122,6 +157,8 @@ pub(super) fn open(
                 aside: None,
                 restored: None,
                 unreadable: 0,
+                from_newer: 0,
+                others: 0,
                 missing: store.missing,
             });
             let store = compact::if_worth_it(root, limits, store, live)?;
@@ -153,7 +190,7 @@ fn open_whole(
 ) -> Result<(SledStore, Option<u64>)> {
     let directory = root.join(STORE);
     let backups = shelf.list()?;
-    if !swap::exists(&directory)? && !backups.is_empty() {
+    if !swap::exists(&directory)? && !shelf.is_empty()? {
         return Err(StoreError::Damaged {
             detail: "it is gone".to_owned(),
         });
@@ -235,18 +272,34 @@ pub(super) fn replace(
     now: Timestamp,
     damage: &StoreError,
 ) -> Result<Recovery> {
-    let mut unreadable = 0;
-    let mut restored = None;
+    let own = places::installation(root);
+    let (mut unreadable, mut from_newer, mut others, mut restored) = (0, 0, 0, None);
     let highest = shelf.highest()?;
-    for backup in shelf.list()? {
-        match fill(root, limits, &backup.path, highest) {
+    for shelved in shelf.look()? {
+        let backup = match shelved {
+            Shelved::Backup(backup) if backup.is_of(own) => backup,
+            Shelved::Backup(_) | Shelved::Other => {
+                others += 1;
+                continue;
+            }
+            Shelved::Unreadable { newer } => {
+                if restored.is_none() {
+                    unreadable += 1;
+                    from_newer += usize::from(newer);
+                }
+                continue;
+            }
+        };
+        if restored.is_some() {
+            continue;
+        }
+        match fill(root, limits, &backup.path, highest, own) {
             Ok(()) => {
                 restored = Some(Restored {
                     created: backup.header.created,
                     assets: backup.header.assets(),
                     path: backup.path,
                 });
-                break;
             }
             Err(StoreError::Backup(_)) => unreadable += 1,
             Err(error) => return Err(error),
@@ -254,6 +307,10 @@ pub(super) fn replace(
     }
     if restored.is_none() {
         let new = super::rebuild::Rebuild::begin(&root.join(swap::NEW), limits)?;
+        if let Some(own) = own {
+            // Its backups stay its own, for whoever can read them.
+            new.installation(own)?;
+        }
         new.finish(LastBackup {
             number: highest,
             ..LastBackup::default()
@@ -274,6 +331,8 @@ pub(super) fn replace(
         aside,
         restored,
         unreadable,
+        from_newer,
+        others,
         missing: 0,
     })
 }

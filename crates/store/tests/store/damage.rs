@@ -332,7 +332,7 @@ fn the_user_is_told_what_happened_and_how_much() {
         text.starts_with("The library could not be used: ")
             && text.contains(
                 "The backup of 1970-01-01T01:00:00.000Z took its place, with 3 snippets. \
-                 What was kept after that is missing. A newer backup could not be read. The damaged one is kept in "
+                 What was kept after that is missing. A more recent backup could not be read. The damaged one is kept in "
             ),
         "{text}"
     );
@@ -344,7 +344,7 @@ fn the_user_is_told_what_happened_and_how_much() {
     let (library, recovery) = open(&root).unwrap();
     let text = recovery.unwrap().to_string();
     assert!(
-        text.contains("There is no backup, so it begins anew and empty."),
+        text.contains("There is no backup of it, so it begins anew and empty."),
         "{text}"
     );
     assert_eq!(library.asset_count(), 0);

@@ -16,6 +16,7 @@ mod model;
 mod power;
 mod replacing;
 mod samples;
+mod shelf;
 mod snapshots;
 mod sum;
 mod verifying;

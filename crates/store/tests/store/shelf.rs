@@ -1,0 +1,262 @@
+//! The files among the backups: whose they are, and what becomes of them.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    backups::{all_of, fill},
+    samples,
+};
+use domain::{InstallationId, Timestamp};
+use store::{Extras, Library, Limits, Reason, Recovery, Result, Store};
+use uuid::Uuid;
+
+fn open(root: &Path) -> Result<(Library, Option<Recovery>)> {
+    Library::open(root, Limits::default(), Timestamp::from_millis(1_000_000_000_000))
+}
+
+/// A library that is whole.
+fn whole(root: &Path) -> Library {
+    let (library, recovery) = open(root).unwrap();
+    assert!(recovery.is_none(), "{}", recovery.unwrap());
+    library
+}
+
+fn at(hour: i64) -> Timestamp {
+    Timestamp::from_millis(hour * 3_600_000)
+}
+
+fn save(library: &Library, number: u128) {
+    let text = format!("let saved = {number};");
+    library.add_asset(&samples::asset(number, &text), &text).unwrap();
+    library.commit().unwrap();
+}
+
+fn back_up(library: &Library, hour: i64) -> PathBuf {
+    library
+        .back_up(Reason::Regular, at(hour), &Extras::new())
+        .unwrap();
+    library.newest_backup().unwrap().unwrap().path
+}
+
+fn spoil(root: &Path) {
+    fs::write(root.join("store/db"), [0xAB; 300_000]).unwrap();
+}
+
+/// Two backups of another installation, which has one snippet.
+fn foreign(directory: &Path) -> [PathBuf; 2] {
+    let library = whole(&directory.join("foreign"));
+    let id = InstallationId::new(Uuid::from_u128(7));
+    library.installation(id).unwrap();
+    save(&library, 1_000);
+    [1, 2].map(|hour| back_up(&library, hour))
+}
+
+fn names(directory: &Path) -> Vec<String> {
+    let entries = fs::read_dir(directory).unwrap();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn an_export_among_the_backups_is_none_of_them() {
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path().join("library");
+    let library = whole(&root);
+    fill(&library, 3);
+    back_up(&library, 1);
+    for name in ["2026-11-26.jsonl.zst", "000099-2026-11-25T21-04-02Z.jsonl.zst"] {
+        let place = root.join("backups").join(name);
+        library.export(&place, at(2), &Extras::new()).unwrap();
+    }
+    save(&library, 50);
+    let now = all_of(&library);
+    assert_eq!(library.backups().unwrap().len(), 1);
+    drop(library);
+    let library = whole(&root);
+    assert!(
+        all_of(&library) == now,
+        "what was saved after the export is there"
+    );
+    assert_eq!(
+        back_up(&library, 3),
+        root.join("backups/000100-1970-01-01T03-00-00Z.jsonl.zst")
+    );
+    drop(library);
+    // One that has another number than its name says was copied there.
+    fs::copy(
+        root.join("backups/000100-1970-01-01T03-00-00Z.jsonl.zst"),
+        root.join("backups/000200-1970-01-01T03-00-00Z.jsonl.zst"),
+    )
+    .unwrap();
+    let library = whole(&root);
+    assert_eq!(library.newest_backup().unwrap().unwrap().number, 100);
+    drop(library);
+
+    spoil(&root);
+    let (library, recovery) = open(&root).unwrap();
+    let text = recovery.unwrap().to_string();
+    assert!(all_of(&library) == now, "the own backup took the place");
+    assert!(
+        text.contains(
+            " 3 files among the backups are not of this library: they were left alone, and can be imported."
+        ),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_backup_of_another_installation_never_takes_the_place() {
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path().join("library");
+    let theirs = foreign(directory.path());
+    let library = whole(&root);
+    fill(&library, 3);
+    let own = back_up(&library, 1);
+    let now = all_of(&library);
+    let copied =
+        [1, 2].map(|number| root.join(format!("backups/00000{number}-1970-01-01T09-00-00Z.jsonl.zst")));
+    for (from, to) in theirs.iter().zip(&copied) {
+        fs::copy(from, to).unwrap();
+    }
+    let backups = library.backups().unwrap();
+    assert_eq!(
+        (backups.len(), &backups[0].path, &backups[1].path),
+        (2, &copied[1], &own),
+        "of one number the own one"
+    );
+    assert_eq!(library.newest_backup().unwrap().unwrap().path, own);
+    // However many are made, it is not removed for them.
+    for hour in 2..80 {
+        save(&library, hour as u128 + 100);
+        back_up(&library, hour);
+        library
+            .remove_asset(samples::asset(hour as u128 + 100, "").id)
+            .unwrap();
+    }
+    assert!(copied.iter().all(|copied| copied.exists()) && !own.exists());
+    back_up(&library, 100);
+    drop(library);
+
+    spoil(&root);
+    let (library, recovery) = open(&root).unwrap();
+    let recovery = recovery.unwrap();
+    assert!(all_of(&library) == now);
+    assert_eq!((recovery.others, recovery.unreadable), (2, 0));
+    assert!(
+        recovery
+            .to_string()
+            .contains(" 2 files among the backups are not of this library: they were left alone"),
+        "{recovery}"
+    );
+    drop(library);
+
+    // Not even where nothing else is there.
+    for name in names(&root.join("backups")) {
+        if root.join("backups").join(&name) != copied[1] {
+            fs::remove_file(root.join("backups").join(name)).unwrap();
+        }
+    }
+    spoil(&root);
+    let (library, recovery) = open(&root).unwrap();
+    let text = recovery.unwrap().to_string();
+    assert_eq!(library.asset_count(), 0);
+    assert!(
+        text.contains("There is no backup of it, so it begins anew and empty. One file"),
+        "{text}"
+    );
+    let imported = library.import(&copied[1], at(200), &Extras::new(), &|_, _| true);
+    assert_eq!(imported.unwrap().added, 1);
+}
+
+#[test]
+fn backups_whose_headers_can_not_be_read_are_told() {
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path().join("library");
+    let library = whole(&root);
+    fill(&library, 3);
+    let first = back_up(&library, 1);
+    for hour in 2..4 {
+        save(&library, hour as u128 + 100);
+        fs::write(back_up(&library, hour), b"garbled").unwrap();
+    }
+    drop(library);
+    spoil(&root);
+    let (library, recovery) = open(&root).unwrap();
+    let recovery = recovery.unwrap();
+    assert_eq!((library.asset_count(), recovery.unreadable), (3, 2));
+    assert!(
+        recovery
+            .to_string()
+            .contains(" 2 more recent backups could not be read."),
+        "{recovery}"
+    );
+    let whose = library
+        .installation(InstallationId::new(Uuid::from_u128(8)))
+        .unwrap();
+    drop(library);
+    fs::write(&first, b"garbled").unwrap();
+    spoil(&root);
+    let (library, recovery) = open(&root).unwrap();
+    let text = recovery.unwrap().to_string();
+    assert!(
+        text.contains("None of its 3 backups could be read, so it begins anew and empty."),
+        "{text}"
+    );
+    let now = library
+        .installation(InstallationId::new(Uuid::from_u128(9)))
+        .unwrap();
+    assert_eq!(now, whose, "its backups stay its own");
+}
+
+#[test]
+fn backups_that_a_newer_version_has_written_are_told() {
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path().join("library");
+    let library = whole(&root);
+    fill(&library, 3);
+    back_up(&library, 1);
+    let newer = back_up(&library, 2);
+    drop(library);
+    let header = b"{\"format\":\"bowerbird-backup\",\"version\":7,\"of\":\"a later form\"}\n";
+    fs::write(&newer, header).unwrap();
+    spoil(&root);
+    let (library, recovery) = open(&root).unwrap();
+    let recovery = recovery.unwrap();
+    assert_eq!((recovery.unreadable, recovery.from_newer), (1, 1));
+    assert!(
+        recovery.to_string().contains(
+            " A more recent backup could not be read. It was written by a newer Bowerbird, which can restore it."
+        ),
+        "{recovery}"
+    );
+    assert_eq!(library.asset_count(), 3);
+    assert_eq!(fs::read(&newer).unwrap(), header, "it is left alone");
+}
+
+#[test]
+fn what_is_restored_from_elsewhere_is_soon_backed_up_here() {
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path().join("library");
+    let theirs = foreign(directory.path());
+    let library = whole(&root);
+    fill(&library, 3);
+    library.restore(&theirs[1], at(3), &Extras::new()).unwrap();
+    let now = all_of(&library);
+    assert!(library.changed_since_backup().unwrap() && library.newest_backup().unwrap().is_none());
+    back_up(&library, 4);
+    drop(library);
+    spoil(&root);
+    let (library, recovery) = open(&root).unwrap();
+    assert!(all_of(&library) == now);
+    assert_eq!(
+        recovery.unwrap().others,
+        1,
+        "what was there before is of the other installation"
+    );
+}
