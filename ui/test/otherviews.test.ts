@@ -195,7 +195,11 @@ describe("settings", () => {
     await user.click(screen.getByRole("button", { name: "Export…" }));
     expect(await screen.findByText("Exported 60 snippets")).toBeVisible();
     await user.click(screen.getByRole("button", { name: "Import…" }));
-    expect(await screen.findByText("Imported 3 snippets, 2 were there already, 1 hold secrets")).toBeVisible();
+    expect(
+      await screen.findByText(
+        "Imported 3 snippets, 1 beside one that was edited, 2 were there already, 1 hold secrets",
+      ),
+    ).toBeVisible();
     host.fail("import_library", "The backup can't be used: line 7: its JSON does not fit at line 1, column 3");
     await user.click(screen.getByRole("button", { name: "Import…" }));
     expect(await screen.findByText(/can't be used: line 7/)).toBeVisible();

@@ -10,8 +10,8 @@ use std::{
 };
 
 use common::kept::{HOUR, Kept, open, seed};
-use connector::{AssetChange, Query};
-use domain::{ApplicationName, AssetId, Decision, Event, Platform, Registration, Timestamp};
+use connector::{AssetChange, Content, Query, Rewriting};
+use domain::{ApplicationName, AssetId, Decision, Event, Form, Platform, Registration, Timestamp};
 use store::Reason;
 
 fn text(number: usize) -> String {
@@ -232,4 +232,36 @@ fn secrets_are_not_imported() {
     assert_eq!((imported.added, imported.refused), (1, 1));
     assert!(finds(&kept, &text(1)));
     assert_eq!(kept.service.asset_count(), 1);
+}
+
+#[test]
+fn what_was_edited_since_it_was_exported_is_imported_as_it_was() {
+    let root = tempfile::tempdir().unwrap();
+    let file = root.path().join("mine.jsonl.zst");
+    let kept = open(root.path());
+    let (first, second) = (kept.save(&text(1)), kept.save(&text(2)));
+    kept.keeper.export(&file).unwrap();
+    let edited = Rewriting {
+        contents: vec![(Content::Text(text(3)), Form::default())],
+        generic: None,
+        language: None,
+    };
+    kept.service.rewrite(first, edited).unwrap();
+    kept.service.delete(second).unwrap();
+    let imported = kept.keeper.import(&file).unwrap();
+    assert_eq!((imported.added, imported.beside), (2, 1));
+    assert_eq!((imported.known, imported.refused), (0, 0));
+    assert_eq!(kept.service.asset_count(), 3);
+    let now = kept.service.asset(first).unwrap();
+    assert_eq!(
+        now.text.as_deref(),
+        Some(text(3).as_str()),
+        "the edited one is as it is"
+    );
+    assert!(kept.service.asset(second).is_ok(), "what nobody has keeps its id");
+    for number in 1..=3 {
+        assert!(finds(&kept, &text(number)), "{number}");
+    }
+    let again = kept.keeper.import(&file).unwrap();
+    assert_eq!((again.added, again.beside, again.known), (0, 0, 2));
 }

@@ -143,6 +143,7 @@ impl Desk {
         let imported = self.keeper.import(&path)?;
         Ok(Some(ImportView {
             added: imported.added,
+            beside: imported.beside,
             known: imported.known,
             refused: imported.refused,
             before: imported.before,

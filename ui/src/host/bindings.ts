@@ -686,6 +686,10 @@ export type ImportView = {
  */
 added: number, 
 /**
+ * Of those the ones that came beside one with the same id, mostly the same that was edited since.
+ */
+beside: number, 
+/**
  * Those that were there already.
  */
 known: number, 

@@ -208,7 +208,13 @@ export class FakeHost implements Host {
     },
     restore_backup: () => this.#backUp("before_replacing", Date.now()),
     export_library: () => this.library.size,
-    import_library: () => ({ added: 3, known: 2, refused: 1, before: this.#backUp("before_replacing", Date.now()) }),
+    import_library: () => ({
+      added: 3,
+      beside: 1,
+      known: 2,
+      refused: 1,
+      before: this.#backUp("before_replacing", Date.now()),
+    }),
     copy_sample: ({ text }) => {
       setTimeout(() => this.copy(text), this.#latency("copy_sample", text) * 2);
       return null;

@@ -137,8 +137,12 @@ export class App {
     return this.attempt(async () => {
       const imported = await this.host.call("import_library", {});
       if (imported === null) return;
-      const { added, known, refused, before } = imported;
-      const more = [known > 0 && `${count(known)} were there already`, refused > 0 && `${count(refused)} hold secrets`];
+      const { added, beside, known, refused, before } = imported;
+      const more = [
+        beside > 0 && `${count(beside)} beside one that was edited`,
+        known > 0 && `${count(known)} were there already`,
+        refused > 0 && `${count(refused)} hold secrets`,
+      ];
       const text = [`Imported ${many(added, "snippet")}`, ...more.filter((one) => one !== false)].join(", ");
       this.toasts.undoable(text, async () => {
         await this.restoreBackup(before, "as it was before");

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use domain::{ApplicationId, Asset, InstallationId, Timestamp};
+use domain::{ApplicationId, Asset, AssetId, InstallationId, Timestamp};
 use std::collections::HashMap;
 
 use super::{
@@ -30,6 +30,9 @@ pub struct Imported {
     pub known: u64,
     /// Those that were not to be taken in.
     pub refused: u64,
+    /// Of the new ones those whose id is another snippet's here, mostly of the same one that was edited since: they have
+    /// another id.
+    pub beside: u64,
     /// The backup of what was there before.
     pub before: u64,
 }
@@ -121,8 +124,8 @@ impl Library {
         Ok(before)
     }
 
-    /// Adds the snippets of a backup whose texts are not there yet. A backup of what is there is made before. All of them
-    /// are added or none.
+    /// Adds the snippets of a backup whose texts are not there yet. None that is there is changed: where one has the same id and
+    /// another text, the new one gets another id. A backup of what is there is made before. All of them are added or none.
     ///
     /// # Errors
     /// As [`restore`](Self::restore).
@@ -280,16 +283,38 @@ fn add_assets(
                         None => {}
                     }
                 }
-                match new.asset(&asset, &text, false)? {
-                    Some(Added::New) => imported.added += 1,
-                    Some(Added::Existing(_)) => imported.known += 1,
-                    None => return Err(BackupError::IdTwice { line: reader.line() }.into()),
+                let id = asset.id;
+                match add_asset(new, &mut asset, &text)? {
+                    Added::New => {
+                        imported.added += 1;
+                        imported.beside += u64::from(asset.id != id);
+                    }
+                    Added::Existing(_) => imported.known += 1,
                 }
             }
             _ => {}
         }
     }
     Ok(imported)
+}
+
+/// Adds an asset, unless its text is there already. Where its id is another one's, it gets one that follows from that and the
+/// text, so that the same file never brings it in twice.
+fn add_asset(new: &mut Rebuild, asset: &mut Asset, text: &str) -> Result<Added> {
+    loop {
+        if let Some(added) = new.asset(asset, text, false)? {
+            return Ok(added);
+        }
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(asset.id.uuid().as_bytes()).update(text.as_bytes());
+        let mut id = [0; 16];
+        hasher.finalize_xof().fill(&mut id);
+        asset.id = AssetId::new(uuid::Builder::from_random_bytes(id).into_uuid());
+        for note in &mut asset.details.annotations {
+            // Its id is the other one's, too.
+            note.id = None;
+        }
+    }
 }
 
 /// An application that somebody else knows, without what it says of itself in words of its own, which nobody has looked

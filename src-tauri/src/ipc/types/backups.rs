@@ -43,6 +43,9 @@ view! {
         /// Snippets that are new.
         #[ts(type = "number")]
         added: u64,
+        /// Of those the ones that came beside one with the same id, mostly the same that was edited since.
+        #[ts(type = "number")]
+        beside: u64,
         /// Those that were there already.
         #[ts(type = "number")]
         known: u64,
