@@ -55,6 +55,12 @@ pub enum StoreError {
         /// What the operating system said. Part of the message, so it is not told again as its source.
         cause: Arc<io::Error>,
     },
+    /// A pipe, a socket or a device has the name of a file of the library: reading it might not come to an end. Nothing was changed.
+    #[error("{path} is in the way, for it is no file. Move it elsewhere and start again", path = path.display())]
+    InTheWay {
+        /// What it is.
+        path: PathBuf,
+    },
     /// One record cannot be read. The others can.
     #[error("the entry {key} in `{tree}` cannot be read: {problem}")]
     Record {
@@ -93,6 +99,7 @@ impl StoreError {
             Self::Stuck => "stuck",
             Self::Full => "disk_full",
             Self::Io { .. } => "io",
+            Self::InTheWay { .. } => "in_the_way",
             Self::Record { .. } => "bad_record",
             Self::Backup(_) => "bad_backup",
             Self::IdTaken { .. } => "id_taken",

@@ -9,6 +9,9 @@ pub enum BackupError {
     /// Its first line is no header.
     #[error("it is no Bowerbird backup")]
     NotABackup,
+    /// It is a directory, a pipe or a device.
+    #[error("it is no ordinary file")]
+    NoFile,
     /// It was written by a newer version.
     #[error(
         "it was written by a newer Bowerbird: its format is version {found}, this one knows versions up to {supported}"

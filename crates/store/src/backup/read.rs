@@ -1,7 +1,7 @@
 //! Reading a backup, which may be anything: in bounded memory, with every problem named by its line.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{BufRead, BufReader, Read},
     path::Path,
 };
@@ -41,6 +41,10 @@ impl Reader {
     /// [`StoreError::Backup`](crate::StoreError::Backup) where it is none, or an error of the file.
     pub(crate) fn open(path: &Path) -> Result<Self> {
         let cannot = |error| failed("read", path, error);
+        // Opening a pipe would wait for somebody to write to it.
+        if !fs::metadata(path).map_err(cannot)?.is_file() {
+            return Err(BackupError::NoFile.into());
+        }
         let mut file = BufReader::new(File::open(path).map_err(cannot)?);
         let packed = file.fill_buf().map_err(cannot)?.starts_with(&MAGIC);
         let lines: Box<dyn BufRead> = if packed {

@@ -74,11 +74,13 @@ impl Library {
     ///
     /// # Errors
     /// [`StoreError::InUse`] while another process has it open, [`StoreError::NewerSchema`] where a newer version wrote it,
+    /// [`StoreError::InTheWay`] where a pipe or a device has the name of one of its files,
     /// [`StoreError::Io`] and [`StoreError::Full`] where the system refuses. Nothing is moved then. [`StoreError::Stuck`] where
     /// what is damaged can't be let go of in this process: the next one recovers it.
     pub fn open(root: &Path, limits: Limits, now: Timestamp) -> Result<(Self, Option<Recovery>)> {
         create_directory(root)?;
-        let lock = open_private(&root.join("library.lock"))?;
+        places::check(root)?;
+        let lock = open_private(&root.join(places::LOCK))?;
         take(&lock, root)?;
         swap::settle(root)?;
         let shelf = Shelf::new(root.join("backups"));

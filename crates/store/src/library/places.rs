@@ -1,21 +1,56 @@
-//! The small files beside the store: which installation's library it is.
+//! What has a place of its own in the directory of a library: what may be there, and the small files beside the store.
 
-use std::{fs, io::Write as _, path::Path};
+use std::{
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
 
 use domain::InstallationId;
 
+use super::swap::STORE;
 use crate::{
-    Result,
+    Result, StoreError,
     format::{to_whole_record, whole_record},
     opening::{failed, open_private, remove},
     sled_store::SledStore,
 };
 
+/// The file that counts the attempts to open the store.
+pub(super) const OPENING: &str = "opening";
+/// The file that is locked while the library is open.
+pub(super) const LOCK: &str = "library.lock";
 /// The file that tells which installation's library this is, for when the store can't.
 const INSTALLATION: &str = "installation";
 
+/// Refuses what is neither a file nor a directory where one of the library's has its place: it would be read without end. What is
+/// the one in the place of the other is gone around where it is met.
+pub(super) fn check(root: &Path) -> Result<()> {
+    for name in [LOCK, OPENING, INSTALLATION] {
+        check_one(root.join(name))?;
+    }
+    match fs::read_dir(root.join(STORE)) {
+        Ok(entries) => {
+            for entry in entries {
+                let entry = entry.map_err(|error| failed("read", &root.join(STORE), error))?;
+                check_one(entry.path())?;
+            }
+            Ok(())
+        }
+        // It is opened, or said why not, in its turn.
+        Err(_) => Ok(()),
+    }
+}
+
+fn check_one(path: PathBuf) -> Result<()> {
+    match fs::metadata(&path) {
+        Ok(there) if !there.is_file() && !there.is_dir() => Err(StoreError::InTheWay { path }),
+        _ => Ok(()),
+    }
+}
+
 /// Writes a small file that is private from its first moment on. A directory that has its name makes room for it.
-fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     if path.is_dir() {
         remove(path)?;
     }

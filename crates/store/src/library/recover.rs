@@ -18,7 +18,7 @@ use domain::Timestamp;
 use super::{
     compact,
     keep::{fill, pre_migration},
-    places,
+    places::{self, OPENING},
     swap::{self, STORE},
     verify::Verification,
 };
@@ -27,7 +27,7 @@ use crate::{
     backup::{Backup, Shelf, Shelved},
     check::LastBackup,
     ledger::Headway,
-    opening::{create_directory, failed, remove},
+    opening::{create_directory, failed},
     sled_store::SledStore,
 };
 
@@ -368,12 +368,8 @@ fn place_aside(root: &Path, now: Timestamp) -> Result<PathBuf> {
 
 /// Lets the next opening take the store for damaged.
 pub(super) fn give_up(root: &Path) -> Result<()> {
-    let path = root.join(OPENING);
-    fs::write(&path, [ATTEMPTS]).map_err(|error| failed("write", &path, error))
+    places::write(&root.join(OPENING), &[ATTEMPTS])
 }
-
-/// The file that counts the attempts.
-const OPENING: &str = "opening";
 
 /// How often in a row opening did not come to an end, in a file that is there while a store is opened.
 struct Attempts {
@@ -384,15 +380,14 @@ struct Attempts {
 impl Attempts {
     fn begin(root: &Path) -> Result<Self> {
         let path = root.join(OPENING);
-        if path.is_dir() {
-            remove(&path)?;
-        }
         let before = match fs::read(&path) {
             Ok(bytes) => bytes.first().copied().unwrap_or(0),
             Err(error) if error.kind() == io::ErrorKind::NotFound => 0,
+            // It makes room when this is written.
+            Err(_) if path.is_dir() => 0,
             Err(error) => return Err(failed("read", &path, error)),
         };
-        match fs::write(&path, [before.saturating_add(1)]).map_err(|error| failed("write", &path, error)) {
+        match places::write(&path, &[before.saturating_add(1)]) {
             // What is there can be opened on a full disk too; only this is not counted.
             Ok(()) | Err(StoreError::Full) => Ok(Self { path, before }),
             Err(error) => Err(error),
@@ -406,5 +401,26 @@ impl Attempts {
     fn end(self) {
         // It begins at one again where this fails, and that is no harm.
         let _ = fs::remove_file(self.path);
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn what_counts_the_openings_is_private() {
+        let directory = tempfile::tempdir().unwrap();
+        let place = directory.path().join(OPENING);
+        let mode = || fs::metadata(&place).unwrap().permissions().mode() & 0o777;
+        let attempts = Attempts::begin(directory.path()).unwrap();
+        assert_eq!((mode(), attempts.before), (0o600, 0));
+        attempts.end();
+        assert!(!place.exists());
+        give_up(directory.path()).unwrap();
+        assert_eq!(mode(), 0o600);
+        assert!(Attempts::begin(directory.path()).unwrap().too_many());
     }
 }

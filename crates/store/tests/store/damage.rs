@@ -508,11 +508,12 @@ fn what_has_a_name_of_ours_and_is_something_else_ends_no_opening() {
         fs::create_dir(&path).unwrap();
         fs::write(path.join("inside"), "not ours").unwrap();
     };
-    let ways: [(&str, &dyn Fn(PathBuf)); 6] = [
+    let ways: [(&str, &dyn Fn(PathBuf)); 7] = [
         ("store.new", &file),
         ("store.ready", &file),
         ("store.old", &file),
         ("opening", &folder),
+        ("installation", &folder),
         ("store/derived", &folder),
         ("store/derived.new", &folder),
     ];

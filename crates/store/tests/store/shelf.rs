@@ -260,3 +260,80 @@ fn what_is_restored_from_elsewhere_is_soon_backed_up_here() {
         "what was there before is of the other installation"
     );
 }
+
+#[cfg(unix)]
+fn pipe(path: &Path) {
+    let made = std::process::Command::new("mkfifo").arg(path).status().unwrap();
+    assert!(made.success());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_the_place_of_a_file_is_named_and_never_waited_for() {
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path().join("library");
+    let library = whole(&root);
+    fill(&library, 3);
+    let newest = back_up(&library, 1);
+    let now = all_of(&library);
+    drop(library);
+    let socket = |path: &Path| drop(std::os::unix::net::UnixListener::bind(path).unwrap());
+    let aside = directory.path().join("aside");
+    for name in [
+        "opening",
+        "installation",
+        "library.lock",
+        "store/db",
+        "store/witness",
+        "store/closed",
+        "store/derived",
+        "store/lock",
+    ] {
+        let place = root.join(name);
+        for make in [&pipe as &dyn Fn(&Path), &socket] {
+            let was_there = fs::rename(&place, &aside).is_ok();
+            make(&place);
+            let error = open(&root).err().unwrap();
+            assert_eq!(error.code(), "in_the_way", "{name}");
+            assert_eq!(
+                error.to_string(),
+                format!(
+                    "{} is in the way, for it is no file. Move it elsewhere and start again",
+                    place.display()
+                )
+            );
+            fs::remove_file(&place).unwrap();
+            if was_there {
+                fs::rename(&aside, &place).unwrap();
+            }
+        }
+    }
+    let library = whole(&root);
+    assert!(all_of(&library) == now, "nothing was changed");
+
+    // Among the backups it is one that can't be read, and as a file to read it is none.
+    let place = root.join("backups/000099-1970-01-01T09-00-00Z.jsonl.zst");
+    for make in [pipe as fn(&Path), |path| fs::create_dir(path).unwrap()] {
+        make(&place);
+        assert_eq!(library.newest_backup().unwrap().unwrap().path, newest);
+        let error = library.restore(&place, at(1), &Extras::new()).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the backup can't be used: it is no ordinary file"
+        );
+        assert!(
+            library
+                .import(&place, at(1), &Extras::new(), &|_, _| true)
+                .is_err()
+        );
+        fs::remove_file(&place)
+            .or_else(|_| fs::remove_dir(&place))
+            .unwrap();
+    }
+    pipe(&place);
+    drop(library);
+    spoil(&root);
+    let (library, recovery) = open(&root).unwrap();
+    assert_eq!(recovery.unwrap().unreadable, 1);
+    assert!(all_of(&library) == now);
+}
