@@ -19,5 +19,5 @@ pub(crate) use self::{
     read::Reader,
     record::{AssetRecord, Record},
     shelf::{Shelf, Shelved},
-    write::{About, write},
+    write::{About, destination, write},
 };

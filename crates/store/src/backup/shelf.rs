@@ -8,7 +8,7 @@ use std::{
 
 use domain::{InstallationId, Timestamp};
 
-use super::{BackupError, Header, Reader, Reason};
+use super::{BackupError, Header, Reader, Reason, write::UNFINISHED};
 use crate::{
     Result, StoreError,
     opening::{create_directory, failed},
@@ -107,6 +107,16 @@ impl Shelf {
         Ok(())
     }
 
+    /// Removes what a process has left that was killed while it wrote one: there are texts in it. Nobody may be writing one.
+    pub(crate) fn sweep(&self) -> Result<()> {
+        for path in self.entries()? {
+            if is_unfinished(&path) && fs::symlink_metadata(&path).is_ok_and(|found| found.is_file()) {
+                fs::remove_file(&path).map_err(|error| failed("remove", &path, error))?;
+            }
+        }
+        Ok(())
+    }
+
     /// The files that may be backups, those first that have the shelf's names, the highest number first.
     fn files(&self) -> Result<Vec<(Option<u64>, PathBuf)>> {
         let mut files: Vec<_> = self
@@ -194,6 +204,19 @@ fn number_of(path: &Path) -> Option<u64> {
     let (number, (date, time)) = (number.parse().ok()?, at.split_once('T')?);
     let created = format!("{date}T{}", time.replace('-', ":")).parse().ok()?;
     (name_of(number, created) == name).then_some(number)
+}
+
+/// Whether it is what is written before a backup gets its name.
+fn is_unfinished(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    name.and_then(|name| name.split_once(ENDING))
+        .is_some_and(|(of, rest)| {
+            // Older versions left the records, too.
+            [UNFINISHED, ".records"]
+                .iter()
+                .any(|ending| rest.ends_with(ending))
+                && number_of(Path::new(&format!("{of}{ENDING}"))).is_some()
+        })
 }
 
 /// Those that are too many, of backups that are sorted with the newest first.
@@ -328,6 +351,26 @@ mod tests {
             "000012-copy.jsonl.zst",
         ] {
             assert_eq!(number(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn what_was_not_finished_is_known_by_its_name() {
+        let of = |name: &str| is_unfinished(Path::new(name));
+        for unfinished in [
+            "000012-2026-11-25T21-04-02Z.jsonl.zst.new",
+            "000012-2026-11-25T21-04-02Z.jsonl.zst.records",
+            "000012-2026-11-25T21-04-02Z.jsonl.zst.x7Rq0b.new",
+        ] {
+            assert!(of(unfinished), "{unfinished}");
+        }
+        for other in [
+            "000012-2026-11-25T21-04-02Z.jsonl.zst",
+            "mine.jsonl.zst.new",
+            "2026-11-26.jsonl.zst.records",
+            "000012-2026-11-25T21-04-02Z.jsonl.zst.bak",
+        ] {
+            assert!(!of(other), "{other}");
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use std::{
     collections::BTreeMap,
+    ffi::OsStr,
     fs::{self, File},
     io::{self, BufReader, BufWriter, Seek as _, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use domain::Timestamp;
@@ -14,7 +15,7 @@ use crate::{
     Result, Store,
     format::to_json,
     library::verify_backup,
-    opening::{failed, open_private, sync_directory},
+    opening::{failed, sync_directory},
     sled_store::SledStore,
 };
 
@@ -23,6 +24,9 @@ const LEVEL: i32 = 3;
 
 /// What programs around the store have set, by whose setting it is.
 pub type Extras = BTreeMap<String, serde_json::Value>;
+
+/// How the name ends of what is written before a backup has its name.
+pub(super) const UNFINISHED: &str = ".new";
 
 /// What a backup is made of besides the store.
 pub(crate) struct About<'a> {
@@ -33,49 +37,68 @@ pub(crate) struct About<'a> {
     pub(crate) extras: &'a Extras,
 }
 
-/// Writes what `store` holds to `path`. While it is written the store may change: each record is there as it was at some
-/// moment of that time. `before_naming` is called when the file is complete, before it has its name.
+/// Writes what `store` holds to `path`, by way of a new file beside it whose name begins with `begin`. While it is written the
+/// store may change: each record is there as it was at some moment of that time. `before_naming` is called when the file is
+/// complete, before it has its name. Of what is there already only `path` is replaced.
 pub(crate) fn write(
     store: &SledStore,
     path: &Path,
+    begin: &OsStr,
     about: &About<'_>,
     before_naming: impl FnOnce() -> Result<()>,
 ) -> Result<Header> {
-    let aside = |what: &str| {
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(what);
-        path.with_file_name(name)
+    let cannot = |error| failed("write", path, error);
+    let directory = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
     };
-    let (records, whole) = (aside(".records"), aside(".new"));
-    let written = write_aside(store, about, &records, &whole).and_then(|header| {
-        read_back(&whole, &header)?;
-        before_naming()?;
-        fs::rename(&whole, path).map_err(|error| failed("name", path, error))?;
-        sync_directory(path.parent().unwrap_or(Path::new(".")))?;
-        Ok(header)
-    });
-    // What is gone already was named.
-    let _ = fs::remove_file(&records);
-    if written.is_err() {
-        let _ = fs::remove_file(&whole);
-    }
-    written
+    // It has no name, so nothing is left of it, whatever happens.
+    let records = tempfile::tempfile_in(directory).map_err(cannot)?;
+    let whole = tempfile::Builder::new()
+        .prefix(begin)
+        .suffix(UNFINISHED)
+        .tempfile_in(directory)
+        .map_err(cannot)?;
+    let header = write_aside(store, about, path, &records, whole.as_file())?;
+    read_back(whole.path(), &header)?;
+    before_naming()?;
+    whole
+        .persist(path)
+        .map_err(|error| failed("name", path, error.error))?;
+    sync_directory(directory)?;
+    Ok(header)
 }
 
-fn write_aside(store: &SledStore, about: &About<'_>, records: &Path, whole: &Path) -> Result<Header> {
-    let cannot = |error| failed("write", whole, error);
-    let empty = |path: &Path| -> Result<File> {
-        let file = open_private(path)?;
-        file.set_len(0).map_err(cannot)?;
-        Ok(file)
+/// Where a file of the user's choice goes: to what a link leads to. What is there and no file, a device say, is refused, for the
+/// file would take its place.
+pub(crate) fn destination(path: &Path) -> Result<PathBuf> {
+    let cannot = |error| failed("write", path, error);
+    let place = match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(path.to_owned()),
+        Ok(found) if found.is_symlink() => fs::canonicalize(path).map_err(cannot)?,
+        found => found.map(|_| path.to_owned()).map_err(cannot)?,
     };
+    if fs::metadata(&place).map_err(cannot)?.is_file() {
+        Ok(place)
+    } else {
+        Err(cannot(io::Error::other("it is there, and no ordinary file")))
+    }
+}
+
+fn write_aside(
+    store: &SledStore,
+    about: &About<'_>,
+    path: &Path,
+    mut packed: &File,
+    file: &File,
+) -> Result<Header> {
+    let cannot = |error| failed("write", path, error);
     // The header counts what follows it, so what follows is written first, to a file of its own.
-    let packed = empty(records)?;
     let mut lines = Lines {
-        out: zstd::Encoder::new(BufWriter::new(&packed), LEVEL).map_err(cannot)?,
+        out: zstd::Encoder::new(BufWriter::new(packed), LEVEL).map_err(cannot)?,
         hasher: blake3::Hasher::new(),
         counts: BTreeMap::new(),
-        path: records,
+        path,
     };
     lines.all_of(store, about.extras)?;
     let Lines {
@@ -95,8 +118,7 @@ fn write_aside(store: &SledStore, about: &About<'_>, records: &Path, whole: &Pat
         counts,
         blake3: Some(hasher.finalize().to_hex().to_string()),
     };
-    let file = empty(whole)?;
-    let mut out = BufWriter::new(&file);
+    let mut out = BufWriter::new(file);
     // A frame of its own, so that a list of backups unpacks no more than this.
     let mut first = zstd::Encoder::new(&mut out, LEVEL).map_err(cannot)?;
     let line = to_json(&header).map_err(|_| cannot(io::ErrorKind::InvalidData.into()))?;
@@ -105,9 +127,9 @@ fn write_aside(store: &SledStore, about: &About<'_>, records: &Path, whole: &Pat
         .and_then(|()| first.write_all(b"\n"))
         .and_then(|()| first.finish().map(|_| ()))
         .map_err(cannot)?;
-    (&packed)
+    packed
         .rewind()
-        .and_then(|()| io::copy(&mut BufReader::new(&packed), &mut out))
+        .and_then(|()| io::copy(&mut BufReader::new(packed), &mut out))
         .and_then(|_| out.flush())
         .and_then(|()| file.sync_all())
         .map_err(cannot)?;

@@ -1,9 +1,8 @@
 //! Making backups of a library, and taking them back.
 
-use std::path::Path;
+use std::{collections::HashMap, ffi::OsStr, path::Path};
 
 use domain::{ApplicationId, Asset, AssetId, InstallationId, Timestamp};
-use std::collections::HashMap;
 
 use super::{
     Library, places,
@@ -12,7 +11,10 @@ use super::{
 };
 use crate::{
     Added, Limits, Result, Store, StoreError,
-    backup::{About, AssetRecord, Backup, BackupError, Extras, Header, Reader, Reason, Record, Shelf, write},
+    backup::{
+        About, AssetRecord, Backup, BackupError, Extras, Header, Reader, Reason, Record, Shelf, destination,
+        write,
+    },
     check::LastBackup,
     ledger::Sum,
     sled_store::SledStore,
@@ -84,17 +86,19 @@ impl Library {
     /// Writes everything to a file of the user's choice, in the form of a backup.
     ///
     /// # Errors
-    /// Where the store can't be read or the file not be written. What was there before is there still then.
+    /// Where the store can't be read or the file not be written, or something is there that is no file. What was there before
+    /// is there still then.
     pub fn export(&self, path: &Path, now: Timestamp, extras: &Extras) -> Result<Header> {
         self.verify()?;
         let _keeping = self.keeping.lock();
+        let place = destination(path)?;
         let about = About {
             reason: Reason::Export,
             number: None,
             now,
             extras,
         };
-        self.with(|store| write(store, path, &about, || Ok(())))
+        self.with(|store| write(store, &place, OsStr::new(".bowerbird."), &about, || Ok(())))
     }
 
     /// Puts what a backup holds in the place of everything that is kept. A backup of that is made before, whose number is
@@ -192,7 +196,10 @@ fn make_untidied(
         now,
         extras,
     };
-    let header = write(store, &place, &about, || {
+    // What is left of it where it is cut off is swept from the shelf by its name.
+    let mut begin = place.file_name().unwrap_or_default().to_owned();
+    begin.push(".");
+    let header = write(store, &place, &begin, &about, || {
         store.note_backup(LastBackup { number, sum })
     })?;
     Ok((number, header))

@@ -84,6 +84,10 @@ impl Library {
         take(&lock, root)?;
         swap::settle(root)?;
         let shelf = Shelf::new(root.join("backups"));
+        if let Err(error) = shelf.sweep() {
+            // It is tried again at the next start.
+            tracing::warn!("what was left of a backup that was cut off could not be removed: {error}");
+        }
         let (store, recovery, verification) = recover::open(root, limits, &shelf, now)?;
         places::note_installation(root, &store);
         let library = Self {

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    env,
+    env, fs,
     hash::{BuildHasher, RandomState},
     io::{BufRead, BufReader},
     path::Path,
@@ -254,6 +254,14 @@ fn acknowledged_writes_survive_a_kill_and_nothing_is_half_there() {
         let (store, recovery) = open(directory.path()).unwrap();
         assert!(recovery.is_none(), "{}", recovery.unwrap());
         check_acknowledged(&store, &said);
+        // Some kills come while a backup is written.
+        for entry in fs::read_dir(directory.path().join("backups"))
+            .into_iter()
+            .flatten()
+        {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            assert!(name.ends_with(".jsonl.zst"), "{name} was left behind");
+        }
         if round % 10 == 0 {
             let (newest, assets) = (store.backups().unwrap().remove(0), store.asset_count());
             store

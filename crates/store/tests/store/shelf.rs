@@ -1,4 +1,4 @@
-//! The files among the backups: whose they are, and what becomes of them.
+//! The files among the backups, and beside an export: whose they are, and what becomes of them.
 
 use std::{
     fs,
@@ -336,4 +336,108 @@ fn a_pipe_in_the_place_of_a_file_is_named_and_never_waited_for() {
     let (library, recovery) = open(&root).unwrap();
     assert_eq!(recovery.unwrap().unreadable, 1);
     assert!(all_of(&library) == now);
+}
+
+#[test]
+fn an_export_touches_nothing_beside_its_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let library = whole(&directory.path().join("library"));
+    fill(&library, 3);
+    let place = directory.path().join("mine");
+    fs::create_dir(&place).unwrap();
+    let export = |name: &str| library.export(&place.join(name), at(1), &Extras::new());
+    let own = [
+        "mine.zst.new",
+        "mine.zst.records",
+        "dir.new",
+        "dir.records",
+        "kept.txt",
+        "long.new",
+    ];
+    for name in own {
+        fs::write(place.join(name), name).unwrap();
+    }
+    fs::create_dir(place.join("dir")).unwrap();
+    export("mine.zst").unwrap();
+    assert_eq!(export("dir").unwrap_err().code(), "io");
+    // A name that leaves no room for a longer one.
+    export(&"n".repeat(255)).unwrap();
+    fs::remove_file(place.join("n".repeat(255))).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::symlink;
+        symlink(place.join("kept.txt"), place.join("two.zst.records")).unwrap();
+        export("two.zst").unwrap();
+        fs::remove_file(place.join("two.zst.records")).unwrap();
+        // The file that a link leads to is the one that is asked for, and the link stays one.
+        fs::write(place.join("target"), "old").unwrap();
+        symlink(place.join("target"), place.join("link")).unwrap();
+        export("link").unwrap();
+        assert!(fs::symlink_metadata(place.join("link")).unwrap().is_symlink());
+        assert!(store::verify_backup(&place.join("target")).is_ok());
+        for name in ["link", "target", "two.zst"] {
+            fs::remove_file(place.join(name)).unwrap();
+        }
+    }
+    for name in own {
+        assert_eq!(fs::read_to_string(place.join(name)).unwrap(), name);
+    }
+    let mut left: Vec<&str> = [&own[..], &["dir", "mine.zst"]].concat();
+    left.sort_unstable();
+    assert_eq!(names(&place), left, "and leaves nothing");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_there_and_no_file_is_not_overwritten() {
+    use std::os::unix::fs::FileTypeExt;
+    let directory = tempfile::tempdir().unwrap();
+    let library = whole(&directory.path().join("library"));
+    fill(&library, 1);
+    let place = directory.path().join("pipe");
+    pipe(&place);
+    let error = library.export(&place, at(1), &Extras::new()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "could not write {}: it is there, and no ordinary file",
+            place.display()
+        )
+    );
+    assert!(fs::metadata(&place).unwrap().file_type().is_fifo());
+    for other in [Path::new("/dev/null"), directory.path()] {
+        assert!(library.export(other, at(1), &Extras::new()).is_err());
+    }
+    assert!(fs::metadata("/dev/null").unwrap().file_type().is_char_device());
+    // Nothing waits for what is never written.
+    for none in [place.as_path(), directory.path()] {
+        let error = library.restore(none, at(1), &Extras::new()).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the backup can't be used: it is no ordinary file"
+        );
+        assert!(library.import(none, at(1), &Extras::new(), &|_, _| true).is_err());
+    }
+}
+
+#[test]
+fn what_a_killed_backup_left_is_removed_at_the_next_start() {
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path().join("library");
+    let library = whole(&root);
+    fill(&library, 3);
+    back_up(&library, 1);
+    drop(library);
+    let backups = root.join("backups");
+    let before = names(&backups);
+    for left in [
+        "000002-1970-01-01T02-00-00Z.jsonl.zst.records",
+        "000002-1970-01-01T02-00-00Z.jsonl.zst.new",
+        "000003-1970-01-01T02-00-00Z.jsonl.zst.x7Rq0b.new",
+    ] {
+        fs::write(backups.join(left), "texts").unwrap();
+    }
+    fs::write(backups.join("notes.new"), "mine").unwrap();
+    drop(whole(&root));
+    assert_eq!(names(&backups), [&before[..], &["notes.new".to_owned()]].concat());
 }
