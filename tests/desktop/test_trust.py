@@ -121,7 +121,7 @@ def test_a_secret_is_nowhere(desktop, notifications):
         window.find("link", "Settings").click()
         window.find("button", "Import").click()
         window.choose_file("Open File", foreign)
-        window.wait_for_text("hold secrets")
+        window.wait_for_text("left out: secrets")
         eventually(lambda: window.saved() == 1, "it is counted")
         window.quit_session()
     assert command(desktop, "--backup").returncode == 0

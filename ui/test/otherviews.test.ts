@@ -197,7 +197,7 @@ describe("settings", () => {
     await user.click(screen.getByRole("button", { name: "Import…" }));
     expect(
       await screen.findByText(
-        "Imported 3 snippets, 1 beside one that was edited, 2 were there already, 1 hold secrets",
+        "Imported 3 snippets, 1 beside one that was edited, 2 were there already, 1 left out: secrets, or too much said about them",
       ),
     ).toBeVisible();
     host.fail("import_library", "The backup can't be used: line 7: its JSON does not fit at line 1, column 3");

@@ -201,8 +201,8 @@ impl Keeper {
         Ok(before)
     }
 
-    /// Adds the snippets of a backup file that are not in the library yet. Secrets are left out. What is there now is backed
-    /// up before.
+    /// Adds the snippets of a backup file that are not in the library yet. Left out are secrets, and those of which more is
+    /// said than a client may say. What is there now is backed up before.
     ///
     /// # Errors
     /// Where the file can't be used, or the disk refuses. Nothing is changed then.
@@ -232,13 +232,14 @@ fn is_time(newest: Option<Timestamp>, now: Timestamp) -> bool {
     newest.is_none_or(|newest| now < newest || now.millis_since(newest) >= EVERY_MILLIS)
 }
 
-/// Whether neither the text, nor what is said about it, nor its language holds a secret. Bytes are kept as their base64: what
+/// Whether neither the text, nor what is said about it, nor its language holds a secret, and no more is said than may be. Bytes are kept as their base64: what
 /// is called so and is none is not taken in.
 fn is_public(asset: &domain::Asset, text: &str) -> bool {
     let seed = crate::Seed::kept(text, asset.details.clone());
     let language = asset.language.as_ref().map(domain::Language::extension);
     (seed.text.is_some() || seed.bytes.is_some())
         && language.is_none_or(|language| engine::secret_in(language).is_none())
+        && seed.is_of_fair_size()
         && seed.is_public()
 }
 

@@ -265,3 +265,45 @@ fn what_was_edited_since_it_was_exported_is_imported_as_it_was() {
     let again = kept.keeper.import(&file).unwrap();
     assert_eq!((again.added, again.beside, again.known), (0, 0, 2));
 }
+
+/// What a person has changed in a file by hand.
+#[test]
+fn an_import_takes_what_a_client_may_say_and_measures_it_itself() {
+    use base64::Engine as _;
+    let (from, to) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let file = from.path().join("file.jsonl");
+    let theirs = open(from.path());
+    for number in 1..=3 {
+        theirs.save(&text(number));
+    }
+    theirs.keeper.export(&file).unwrap();
+    let unpacked = String::from_utf8(zstd::decode_all(std::fs::File::open(&file).unwrap()).unwrap()).unwrap();
+    let mut changed = String::new();
+    for line in unpacked.replace("\"blake3\"", "\"was\"").lines() {
+        let mut line: serde_json::Value = serde_json::from_str(line).unwrap();
+        if line["asset"]["text"] == text(1) {
+            line["asset"]["name"] = "n".repeat(300 << 10).into();
+        } else if line["asset"]["text"] == text(2) {
+            let bytes = base64::engine::general_purpose::STANDARD.encode(b"\xff\xfe\xfd\xfc");
+            line["asset"]["text"] = bytes.into();
+            line["asset"]["form"] = serde_json::json!({ "no_text": true, "bytes": true });
+            line["asset"]["bytes"] = u64::MAX.into();
+        }
+        changed += &format!("{line}\n");
+    }
+    std::fs::write(&file, changed).unwrap();
+    let kept = open(to.path());
+    let imported = kept.keeper.import(&file).unwrap();
+    assert_eq!((imported.added, imported.refused), (2, 1));
+    let all = kept.service.search(&Query {
+        limit: 10,
+        ..Query::default()
+    });
+    let mut lengths: Vec<u64> = all
+        .items
+        .iter()
+        .map(|item| kept.service.asset(item.id).unwrap().asset.bytes)
+        .collect();
+    lengths.sort_unstable();
+    assert_eq!(lengths, [4, text(3).len() as u64]);
+}

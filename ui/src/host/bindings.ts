@@ -694,7 +694,7 @@ beside: number,
  */
 known: number, 
 /**
- * Those that hold a secret, and were left out.
+ * Those that were left out: they hold a secret, or more is said about them than may be.
  */
 refused: number, 
 /**

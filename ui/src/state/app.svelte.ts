@@ -141,7 +141,7 @@ export class App {
       const more = [
         beside > 0 && `${count(beside)} beside one that was edited`,
         known > 0 && `${count(known)} were there already`,
-        refused > 0 && `${count(refused)} hold secrets`,
+        refused > 0 && `${count(refused)} left out: secrets, or too much said about them`,
       ];
       const text = [`Imported ${many(added, "snippet")}`, ...more.filter((one) => one !== false)].join(", ");
       this.toasts.undoable(text, async () => {

@@ -243,6 +243,7 @@ fn size(details: &AssetDetails) -> usize {
     let anchors = details.anchors.iter();
     let texts = [
         details.name.iter().map(String::len).sum::<usize>(),
+        details.form.file_name.iter().map(String::len).sum::<usize>(),
         tags.map(|tag| tag.text.len() + unread(&tag.unread) + PART).sum(),
         sites
             .map(|site| site.url.len() + site.name.len() + unread(&site.unread) + PART)
@@ -254,7 +255,10 @@ fn size(details: &AssetDetails) -> usize {
             .map(|hint| hint.text.len() + unread(&hint.unread) + PART)
             .sum(),
         anchors
-            .map(|anchor| anchor.path.len() + unread(&anchor.unread) + PART)
+            .map(|anchor| {
+                let name = anchor.name.as_ref().map_or(0, String::len);
+                anchor.path.len() + name + unread(&anchor.unread) + PART
+            })
             .sum(),
         unread(&details.unread),
     ];

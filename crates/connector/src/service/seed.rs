@@ -77,6 +77,11 @@ impl Seed {
         !self.is_secret(&Analysis::of(text)) && self.public_details() == self.details
     }
 
+    /// Whether no more is said of it than a client may say.
+    pub(crate) fn is_of_fair_size(&self) -> bool {
+        super::revise::check_size(&self.details).is_ok()
+    }
+
     /// The details without those that hold a secret.
     pub(super) fn public_details(&self) -> AssetDetails {
         public_details(self.details.clone(), |text| self.quotes_concealed(text))

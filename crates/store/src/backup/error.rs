@@ -44,6 +44,22 @@ pub enum BackupError {
         /// The most bytes that a line may have.
         most: u64,
     },
+    /// A line has a longer text than any that is written.
+    #[error("line {line} has a text of more than {most} bytes")]
+    LongText {
+        /// Counted from 1.
+        line: u64,
+        /// The most bytes that a text may have, as it is spelled.
+        most: usize,
+    },
+    /// A line has more parts than any that is written.
+    #[error("line {line} has more than {most} values")]
+    ManyValues {
+        /// Counted from 1.
+        line: u64,
+        /// The most values that a line may have.
+        most: usize,
+    },
     /// It has more lines than its header says, or fewer.
     #[error("it has {found} records where its header says {expected}")]
     Count {

@@ -336,9 +336,14 @@ fn without_free_text(application: &domain::Application) -> domain::Application {
 
 /// What a person has edited by hand need not have the right length.
 fn measured(mut record: AssetRecord) -> AssetRecord {
-    if !record.asset.details.form.no_text {
-        record.asset.bytes = record.text.len() as u64;
-    }
+    let text = &record.text;
+    record.asset.bytes = if record.asset.details.form.no_text {
+        // What it stands for: three bytes for each four characters, less those that only fill up.
+        let filling = text.bytes().rev().take_while(|byte| *byte == b'=').count();
+        (text.len() / 4 * 3).saturating_sub(filling) as u64
+    } else {
+        text.len() as u64
+    };
     record
 }
 

@@ -9,6 +9,7 @@ mod damage;
 #[cfg(target_os = "linux")]
 mod faults;
 mod fuzz;
+mod large;
 mod life;
 mod limits;
 mod model;

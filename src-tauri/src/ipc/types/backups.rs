@@ -49,7 +49,7 @@ view! {
         /// Those that were there already.
         #[ts(type = "number")]
         known: u64,
-        /// Those that hold a secret, and were left out.
+        /// Those that were left out: they hold a secret, or more is said about them than may be.
         #[ts(type = "number")]
         refused: u64,
         /// The backup that undoes it.
