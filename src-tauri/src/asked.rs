@@ -3,7 +3,13 @@
 //! A second start hands its options over by the single-instance plugin, which answers nothing. Who backs up from a script has
 //! to know whether it worked.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    ffi::OsString,
+    os::unix::ffi::{OsStrExt, OsStringExt},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use tokio::{
     runtime,
@@ -40,12 +46,12 @@ struct Asked(Arc<Desk>);
 
 #[interface(name = "dev.bowerbird.Asked")]
 impl Asked {
-    /// Backs everything up, to `file` or among the other backups where it is empty, and says what it did.
-    async fn back_up(&self, file: String) -> fdo::Result<String> {
+    /// Backs everything up, to `file` or among the other backups where it is empty, and says what it did. A name is bytes, for it
+    /// need not be text.
+    async fn back_up(&self, file: Vec<u8>) -> fdo::Result<String> {
         let desk = Arc::clone(&self.0);
-        let file = (!file.is_empty()).then_some(file);
-        let made =
-            tauri::async_runtime::spawn_blocking(move || desk.back_up_to(file.as_deref().map(Path::new)));
+        let file = (!file.is_empty()).then(|| PathBuf::from(OsString::from_vec(file)));
+        let made = tauri::async_runtime::spawn_blocking(move || desk.back_up_to(file.as_deref()));
         match made.await {
             Ok(made) => made.map_err(|error| fdo::Error::Failed(error.to_string())),
             Err(_) => Err(fdo::Error::Failed("the backup was broken off".to_owned())),
@@ -100,7 +106,7 @@ pub(crate) fn back_up(instance: &str, file: Option<&Path>) -> Result<String, Una
         .enable_all()
         .build()
         .map_err(|error| unreached(&error))?;
-    let file = file.and_then(Path::to_str).unwrap_or_default();
+    let file = file.map_or(&[][..], |file| file.as_os_str().as_bytes());
     runtime.block_on(async {
         let asked = async {
             let bus = Connection::session().await?;

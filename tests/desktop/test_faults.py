@@ -283,6 +283,13 @@ def test_a_backup_is_asked_of_the_one_that_runs(desktop, notifications, app):
     assert made.stdout == f"Backed up 2 snippets to {file}.\n", made
     read = subprocess.run(["zstdcat", file], capture_output=True, check=True, text=True).stdout
     assert read.count('{"asset":') == 2
+    # Nor need it be text.
+    unspeakable = os.fsencode(folder) + b"/\xff.zst"
+    made = command(desktop, b"--backup=" + unspeakable)
+    assert made.returncode == 0 and os.path.getsize(unspeakable) > 0, made
+    refused = command(desktop, "--backup=/dev/null")
+    assert refused.returncode == 1 and "no ordinary file" in refused.stderr, refused
+    assert Path("/dev/null").is_char_device()
     refused = command(desktop, f"--backup={folder}/not/there/x.zst")
     assert refused.returncode == 1 and "not/there" in refused.stderr, refused
     restored = command(desktop, "--restore", str(file))
