@@ -5,6 +5,7 @@
 mod common;
 
 use std::{
+    path::Path,
     sync::atomic::{AtomicBool, Ordering::SeqCst},
     thread,
 };
@@ -164,6 +165,20 @@ fn what_is_saved_while_a_backup_is_restored_is_in_one_of_the_two() {
     assert_eq!(before + now.len(), saved.len());
 }
 
+/// Writes all that there is to a file, as a person has changed its lines by hand.
+fn export_changed(kept: &Kept, file: &Path, change: impl Fn(&mut serde_json::Value)) {
+    kept.keeper.export(file).unwrap();
+    let unpacked = String::from_utf8(zstd::decode_all(std::fs::File::open(file).unwrap()).unwrap()).unwrap();
+    let lines = unpacked.lines().map(|line| {
+        let mut line: serde_json::Value = serde_json::from_str(line).unwrap();
+        line.as_object_mut().unwrap().remove("blake3");
+        change(&mut line);
+        format!("{line}\n")
+    });
+    let changed: String = lines.collect();
+    std::fs::write(file, changed).unwrap();
+}
+
 /// Whatever a file calls it, and wherever it stands.
 #[test]
 fn a_secret_is_not_imported_as_bytes_as_a_language_or_in_an_introduction() {
@@ -173,12 +188,8 @@ fn a_secret_is_not_imported_as_bytes_as_a_language_or_in_an_introduction() {
     for number in 1..=3 {
         theirs.save(&text(number));
     }
-    theirs.keeper.export(&file).unwrap();
-    let unpacked = String::from_utf8(zstd::decode_all(std::fs::File::open(&file).unwrap()).unwrap()).unwrap();
     let token = format!("{}_{}", "ghp", "A3yfjSr12BIuOFP2ArMBDehDS6HKcSCPG59m");
-    let mut changed = String::new();
-    for line in unpacked.replace("\"blake3\"", "\"was\"").lines() {
-        let mut line: serde_json::Value = serde_json::from_str(line).unwrap();
+    export_changed(&theirs, &file, |line| {
         if line["asset"]["text"] == text(1) {
             line["asset"]["text"] = format!("GITHUB_TOKEN={token}").into();
             line["asset"]["form"] = serde_json::json!({ "no_text": true, "bytes": true });
@@ -190,9 +201,7 @@ fn a_secret_is_not_imported_as_bytes_as_a_language_or_in_an_introduction() {
             line["application"]["version"] = token.clone().into();
             line["application"]["descriptor"] = format!("password = {token}").into();
         }
-        changed += &format!("{line}\n");
-    }
-    std::fs::write(&file, changed).unwrap();
+    });
     let kept = open(to.path());
     let imported = kept.keeper.import(&file).unwrap();
     assert_eq!(imported.added + imported.refused, 3);
@@ -276,11 +285,7 @@ fn an_import_takes_what_a_client_may_say_and_measures_it_itself() {
     for number in 1..=3 {
         theirs.save(&text(number));
     }
-    theirs.keeper.export(&file).unwrap();
-    let unpacked = String::from_utf8(zstd::decode_all(std::fs::File::open(&file).unwrap()).unwrap()).unwrap();
-    let mut changed = String::new();
-    for line in unpacked.replace("\"blake3\"", "\"was\"").lines() {
-        let mut line: serde_json::Value = serde_json::from_str(line).unwrap();
+    export_changed(&theirs, &file, |line| {
         if line["asset"]["text"] == text(1) {
             line["asset"]["name"] = "n".repeat(300 << 10).into();
         } else if line["asset"]["text"] == text(2) {
@@ -289,9 +294,7 @@ fn an_import_takes_what_a_client_may_say_and_measures_it_itself() {
             line["asset"]["form"] = serde_json::json!({ "no_text": true, "bytes": true });
             line["asset"]["bytes"] = u64::MAX.into();
         }
-        changed += &format!("{line}\n");
-    }
-    std::fs::write(&file, changed).unwrap();
+    });
     let kept = open(to.path());
     let imported = kept.keeper.import(&file).unwrap();
     assert_eq!((imported.added, imported.refused), (2, 1));

@@ -21,6 +21,7 @@ mod keep;
 mod places;
 mod rebuild;
 mod recover;
+mod recovery;
 mod swap;
 mod verify;
 
@@ -39,7 +40,7 @@ use parking_lot::{Mutex, RwLock, RwLockWriteGuard};
 use self::{heal::Heal, verify::Verification};
 pub use self::{
     keep::{ImportFilter, Imported, settings_in, verify_backup},
-    recover::{Recovery, Restored},
+    recovery::{Recovery, Restored},
 };
 use crate::{
     Limits, Result, StoreError,
