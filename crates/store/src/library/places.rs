@@ -1,7 +1,7 @@
 //! What has a place of its own in the directory of a library: what may be there, and the small files beside the store.
 
 use std::{
-    fs,
+    fs::{self, File},
     io::Write as _,
     path::{Path, PathBuf},
 };
@@ -12,7 +12,7 @@ use super::swap::STORE;
 use crate::{
     Result, StoreError,
     format::{to_whole_record, whole_record},
-    opening::{failed, open_private, remove},
+    opening::{failed, open_private, remove, sync_directory},
     sled_store::SledStore,
 };
 
@@ -50,14 +50,15 @@ fn check_one(path: PathBuf) -> Result<()> {
 }
 
 /// Writes a small file that is private from its first moment on. A directory that has its name makes room for it.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<File> {
     if path.is_dir() {
         remove(path)?;
     }
     let mut file = open_private(path)?;
     file.set_len(0)
         .and_then(|()| file.write_all(bytes))
-        .map_err(|error| failed("write", path, error))
+        .map_err(|error| failed("write", path, error))?;
+    Ok(file)
 }
 
 /// Notes whose library this is. Nothing rests on it while the store can be read, so no failure is one of the caller's.
@@ -68,12 +69,17 @@ pub(super) fn note_installation(root: &Path, store: &SledStore) {
     if installation(root) == Some(now) {
         return;
     }
-    let noted = to_whole_record(&now)
-        .map_err(SledStore::bad_meta)
-        .and_then(|value| write(&root.join(INSTALLATION), &value));
-    if let Err(error) = noted {
+    if let Err(error) = note(root, now) {
         tracing::warn!("whose library this is could not be noted: {error}");
     }
+}
+
+fn note(root: &Path, installation: InstallationId) -> Result<()> {
+    let path = root.join(INSTALLATION);
+    let value = to_whole_record(&installation).map_err(SledStore::bad_meta)?;
+    let file = write(&path, &value)?;
+    file.sync_all().map_err(|error| failed("write", &path, error))?;
+    sync_directory(root)
 }
 
 /// Whose library this is; `None` where that was not noted.

@@ -274,7 +274,7 @@ fn place_aside(root: &Path, now: Timestamp) -> Result<PathBuf> {
 
 /// Lets the next opening take the store for damaged.
 pub(super) fn give_up(root: &Path) -> Result<()> {
-    places::write(&root.join(OPENING), &[ATTEMPTS])
+    places::write(&root.join(OPENING), &[ATTEMPTS]).map(|_| ())
 }
 
 /// How often in a row opening did not come to an end, in a file that is there while a store is opened.
@@ -295,7 +295,7 @@ impl Attempts {
         };
         match places::write(&path, &[before.saturating_add(1)]) {
             // What is there can be opened on a full disk too; only this is not counted.
-            Ok(()) | Err(StoreError::Full) => Ok(Self { path, before }),
+            Ok(_) | Err(StoreError::Full) => Ok(Self { path, before }),
             Err(error) => Err(error),
         }
     }
