@@ -156,7 +156,7 @@ fn use_it(kept: &Kept, chance: &mut Chance) {
             Ok(()) | Err(ServiceError::TextTaken(_)) => {}
             Err(error) => panic!("{error}"),
         },
-        (8, Some(id)) => kept.hide(id, number % 2 == 0),
+        (8, Some(id)) => kept.hide(id, number.is_multiple_of(2)),
         _ => drop(kept.react(&text(number), true, None)),
     }
 }
