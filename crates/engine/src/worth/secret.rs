@@ -5,6 +5,7 @@
 
 mod address;
 mod alone;
+mod armour;
 mod assignment;
 mod command;
 mod encoded;
@@ -80,7 +81,7 @@ pub(crate) fn find(text: &str) -> Option<SecretKind> {
         })
     {
         Some(SecretKind::Credential)
-    } else if alone::is_secret(text.trim()) {
+    } else if alone::is_secret(text.trim()) || armour::is_body(text.trim()) {
         Some(SecretKind::RandomString)
     } else if text.contains('\0') {
         // It is UTF-16 perhaps, or a binary, which may be UTF-8 by chance.
@@ -92,7 +93,7 @@ pub(crate) fn find(text: &str) -> Option<SecretKind> {
 
 /// The first secret that has a format of its own: a private key, or a token of a known service.
 pub(super) fn find_known(text: &str) -> Option<SecretKind> {
-    if text.contains("PRIVATE KEY") && PRIVATE_KEY.is_match(text) {
+    if armour::find(text) {
         return Some(SecretKind::PrivateKey);
     }
     formats::find(text)
@@ -109,15 +110,6 @@ fn joined(text: &str) -> Option<String> {
 /// it, but not where it would be the text of another: `"f" + "g"`.
 static JOINT: LazyLock<Regex> = LazyLock::new(|| {
     compile(r#"(?-u)["'`](?:(?:[ \t\r\n]*(?:\+|\.\.?|\|\||&|\\)[ \t\r\n]*|[ \t\r\n]+)[rbufRBUF]{0,2})?["'`]"#)
-});
-
-/// A key with a body: code that only names the header is no key. The body may stand in a string with `\n` in it, and a
-/// copy may have lost the first line.
-static PRIVATE_KEY: LazyLock<Regex> = LazyLock::new(|| {
-    compile(concat!(
-        r#"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:\\[nr]|[\s"'+,\\]|[A-Za-z-]+: [^\n]*\n)*[A-Za-z0-9+/=]{20,}"#,
-        r#"|[A-Za-z0-9+/=]{20,}(?:\\[nr]|[\s"'+,\\])*-----END (?:[A-Z0-9]+ )*PRIVATE KEY"#,
-    ))
 });
 
 static AUTHORIZATION: LazyLock<Regex> =
@@ -140,3 +132,5 @@ fn is_credential(text: &str) -> bool {
 mod tests;
 #[cfg(test)]
 mod wrapped;
+#[cfg(test)]
+mod written;

@@ -28,10 +28,11 @@ pub(super) fn find(text: &str) -> bool {
 static CODED: LazyLock<Regex> = LazyLock::new(|| {
     compile(concat!(
         r"(?-u:\b)(?:",
-        r"LS0tLS1CRUdJTi[A-Za-z0-9+/]{60,}",
-        r"|b3BlbnNzaC1rZXktdjE[A-Za-z0-9+/]{60,}",
-        r"|dW50cnVzdGVkIGNvbW1lbnQ6[A-Za-z0-9+/]{60,}",
-        r"|MII[A-Za-z0-9+/]{3}IB(?:A[AD]|Az)[A-Za-z0-9+/]{60,}",
+        r"LS0tLS1CRUdJTi[A-Za-z0-9+/]{30,}",
+        r"|b3BlbnNzaC1rZXktdjE[A-Za-z0-9+/]{30,}",
+        r"|dW50cnVzdGVkIGNvbW1lbnQ6[A-Za-z0-9+/]{30,}",
+        r"|MII[A-Za-z0-9+/]{3}IB(?:A[AD]|Az)[A-Za-z0-9+/]{30,}",
+        r"|3082[0-9a-fA-F]{4}020100(?:300[dD]0609|0282)[0-9a-fA-F]{60,}",
         r"|MI[GH][A-Za-z0-9+/]Ag(?:EAM|EBBD|EBBE|EBBC)[A-Za-z0-9+/]{30,}",
         r"|M[A-Z][A-Za-z0-9+/]CAQ(?:EE|Aw)[A-Za-z0-9+/]{30,}",
         r")",
