@@ -215,9 +215,11 @@ fn pieces(value: &str) -> usize {
 /// `0123456789`, `abcdef`, `qwerty`: counted up or typed along the keyboard, so an example.
 pub(super) fn is_counted(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
-    ["123456", "abcdef", "qwert", "098765", "deadbeef", "000000"]
-        .iter()
-        .any(|run| lower.contains(run))
+    [
+        "123456", "abcdef", "qwerty", "qwertz", "098765", "deadbeef", "000000",
+    ]
+    .iter()
+    .any(|run| lower.contains(run))
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod keys;
 mod name;
 mod place;
 mod setting;
+mod telling;
 mod value;
 
 use std::{borrow::Cow, sync::LazyLock};

@@ -6,13 +6,13 @@ use regex::Regex;
 
 use super::{
     super::random::looks_random,
-    value::{has_uuid, is_generated, is_password, is_placeholder, is_stock_text, is_wild},
+    value::{has_uuid, is_generated, is_key, is_password, is_placeholder, is_stock_text, is_wild},
 };
 use crate::pattern::compile;
 
 /// Bytes of the longest name of a user, and of the longest password.
 const USER: usize = 128;
-const PASSWORD_LENGTH: usize = 256;
+const PASSWORD_LENGTH: usize = 4096;
 
 /// Whether an address of the text has a password in it.
 pub(super) fn find(text: &str) -> bool {
@@ -39,7 +39,7 @@ pub(super) fn is_signed(text: &str) -> bool {
 
 static PARAMETER: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(?i)[?&#](?:auth|jwt|key|sig|signature|ticket|x-[a-z]{3,4}-signature)=([A-Za-z0-9%._~+/-]{16,256})",
+        r"(?i)[?&#](?:appid|auth|jwt|key|sig|signature|ticket|x-[a-z]{3,4}-signature)=([A-Za-z0-9%._~+/-]{16,256})",
     )
 });
 
@@ -90,5 +90,7 @@ fn is_real(user: &str, password: &str, host: &str) -> bool {
         && password.bytes().all(|b| b.is_ascii_alphabetic())
         && !is_placeholder(password)
         && !is_stock_text(password);
-    !documentation && password != user && (letters || is_password(password) || is_wild(password))
+    !documentation
+        && password != user
+        && (letters || is_password(password) || is_wild(password) || is_key(password))
 }

@@ -4,7 +4,7 @@ use super::{
     super::random::{
         is_hex, is_jumbled, is_scrambled, is_unpronounceable, is_wordless, letters_in_words, looks_random,
     },
-    value::{is_placeholder, is_surely_generated, is_uuid},
+    value::{UUID, is_placeholder, is_surely_generated, uuid_in},
 };
 
 /// Letters without a digit from which on they may be a key. Names of fewer have odd capitals.
@@ -14,23 +14,61 @@ const MARKS: usize = 12;
 /// Longest password of all characters that anybody has drawn; what is longer without a blank is minified code.
 const LONGEST: usize = 64;
 
+/// Characters of the longest key that is known by standing alone. What is longer is data.
+const LONGEST_KEY: usize = 2048;
+
+/// How pictures, fonts, archives and documents begin in base64.
+const DATA: &[&str] = &[
+    "iVBORw0KGgo",
+    "/9j/",
+    "R0lGOD",
+    "UklGR",
+    "JVBERi",
+    "PHN2Zy",
+    "PD94",
+    "H4sI",
+    "UEsDB",
+    "AAABAA",
+    "d09G",
+    "AAEAAA",
+    "T1RUTw",
+    "data:",
+    "SUQz",
+];
+
 /// Whether a text is one word that a machine drew.
 pub(super) fn is_secret(text: &str) -> bool {
-    let length = (10..=256).contains(&text.len());
-    let one_word = text.bytes().all(|b| b.is_ascii_graphic());
-    length && one_word && !is_placeholder(text) && !is_known(text) && (is_drawn(text) || is_keyed(text))
+    let length = (10..=LONGEST_KEY).contains(&text.len());
+    let one_word = || text.bytes().all(|b| b.is_ascii_graphic());
+    if !length || !one_word() || is_placeholder(text) || is_known(text) {
+        return false;
+    }
+    // An id names a thing, whatever it is called by: `id=2496ec48-…`. What is beside it may be drawn.
+    uuid_in(text).map_or_else(
+        || is_drawn(text) || is_keyed(text),
+        |at| is_secret(&text[..at]) || is_secret(&text[at + UUID..]),
+    )
 }
 
-/// A digest, an id, an address, a path.
+/// A digest, an address, a path, data.
 fn is_known(text: &str) -> bool {
     text.contains("://")
         || is_hex(text)
-        || is_uuid(text)
         || text.starts_with("./")
         || text.starts_with("../")
         || text.starts_with("~/")
-        || text.starts_with("0x")
+        || is_address(text)
         || is_digest(text)
+        || (text.len() > 64 && DATA.iter().any(|data| text.starts_with(data)))
+}
+
+/// `0x` and hexadecimal digits, perhaps with a type behind them: a number, or where something is.
+fn is_address(text: &str) -> bool {
+    text.strip_prefix("0x").is_some_and(|digits| {
+        digits
+            .bytes()
+            .all(|b| b.is_ascii_hexdigit() || b"_uilLUn".contains(&b))
+    })
 }
 
 /// `sha256-…`, `sha512:…`, `md5-…`: how digests are written.

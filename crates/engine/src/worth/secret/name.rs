@@ -101,26 +101,48 @@ const PLACES: &[&str] = &[
 const KEYS: &[&str] = &[
     "access",
     "account",
+    "admin",
     "api",
     "app",
+    "application",
     "auth",
+    "client",
+    "consumer",
+    "deploy",
     "encryption",
+    "function",
+    "gpg",
+    "hmac",
+    "ingest",
+    "insert",
+    "installation",
+    "integration",
+    "jwt",
     "license",
     "master",
+    "pgp",
+    "primary",
+    "priv",
     "private",
+    "role",
+    "routing",
     "secret",
+    "server",
     "service",
     "session",
     "shared",
     "signing",
+    "ssh",
     "storage",
     "subscription",
+    "write",
 ];
 
 /// Words before `pass`, so that it is the one to get in with and not one over data.
 const OWNERS: &[&str] = &[
-    "admin", "app", "auth", "database", "db", "email", "ftp", "http", "ldap", "mail", "mongo", "mqtt", "my",
-    "mysql", "pg", "postgres", "proxy", "redis", "root", "smtp", "ssh", "user", "wifi", "wp",
+    "admin", "app", "auth", "become", "bind", "database", "db", "email", "ftp", "http", "imap", "ldap",
+    "login", "mail", "mongo", "mqtt", "my", "mysql", "pg", "postgres", "proxy", "redis", "root", "router",
+    "smtp", "sql", "ssh", "sudo", "user", "vault", "vpn", "wifi", "wp",
 ];
 
 /// Words that a password's name ends in, alone or grown together with others: `dbpassword`.
@@ -174,15 +196,23 @@ impl Name {
         let Some(last) = words.iter().rfind(|word| !AFTER.contains(&word.as_str())) else {
             return false;
         };
+        // `publicKeyToken`: a digest, which names a library.
+        if words.iter().any(|word| word.starts_with("public")) {
+            return false;
+        }
         let last = last.trim_end_matches(|c: char| c.is_ascii_digit());
         last.ends_with("token") || (last.ends_with("key") && is_key(&words, &lower))
     }
 }
 
-/// `pwd`, `db_pw`, `smtpPass`: too short to be sure of.
+/// `pwd`, `db_pw`, `rootpw`, `smtpPass`: too short to be sure of.
 fn is_short_password(last: &str, before: &[String]) -> bool {
     let owner = || before.last().is_none_or(|word| OWNERS.contains(&word.as_str()));
-    last.ends_with("pwd") || last == "pw" || (last == "pass" && owner())
+    let short = || {
+        last.strip_suffix("pw")
+            .is_some_and(|owner| owner.is_empty() || OWNERS.contains(&owner))
+    };
+    last.ends_with("pwd") || short() || (last == "pass" && owner())
 }
 
 /// `secret`, `client_secret`, `clientsecret`, `secret_key`, `secret_access_key`.
@@ -257,6 +287,7 @@ mod tests {
             "cache_key",
             "has_password",
             "tokens",
+            "publicKeyToken",
         ] {
             assert!(!Name::is_of_a_token(name), "{name}");
         }
@@ -288,6 +319,8 @@ mod tests {
                     "awsSecretAccessKey",
                     "pwd",
                     "smtp_pass",
+                    "become_pass",
+                    "bindpw",
                     "PW",
                 ][..],
                 Some(Name::Secret),
@@ -305,6 +338,8 @@ mod tests {
                     "secret_name",
                     "credentials",
                     "private-key",
+                    "deploy_key",
+                    "consumerKey",
                 ][..],
                 Some(Name::Token),
             ),

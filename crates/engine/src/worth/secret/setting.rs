@@ -11,10 +11,11 @@ use regex::{Captures, Regex};
 
 use super::{
     super::random::is_jumbled,
-    assignment::TELLING,
     name::Name,
+    telling::telling_lines,
     value::{
-        is_bare_password, is_generated, is_surely_generated, is_weak_password, is_weak_token, is_weak_word,
+        is_bare_password, is_generated, is_key, is_surely_generated, is_weak_password, is_weak_token,
+        is_weak_word,
     },
 };
 use crate::pattern::compile;
@@ -36,18 +37,9 @@ enum By {
 pub(super) fn find(text: &str) -> bool {
     // Looked for once, and not before it is asked for.
     let first_section = LazyCell::new(|| SECTION.find(text).map_or(usize::MAX, |heading| heading.start()));
-    let mut read = 0;
-    TELLING.find_iter(text).any(|word| {
-        if word.start() < read {
-            return false;
-        }
-        let begin = text[..word.start()].rfind('\n').map_or(0, |at| at + 1);
-        let end = text[word.end()..]
-            .find('\n')
-            .map_or(text.len(), |at| word.end() + at);
-        read = end;
-        LINE.captures(&text[begin..end])
-            .is_some_and(|line| is_secret(text, begin..end, &line, &|at| *first_section < at))
+    telling_lines(text).any(|at| {
+        LINE.captures(&text[at.clone()])
+            .is_some_and(|line| is_secret(text, at, &line, &|at| *first_section < at))
     })
 }
 
@@ -102,6 +94,9 @@ fn is_secret(
     if is_drawn(value, says) {
         return true;
     }
+    if (says != Name::Token || Name::is_of_a_token(name)) && is_key(value) {
+        return true;
+    }
     if value.contains(['"', '\'', '`', ',', ';', '(', ')', '{', '}', '[', ']', '<', '>']) {
         return false;
     }
@@ -114,7 +109,10 @@ fn is_secret(
             };
             word || is_weak_password(value) || is_bare_password(value)
         }
-        Name::Secret => by != By::Colon && (is_weak_password(value) || is_weak_token(value)),
+        Name::Secret => {
+            (by != By::Colon && (is_weak_password(value) || is_weak_token(value)))
+                || (value.len() >= 8 && is_jumbled(value))
+        }
         Name::Token => by == By::Sign && Name::is_of_a_token(name) && is_weak_token(value),
     }
 }

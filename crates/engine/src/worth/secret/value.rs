@@ -7,7 +7,7 @@ mod words;
 
 pub(super) use self::{
     generated::{is_generated, is_surely_generated},
-    harmless::{has_uuid, is_placeholder, is_uuid},
+    harmless::{UUID, has_uuid, is_placeholder, is_uuid, uuid_in},
     words::is_stock_text,
 };
 use self::{
@@ -16,7 +16,7 @@ use self::{
     words::{ABOUT, GRAMMAR, SECRETS, is_made_of_stock_words, mentions_secrets},
 };
 use super::super::random::{
-    is_hex, is_jumbled, is_unpronounceable, is_wordless, letters_in_words, looks_random,
+    entropy, is_hex, is_jumbled, is_unpronounceable, is_wordless, letters_in_words, looks_random,
 };
 
 /// Whether it was drawn by chance.
@@ -31,6 +31,31 @@ pub(super) fn is_random(value: &str) -> bool {
         && !has_uuid(value)
         && !(value.len() < 20 && is_name(value))
         && (looks_random(value) || (value.len() >= 20 && is_unpronounceable(value)))
+}
+
+/// Whether it is a key or a token, given a name that says that it is one: letters and digits without words, or an id that
+/// was drawn by chance.
+pub(super) fn is_key(value: &str) -> bool {
+    let plain = value
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'+' | b'/' | b'=' | b'~' | b'|'));
+    let letters = value.bytes().filter(u8::is_ascii_alphabetic).count();
+    plain
+        && (16..=512).contains(&value.len())
+        && !is_placeholder(value)
+        && !value.starts_with(['/', '-', '_', '+', '='])
+        && !is_number(value)
+        && !is_name(value)
+        && (is_drawn_uuid(value) || (is_wordless(value) && letters * 5 >= value.len()))
+}
+
+/// Whether an id ends it that was drawn by chance: `2496ec48-a496-…`, `access-production-2496ec48-a496-…`.
+fn is_drawn_uuid(value: &str) -> bool {
+    value
+        .len()
+        .checked_sub(UUID)
+        .and_then(|at| value.get(at..))
+        .is_some_and(|id| is_uuid(id) && entropy(id) >= 3.0 && !id.contains("123456"))
 }
 
 /// Whether it is a password, given that it stands where one belongs and is surely a literal.

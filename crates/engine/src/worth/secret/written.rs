@@ -1,4 +1,5 @@
-//! Secrets however they are written down: behind prefixes of lines, with escapes.
+//! Secrets however they are written down: behind prefixes of lines, with escapes, of any length, under names that say what they
+//! are.
 //!
 //! The secrets are put together at run time, so that no scanner takes this file for a leak.
 
@@ -62,6 +63,7 @@ fn drawn(letters: &'static [u8], length: usize) -> impl Strategy<Value = String>
 }
 
 const BASE64: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const MIXED: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
@@ -80,6 +82,74 @@ proptest! {
         let text = all.iter().map(|line| format!("{prefix}{line}")).collect::<Vec<_>>().join(end);
         prop_assert_eq!(find(&text), Some(SecretKind::PrivateKey), "{}", text);
     }
+
+    #[test]
+    fn a_long_value_is_found_by_its_name(
+        value in drawn(MIXED, 300),
+        length in 130_usize..300,
+        form in select(vec![
+            "ACCESS_TOKEN=§", "export AWS_SESSION_TOKEN=§", "c = f(access_token=\"§\")", "password = '§'",
+            "{\"SessionToken\": \"§\"}", "[default]\naws_session_token = §\n", "api_token: §", "§",
+        ]),
+    ) {
+        let text = form.replace('§', &value[..length]);
+        prop_assert!(find(&text).is_some(), "{}", text);
+    }
+
+    #[test]
+    fn an_id_is_a_secret_under_the_name_of_one_alone(
+        drawn in any::<u128>(),
+        (name, is_secret) in select(vec![
+            ("SNYK_TOKEN", true), ("HEROKU_API_KEY", true), ("CLIENT_SECRET", true), ("password", true),
+            ("id", false), ("request_id", false), ("CLIENT_ID", false), ("name", false),
+        ]),
+        form in select(vec!["N=§", "N: §", "N = \"§\"", "{\"N\": \"§\"}"]),
+    ) {
+        let hex = format!("{drawn:032x}");
+        let id = format!("{}-{}-4{}-a{}-{}", &hex[..8], &hex[8..12], &hex[13..16], &hex[17..20], &hex[20..]);
+        // Of few digits, or counted up: the id of an example.
+        let digits = "0123456789abcdef".chars().filter(|digit| id.contains(*digit)).count();
+        prop_assume!(digits >= 12 && !id.contains("123456"));
+        let text = form.replace('N', name).replace('§', &id);
+        prop_assert_eq!(find(&text).is_some(), is_secret, "{}", text);
+    }
+}
+
+#[test]
+fn names_that_say_what_they_are() {
+    let value = "k7f2x9q4m1z8w3v6b5n0p2r4";
+    let names = [
+        "become_pass",
+        "ansible_become_pass",
+        "vault_pass",
+        "login_pass",
+        "bindpw",
+        "rootpw",
+        "SUDO_PASS",
+        "HMAC_KEY",
+        "deploy_key",
+        "ssh_key",
+        "privkey",
+        "consumerKey",
+        "service_role_key",
+        "write_key",
+        "admin_key",
+        "insert_key",
+        "client_key",
+        "id_token",
+    ];
+    let kept: Vec<String> = names
+        .iter()
+        .flat_map(|name| {
+            [
+                format!("A=1\n{name}={value}\nB=2\n"),
+                format!("x = f(\n    a=1,\n    {name}=\"{value}\",\n)\n"),
+                format!("a:\n  b: 1\n  {name}: {value}\n"),
+            ]
+        })
+        .filter(|text| find(text).is_none())
+        .collect();
+    assert_eq!(kept, Vec::<String>::new());
 }
 
 #[test]
@@ -99,4 +169,29 @@ fn bodies_of_keys_and_what_looks_like_them() {
     ] {
         assert_eq!(find(&harmless), None, "{harmless}");
     }
+}
+
+#[test]
+fn badges_and_what_stands_in_the_same_places() {
+    let taken: Vec<_> = [
+        "[![codecov](https://codecov.io/gh/a/b/branch/main/graph/badge.svg?token=dZzAZtQT2S)](https://codecov.io/gh/a/b)",
+        "<img src=\"https://img.shields.io/codecov/c/github/a/b?style=flat-square&token=dZzAZtQT2S\" alt=\"codecov.io\">",
+        "if line == '-----BEGIN RSA PRIVATE KEY-----':\n    return load_private_key_from_file(path, password=None)\n",
+        "name,email,password\n",
+        "    \"password\",\n    \"perl5lib_verbosity\",\n",
+        "\"user\", \"password\",\n\"host2\", \"port1_of_it\",\n",
+        "| option | password |\n|---|---|\n| default | none |\n",
+        "def login(user,\n          password,\n          timeout):\n    return connect(user, password, timeout)\n",
+        "INSERT INTO users (name, password) VALUES (?, ?);",
+        "token = \"getAccessTokenFromStorage\"",
+        "api_key: ${API_KEY}",
+        "Authorization: Bearer <token>",
+        "<td>Password</td><td>required</td>",
+        "<assemblyIdentity name=\"a.b\" version=\"6.0.0.0\" publicKeyToken=\"6595b64144ccf1df\" />",
+        "id=9f3ba7ea-d66a-4074-abf0-4119172ace0a",
+    ]
+    .into_iter()
+    .filter(|text| find(text).is_some())
+    .collect();
+    assert_eq!(taken, Vec::<&str>::new());
 }

@@ -2,6 +2,10 @@
 //! them, which in most literals mean something.
 
 use super::{super::super::random, has_uuid, is_placeholder};
+use crate::excerpt::head;
+
+/// Bytes of a literal that are looked at.
+const LONGEST: usize = 256;
 
 /// Letters beside each other from which on they may be a word.
 const WORD: usize = 4;
@@ -26,10 +30,12 @@ const HASHES: &[&str] = &[
 /// Its characters are of another sort with nearly every step, and its letters make no words. What is written has words,
 /// and marks between them.
 pub(in super::super) fn is_generated(value: &str) -> bool {
+    // What a longer one is, is seen by then.
+    let value = head(value, LONGEST);
     let sorts = Sorts::of(value);
     let length = value.len();
     let has = |parts: &[&str]| parts.iter().any(|part| value.contains(part));
-    (8..=256).contains(&length)
+    length >= 8
         && value
             .bytes()
             .all(|b| b.is_ascii_graphic() || (b == b' ' && length >= KEY))

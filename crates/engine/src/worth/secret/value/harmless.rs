@@ -32,36 +32,41 @@ pub(super) fn is_expression(value: &str) -> bool {
         || value.ends_with(['?', ':', '=', '.', '\\'])
 }
 
+/// What says of a value that it holds the place of a secret in an example.
+const PLACEHOLDERS: &[&str] = &[
+    "example",
+    "placeholder",
+    "changeme",
+    "change-me",
+    "change_me",
+    "redacted",
+    "replace",
+    "insert",
+    "sample",
+    "...",
+    "***",
+];
+
+/// The same in so few letters that long keys have them by chance: one in a thousand of 250 characters.
+const BRIEF_PLACEHOLDERS: &[&str] = &["xxxx", "your", "fake", "todo", "dummy"];
+
+/// Characters of a long key.
+const LONG: usize = 100;
+
 /// Something that holds the place of a secret in an example.
 pub(in super::super) fn is_placeholder(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
-    [
-        "example",
-        "xxxx",
-        "your",
-        "placeholder",
-        "changeme",
-        "change-me",
-        "change_me",
-        "dummy",
-        "redacted",
-        "replace",
-        "insert",
-        "fake",
-        "sample",
-        "...",
-        "***",
-        "todo",
-    ]
-    .iter()
-    .any(|word| lower.contains(word))
-        || value.contains("%s")
+    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    has(PLACEHOLDERS) || (value.len() < LONG && has(BRIEF_PLACEHOLDERS)) || value.contains("%s")
 }
+
+/// Characters of an id.
+pub(in super::super) const UUID: usize = 36;
 
 /// `8-4-4-4-12` hexadecimal digits.
 pub(in super::super) fn is_uuid(text: &str) -> bool {
     let text = text.trim_matches(['{', '}']);
-    text.len() == 36
+    text.len() == UUID
         && text.bytes().enumerate().all(|(i, b)| {
             if matches!(i, 8 | 13 | 18 | 23) {
                 b == b'-'
@@ -73,9 +78,14 @@ pub(in super::super) fn is_uuid(text: &str) -> bool {
 
 /// Whether there is one in it: it names a thing.
 pub(in super::super) fn has_uuid(text: &str) -> bool {
+    uuid_in(text).is_some()
+}
+
+/// Where the first one in it begins.
+pub(in super::super) fn uuid_in(text: &str) -> Option<usize> {
     text.as_bytes()
-        .windows(36)
-        .any(|part| str::from_utf8(part).is_ok_and(is_uuid))
+        .windows(UUID)
+        .position(|part| str::from_utf8(part).is_ok_and(is_uuid))
 }
 
 /// `$VAR`, `$1`, `$db_user`: something is put in here. `Pa$$w0rd` and `Kx7$mQ2vLp9w` have nothing to put in.

@@ -1,0 +1,36 @@
+//! What stands beside a name and its literal, and tells what they are.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::pattern::compile;
+
+/// Characters of the longest token of a badge.
+pub(super) const BADGE: usize = 16;
+
+/// What the addresses of badges have in them.
+pub(super) const BADGES: &[&str] = &["badge", "shields.io", ".svg?"];
+
+/// What may stand before a name on a line of a configuration.
+pub(super) static LINE: LazyLock<Regex> =
+    LazyLock::new(|| compile(r#"^\s*(?:(?:export|set|setx|ENV|ARG|-|//|#|;|\*)\s*)*["']?$"#));
+
+/// A call that gives its second argument to its first.
+pub(super) static SETTER: LazyLock<Regex> =
+    LazyLock::new(|| compile(r#"(?i)(?:append|insert|put|putenv|set|set_?env|set_?var)\w*\([ \t]*["']$"#));
+
+/// What the other parts of a connection string are called.
+macro_rules! neighbours {
+    () => {
+        "(?:data source|database|dbname|driver|dsn|host|hostaddr|initial catalog|port|server|service|sslmode|uid|user|user id|user name|username)"
+    };
+}
+
+/// One before: `Server=db;`, `host=db `.
+pub(super) static NEIGHBOUR_BEFORE: LazyLock<Regex> =
+    LazyLock::new(|| compile(concat!(r"(?i)\b", neighbours!(), r"[ \t]*=[^=\n]*[; ]$")));
+
+/// One behind: `;Uid=app`, ` host=db`.
+pub(super) static NEIGHBOUR_AFTER: LazyLock<Regex> =
+    LazyLock::new(|| compile(concat!(r"(?i)^(?:;[ \t]*|[ \t]+)", neighbours!(), r"=")));
