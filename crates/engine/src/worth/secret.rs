@@ -14,6 +14,7 @@ mod keys;
 mod name;
 mod place;
 mod setting;
+mod table;
 mod telling;
 mod value;
 
@@ -126,6 +127,7 @@ fn is_credential(text: &str) -> bool {
         || setting::find(text)
         || command::find(text)
         || place::find(text)
+        || table::find(text)
         || address::is_signed(text)
 }
 

@@ -44,28 +44,91 @@ const COMMANDS: &[(&str, &str)] = &[
     ("zip", r"[ \t]-P[ \t]*Q(?<likely>V)"),
 ];
 
+/// Programs whose names are written in small letters alone. Their number is why they are apart: to look for so many names in
+/// letters of any size is slow.
+const PROGRAMS: &[(&str, &str)] = &[
+    ("7z ", r"[ \t]-pQ(?<sure>V)"),
+    ("ejabberdctl register", r"[ \t]+\S+[ \t]+\S+[ \t]+Q(?<likely>V)"),
+    ("freerdp", r"[ \t]/p:Q(?<sure>V)"),
+    ("ftp -u", r"[ \t]*Q[^\s,]+,(?<sure>V)"),
+    ("ftpput", r"[ \t]-p[ \t]+Q(?<sure>V)"),
+    ("mosquitto_", r"[ \t](?:-P|--pw)[ \t]+Q(?<sure>V)"),
+    ("net user", r"[ \t]+\S+[ \t]+Q(?<sure>V)[\x22']?[ \t]+/add"),
+    ("net use", r"[ \t].*/user:\S+[ \t]+Q(?<sure>V)"),
+    ("nickserv identify", r"[ \t]+(?<likely>V)"),
+    ("nmcli", r"[ \t]password[ \t]+Q(?<sure>V)"),
+    (
+        "put-parameter",
+        r"SecureString.*[ \t]--value[ =]Q(?<sure>V)|[ \t]--value[ =]Q(?<likely>V).*SecureString",
+    ),
+    ("rdesktop", r"[ \t]-p[ \t]+Q(?<sure>V)"),
+    ("schtasks", r"(?i:[ \t]/rp)[ \t]+Q(?<sure>V)"),
+    ("server community", r"[ \t]+(?<likely>V)"),
+    ("snmpget", r"[ \t]-c[ \t]*Q(?<likely>V)"),
+    ("snmpwalk", r"[ \t]-c[ \t]*Q(?<likely>V)"),
+    (
+        "sqlplus",
+        r"[ \t](?:.*[ \t])?[\x22']?[A-Za-z0-9_]+/(?<sure>[^\s\x22'`;|&<>()@]{4,})@",
+    ),
+    ("ssh-keygen", r"[ \t]-N[ \t]*Q(?<sure>V)"),
+];
+
 /// Bytes of a command that are read.
 const COMMAND: usize = 600;
 
-/// The beginnings of all commands, so that a text without them is read once and fast.
-static NAMES: LazyLock<Regex> = LazyLock::new(|| {
-    let names: Vec<String> = COMMANDS.iter().map(|(name, _)| regex::escape(name)).collect();
-    compile(&format!("(?i){}", names.join("|")))
-});
+/// Commands that are looked for together.
+struct Commands {
+    all: &'static [(&'static str, &'static str)],
+    /// The names of all, so that a text without them is read once and fast.
+    names: Regex,
+    /// What is behind each. Made when its command is met: nearly all of them never are.
+    arguments: Vec<OnceLock<Regex>>,
+}
 
-/// Each is made when its command is met: nearly all of them never are.
-static ARGUMENTS: [OnceLock<Regex>; COMMANDS.len()] = [const { OnceLock::new() }; COMMANDS.len()];
+static IN_ANY_LETTERS: LazyLock<Commands> = LazyLock::new(|| Commands::new(COMMANDS, "(?i)"));
+static IN_SMALL_LETTERS: LazyLock<Commands> = LazyLock::new(|| Commands::new(PROGRAMS, ""));
 
-fn arguments(which: usize) -> &'static Regex {
-    ARGUMENTS[which].get_or_init(|| {
-        // No more than the line is read, so that no repetition needs a bound: each would be compiled by itself, into
-        // megabytes.
-        let pattern = COMMANDS[which]
-            .1
-            .replace('Q', r"[\x22']?")
-            .replace('V', r"[^\s\x22'`;|&<>()]{4,}");
-        compile(&pattern)
-    })
+impl Commands {
+    fn new(all: &'static [(&'static str, &'static str)], flags: &str) -> Self {
+        let names: Vec<String> = all.iter().map(|(name, _)| regex::escape(name)).collect();
+        Self {
+            all,
+            names: compile(&format!("{flags}{}", names.join("|"))),
+            arguments: all.iter().map(|_| OnceLock::new()).collect(),
+        }
+    }
+
+    /// Whether one of them is given a password.
+    fn find(&self, text: &str) -> bool {
+        let mut read = vec![0; self.all.len()];
+        self.names.find_iter(text).any(|found| {
+            let name = found.as_str().to_ascii_lowercase();
+            let Some(which) = self.all.iter().position(|(command, _)| *command == name) else {
+                return false;
+            };
+            // What was read behind the same name before is not read again, so the time stays linear.
+            if found.start() < read[which] {
+                return false;
+            }
+            let line = line(&text[found.end()..]);
+            read[which] = found.end() + line.len();
+            self.arguments(which)
+                .captures_iter(line)
+                .any(|given| is_given(&given))
+        })
+    }
+
+    fn arguments(&self, which: usize) -> &Regex {
+        self.arguments[which].get_or_init(|| {
+            // No more than the line is read, so that no repetition needs a bound: each would be compiled by itself, into
+            // megabytes.
+            let pattern = self.all[which]
+                .1
+                .replace('Q', r"[\x22']?")
+                .replace('V', r"[^\s\x22'`;|&<>()]{4,}");
+            compile(&pattern)
+        })
+    }
 }
 
 /// Bytes of a password that are looked at.
@@ -78,21 +141,9 @@ static NETRC: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether a command of the text is given a password.
 pub(super) fn find(text: &str) -> bool {
-    let mut read = [0; COMMANDS.len()];
-    let command = NAMES.find_iter(text).any(|found| {
-        let name = found.as_str().to_ascii_lowercase();
-        let Some(which) = COMMANDS.iter().position(|(command, _)| *command == name) else {
-            return false;
-        };
-        // What was read behind the same name before is not read again, so the time stays linear.
-        if found.start() < read[which] {
-            return false;
-        }
-        let line = line(&text[found.end()..]);
-        read[which] = found.end() + line.len();
-        arguments(which).captures_iter(line).any(|given| is_given(&given))
-    });
-    command || NETRC.captures_iter(text).any(|given| is_given(&given))
+    IN_ANY_LETTERS.find(text)
+        || IN_SMALL_LETTERS.find(text)
+        || NETRC.captures_iter(text).any(|given| is_given(&given))
 }
 
 fn is_given(given: &regex::Captures<'_>) -> bool {

@@ -22,10 +22,14 @@ const LINE: usize = 4096;
 pub(super) fn find(text: &str) -> bool {
     (text.contains("define(") && any(&DEFINED, text, is_chosen))
         || (text.contains("machine") && any(&NETRC, text, is_password))
-        || ([".login(", "ecureString", "ecurestring"]
-            .iter()
-            .any(|call| text.contains(call))
+        || (CALLS.iter().any(|call| text.contains(call))
             && any(&CALL, text, |value| is_chosen(value) && !is_mail(value)))
+        || (text.contains("send") && any(&SENT, text, is_chosen))
+        || (text.contains("chpasswd") && any(&CHANGED, text, is_password))
+        || (text.contains("-stdin") && any(&PIPED, text, is_password))
+        || (text.contains("Default:") && has_parameter(text))
+        || (text.contains("PSK") && any(&SHARED, text, is_chosen))
+        || (text.contains("password 7 ") && any(&CISCO, text, |_| true))
         || (text.contains("_auth") && any(&NPM, text, |value| is_token(value) || is_password(value)))
         || (text.contains("variable") && has_default(text))
         || text.lines().any(is_of_pgpass)
@@ -71,14 +75,53 @@ static NETRC: LazyLock<Regex> = LazyLock::new(|| {
     compile(r"machine\s{1,20}\S+\s{1,20}login\s{1,20}\S+\s{1,20}password\s{1,20}(\S{4,})(?:\s|$)")
 });
 
+/// What the calls are known by.
+const CALLS: &[&str] = &[
+    ".login(",
+    "ecureString",
+    "ecurestring",
+    "getConnection(",
+    "mysqli",
+    "MySQLdb",
+    "DBI->connect",
+    "NetworkCredential(",
+    "WiFi.begin(",
+    "new PDO(",
+];
+
 /// Calls that take a name and a password, or a password to keep.
 static CALL: LazyLock<Regex> = LazyLock::new(|| {
     compile(concat!(
-        r#"(?:\.login\(\s{0,9}["'][^"'\n]+["']\s{0,9},\s{0,9}"#,
+        r#"(?:(?:\.login|\bNetworkCredential|\bWiFi\.begin)\(\s{0,9}["'][^"'\n]+["']\s{0,9},\s{0,9}"#,
+        // An address, a user, a password.
+        r#"|(?:\bgetConnection|\bmysqli(?:_connect|_real_connect)?|\bMySQLdb\.connect|\bDBI->connect|\bnew PDO)\(\s{0,9}[^,\n]+,\s{0,9}[^,\n]+,\s{0,9}"#,
         r"|\b(?i:ConvertTo-SecureString)[ \t]+(?:-String[ \t]+)?)",
         r#"(?:'([^'\n]{4,})'|"([^"\n]{4,})")"#,
     ))
 });
+
+/// What an `expect` script sends when it is asked for a password.
+static SENT: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r#"expect[ -~]{0,80}(?i:passw|passphrase)[ -~]{0,80}\n\s{0,40}send(?:[ \t]+--)?[ \t]+"([^"\n\\]{4,})"#,
+    )
+});
+
+/// `echo "root:…" | chpasswd`.
+static CHANGED: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r#"["' ][a-z_][a-z0-9_.-]{0,31}:([^\s"']{4,})["']?[ \t]*\|[ \t]*(?:sudo[ \t]+)?chpasswd"#)
+});
+
+/// `echo … | docker login --password-stdin`.
+static PIPED: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r#"echo[ \t]+(?:-n[ \t]+)?["']?([^\s"'|$]{4,})["']?[ \t]*\|[ -{}~]{0,200}--password-stdin"#)
+});
+
+/// A line of `ipsec.secrets`.
+static SHARED: LazyLock<Regex> = LazyLock::new(|| compile(r#":[ \t]+PSK[ \t]+"([^"\n]{4,})""#));
+
+/// A password that is written backwards, as devices of Cisco keep it.
+static CISCO: LazyLock<Regex> = LazyLock::new(|| compile(r"password 7 ([0-9A-F]{8,})\b"));
 
 /// `_authToken=…` and `_password=…` of `.npmrc`, by the address of a registry.
 static NPM: LazyLock<Regex> = LazyLock::new(|| {
@@ -111,6 +154,23 @@ static PGPASS: LazyLock<Regex> = LazyLock::new(|| {
 fn is_token(value: &str) -> bool {
     !is_placeholder(value) && (is_uuid(value) || looks_random(value) || is_random(value))
 }
+
+/// A template's parameter that is called a password and has one: `DBPassword:`, `Type: String`, `Default: …`.
+fn has_parameter(text: &str) -> bool {
+    PARAMETER.captures_iter(text).any(|found| {
+        Name::of(&found[1]).is_some_and(|says| {
+            let value = &found[2];
+            is_mixed(value) || is_generated(value) || (says == Name::Password && is_password(value))
+        })
+    })
+}
+
+static PARAMETER: LazyLock<Regex> = LazyLock::new(|| {
+    compile(concat!(
+        r"(?m)^[ \t]*([A-Za-z0-9_]{0,40}(?i:password|secret|token|passwd)[A-Za-z0-9_]{0,40}):[ \t]*\r?\n",
+        r#"(?:[ \t]+[A-Za-z]+:[^\n]*\n){0,8}?[ \t]+Default:[ \t]*["']?([^\s"']{6,})"#,
+    ))
+});
 
 /// Terraform's `variable "db_password" { default = "…" }`.
 fn has_default(text: &str) -> bool {

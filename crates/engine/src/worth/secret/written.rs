@@ -1,5 +1,5 @@
-//! Secrets however they are written down: behind prefixes of lines, with escapes, of any length, under names that say what they
-//! are.
+//! Secrets however they are written down: behind prefixes of lines, with escapes, of any length, in tables, on command lines,
+//! under names that say what they are.
 //!
 //! The secrets are put together at run time, so that no scanner takes this file for a leak.
 
@@ -150,6 +150,62 @@ fn names_that_say_what_they_are() {
         .filter(|text| find(text).is_none())
         .collect();
     assert_eq!(kept, Vec::<String>::new());
+}
+
+/// A password that nobody takes for a word.
+const PASSWORD: &str = "x7Kq2vLm9TzR!41";
+
+#[test]
+fn tables_calls_and_command_lines() {
+    let forms = [
+        "name,username,password\nexample,joe,§\n",
+        "name,url,username,password\na.com,https://a.com/,joe,§\n",
+        "user\tpassword\njoe\t§\n",
+        "| user | password |\n|---|---|\n| root | § |\n",
+        "<tr><td>password</td><td>§</td></tr>",
+        "**Password:** `§`",
+        "Password:\n§",
+        "joe@host.io:§\nann@host.io:§",
+        "{\"environment\":[{\"value\":\"§\",\"name\":\"DB_PASSWORD\"}]}",
+        "Parameters:\n  DBPassword:\n    Type: String\n    Default: §\n",
+        "INSERT INTO users (name, password) VALUES ('joe', '§');",
+        "DriverManager.getConnection(url, \"root\", \"§\");",
+        "$c = new mysqli('localhost', 'root', '§', 'db');",
+        "MySQLdb.connect(\"localhost\", \"root\", \"§\", \"db\")",
+        "DBI->connect($dsn, \"root\", \"§\");",
+        "var c = new NetworkCredential(\"joe\", \"§\");",
+        "WiFi.begin(\"home\", \"§\");",
+        "expect \"password:\"\nsend \"§\\r\"",
+        "sqlplus joe/§@db",
+        "xfreerdp /u:joe /p:§ /v:host",
+        "rdesktop -u joe -p § host",
+        "net use Z: \\\\srv\\share /user:joe §",
+        "net user joe § /add",
+        "lftp -u joe,§ ftp.host.io",
+        "ssh-keygen -t ed25519 -N § -f k",
+        "snmpwalk -v2c -c § 10.0.0.1",
+        "snmp-server community § RO",
+        "7z a -p§ out.7z dir/",
+        "echo \"root:§\" | chpasswd",
+        "mosquitto_pub -u joe -P § -t a -m b",
+        "aws ssm put-parameter --name /db/password --type SecureString --value §",
+        "echo § | docker login -u me --password-stdin",
+        "1.2.3.4 : PSK \"§\"",
+        "schtasks /create /tn x /ru dom\\joe /rp §",
+        "nmcli dev wifi connect home password §",
+    ];
+    let kept: Vec<_> = forms
+        .iter()
+        .filter(|form| find(&form.replace('§', PASSWORD)).is_none())
+        .collect();
+    assert_eq!(kept, Vec::<&&str>::new());
+    let taken: Vec<_> = forms
+        .iter()
+        .filter(|form| {
+            find(&form.replace('§', "changeme")).is_some() || find(&form.replace('§', "<value>")).is_some()
+        })
+        .collect();
+    assert_eq!(taken, Vec::<&&str>::new());
 }
 
 #[test]
