@@ -11,6 +11,7 @@ mod command;
 mod encoded;
 mod formats;
 mod keys;
+mod known;
 mod name;
 mod place;
 mod setting;
@@ -70,6 +71,8 @@ impl SecretKind {
 pub(crate) fn find(text: &str) -> Option<SecretKind> {
     if let Some(kind) = find_known(text).or_else(|| formats::find(&joined(text)?)) {
         Some(kind)
+    } else if known::find(text) {
+        Some(SecretKind::ServiceToken)
     } else if address::find(text) {
         Some(SecretKind::ConnectionString)
     } else if AUTHORIZATION

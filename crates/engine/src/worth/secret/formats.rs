@@ -6,6 +6,7 @@ use regex::Regex;
 use rustc_hash::FxHashMap;
 
 use super::{
+    super::random::letters_in_words,
     SecretKind::{self, PrivateKey, ServiceToken as Token, WebToken},
     keys,
     value::is_placeholder,
@@ -46,7 +47,7 @@ const FORMATS: &[(SecretKind, &str, &str)] = &[
         r"[0-9]{16,}/[A-Za-z0-9_-]{50,}",
     ),
     // Stripe.
-    (Token, "sk_live_ sk_test_ rk_live_ rk_test_", r"[A-Za-z0-9]{20,}"),
+    (Token, "sk_live_ sk_test_ rk_live_ rk_test_", r"[A-Za-z0-9]{16,}"),
     (Token, "whsec_", r"[A-Za-z0-9+/]{30,}"),
     // OpenAI, Anthropic and others that followed them.
     (Token, "sk-", r"(?:[a-z0-9]+-){0,3}[A-Za-z0-9_-]{36,}"),
@@ -162,6 +163,20 @@ const FORMATS: &[(SecretKind, &str, &str)] = &[
     ),
     (Token, "tskey-", r"[a-z]+-[A-Za-z0-9-]{20,}"),
     (Token, "sm_aat_ sm_pat_ sm_sat_", r"[A-Za-z0-9]{16}\b"),
+    // Airtable, Harness, Sonar, Amazon's marketplace, Google's refresh tokens.
+    (Token, "pat", r"[A-Za-z0-9]{14}\.[0-9a-f]{64}\b"),
+    (
+        Token,
+        "pat. sat.",
+        r"[A-Za-z0-9_-]{22}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{20}\b",
+    ),
+    (Token, "sqa_ sqp_ squ_", r"[0-9a-f]{40}\b"),
+    (
+        Token,
+        "amzn.mws.",
+        r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b",
+    ),
+    (Token, "1//0", r"[A-Za-z0-9_-]{60,}"),
     // JSON Web Tokens (RFC 7519): three parts, the first of which is an object in base64url.
     (
         WebToken,
@@ -274,9 +289,12 @@ fn follows_a_number(text: &str, at: usize) -> bool {
         .take(11)
         .take_while(|b| b.is_ascii_digit())
         .count();
-    let inside_word = before[..at - digits]
-        .last()
-        .is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
+    let before = &before[..at - digits];
+    // The addresses of its API have it behind a word: `/bot123456789:…`.
+    let inside_word = !before.ends_with(b"/bot")
+        && before
+            .last()
+            .is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
     (8..=10).contains(&digits) && !inside_word
 }
 
@@ -285,7 +303,16 @@ fn is_real(token: &str) -> bool {
     let mut seen = [false; 256];
     token.bytes().for_each(|b| seen[usize::from(b)] = true);
     let digits = token.bytes().any(|b| b.is_ascii_digit());
-    seen.iter().filter(|s| **s).count() >= 12 && digits && !is_placeholder(token)
+    seen.iter().filter(|s| **s).count() >= 12 && (digits || has_no_words(token)) && !is_placeholder(token)
+}
+
+/// Whether the letters behind the beginning of a token, of both cases, are those of no words.
+fn has_no_words(token: &str) -> bool {
+    let body = token.rsplit(['_', '-', '.']).next().unwrap_or_default();
+    body.len() >= 20
+        && body.bytes().any(|b| b.is_ascii_lowercase())
+        && body.bytes().any(|b| b.is_ascii_uppercase())
+        && letters_in_words(body, 4) * 2 <= body.len()
 }
 
 #[cfg(test)]

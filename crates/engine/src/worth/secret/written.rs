@@ -209,6 +209,81 @@ fn tables_calls_and_command_lines() {
 }
 
 #[test]
+fn formats_without_a_digit_and_behind_a_word() {
+    let letters = "QwhGtbXkZrLmPdVnJcFsYxBqTgHvKzWjRp";
+    let telegram = format!("1234567{}:AA{}", "890", &format!("{letters}x7")[..33]);
+    let texts = [
+        format!("h{}{letters}", "f_"),
+        format!("login(token=\"h{}{letters}\")", "f_"),
+        format!("ap{}{letters}", "i_org_"),
+        format!("curl https://api.telegram.org/bot{telegram}/getMe"),
+    ];
+    let kept: Vec<_> = texts.iter().filter(|text| find(text).is_none()).collect();
+    assert_eq!(kept, Vec::<&String>::new());
+}
+
+#[test]
+fn what_is_known_by_its_inside_or_its_place() {
+    let (hex, upper) = ("9f3b1c7e2a4d6058", "9F3B1C7E2A4D6058");
+    let mixed = "A3yfjSr12BIuOFP2ArMBDehDS6HKcSCPG59mQx7LtV0wZk4Nn8JcYb1RgEo5x8KvT2";
+    let id = "2496ec48-a496-40b5-8e89-2e52eb700468";
+    let texts = [
+        format!("{}.atlas{}.{mixed}", &mixed[..14], "v1"),
+        format!("f({{ k: \"pa{}{}.{}\" }})", "t", &mixed[..14], hex.repeat(4)),
+        format!(
+            "harness login --pat pa{}.{}.{}.{}",
+            "t",
+            &mixed[..22],
+            &mixed[..24],
+            &mixed[..20]
+        ),
+        format!(
+            "cred = ClientSecretCredential(tenant, client, \"aB38{}~{}\")",
+            "Q",
+            &mixed[..34]
+        ),
+        format!("x = \"{}_{}_mm{}\"", &mixed[..6], &mixed[..29], "k"),
+        format!("f(\"eyJr{}{mixed}\")", "Ijoi"),
+        format!("f(\"4b1{}{}\")", "d", &mixed[..38]),
+        format!("f(\"NRI{}-{}\")", "I", &mixed[..32]),
+        format!(
+            "Authorization: key=AAAA{}:APA{}{mixed}{mixed}{mixed}",
+            &mixed[..7],
+            "91b"
+        ),
+        format!("vault login s.{}", &mixed[..24]),
+        format!(
+            "client = Client(\"AC{}\", \"{}\")",
+            hex.repeat(2),
+            "3c7e9f1b2a4d6058".repeat(2)
+        ),
+        format!(
+            "https://a.webhook.office.com/webhookb2/{id}@{id}/IncomingWebhook/{}/{id}",
+            hex.repeat(2)
+        ),
+        format!(
+            "git clone https://{}{}@github.com/a/b.git",
+            hex.repeat(2),
+            "9f3b1c7e"
+        ),
+        format!("Cookie: _gitlab_session={}", hex.repeat(2)),
+        format!("https://host.io/reset-password/{}", hex.repeat(4)),
+        format!("{{\"github-oauth\": {{\"github.com\": \"{}\"}}}}", hex.repeat(2)),
+        format!("<machineKey validationKey=\"{}\" />", upper.repeat(8)),
+        format!("<RSAKeyValue><Modulus>{mixed}</Modulus><D>{mixed}</D></RSAKeyValue>"),
+        format!("new ethers.Wallet(\"0x{}\");", hex.repeat(4)),
+        format!(
+            "-----BEGIN OpenVPN Stat{} key V1-----\n{}\n{}\n",
+            "ic",
+            hex.repeat(2),
+            hex.repeat(2)
+        ),
+    ];
+    let kept: Vec<_> = texts.iter().filter(|text| find(text).is_none()).collect();
+    assert_eq!(kept, Vec::<&String>::new());
+}
+
+#[test]
 fn bodies_of_keys_and_what_looks_like_them() {
     let body = |width: usize| {
         let mixed = "A3yfjSr12BIuOFP2ArMBDehDS6HKcSCPG59mQx7LtV0wZk4Nn8JcYb1RgEo5x8KvT2wGdHq9";

@@ -1,0 +1,103 @@
+//! Secrets that are known by something in them or beside them that is no beginning: formats whose known letters stand inside,
+//! and the places that one service or program has.
+
+use std::sync::{LazyLock, OnceLock};
+
+use regex::Regex;
+
+use super::{
+    super::random::{entropy, letters_in_words},
+    value::is_placeholder,
+};
+use crate::pattern::compile;
+
+/// What the text has in it, and the secret around it, which the first group is.
+const KNOWN: &[(&str, &str)] = &[
+    // Terraform Cloud, Azure AD, MaxMind, Grafana, ClickHouse, New Relic, Firebase.
+    (
+        ".atlasv1.",
+        r"\b([A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,70})",
+    ),
+    (
+        "Q~",
+        r"(?:^|[^A-Za-z0-9_~.])([A-Za-z0-9_~.]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34})",
+    ),
+    ("_mmk", r"\b([A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk)\b"),
+    ("eyJrIjoi", r"\b(eyJrIjoi[A-Za-z0-9+/]{60,})"),
+    ("4b1d", r"\b(4b1d[A-Za-z0-9]{38})\b"),
+    ("NRII-", r"\b(NRII-[A-Za-z0-9_-]{32})\b"),
+    (":APA91b", r"\b(AAAA[A-Za-z0-9_-]{7}:APA91b[A-Za-z0-9_-]{100,})"),
+    // Vault's tokens of old.
+    ("vault login", r"\bvault login (s\.[A-Za-z0-9]{24})\b"),
+    ("\"s.", r#""(s\.[A-Za-z0-9]{24})""#),
+    // Twilio's account with its token, a hook of Teams.
+    (
+        "Client(",
+        r#"\bAC[0-9a-f]{32}["']?\s{0,9}[,:]\s{0,9}["']?([0-9a-f]{32})\b"#,
+    ),
+    (
+        "webhook.office.com",
+        r"webhook\.office\.com/webhookb2/[0-9a-f-]{36}@[0-9a-f-]{36}/IncomingWebhook/([0-9a-f]{32}/[0-9a-f-]{36})",
+    ),
+    // Tokens as the user of an address, of the session of a host, of a reset.
+    (
+        "@git",
+        r"https?://([0-9a-f]{40}|[A-Za-z0-9]{36,52})@git[a-z0-9.-]*\.[a-z]{2,}",
+    ),
+    ("@dev.azure.com", r"https?://([a-z2-7]{52})@dev\.azure\.com"),
+    ("_gitlab_session=", r"_gitlab_session=([0-9a-z]{32})"),
+    (
+        "reset",
+        r"/(?:password[_-]?reset|reset[_-]?password|reset)/([0-9a-f]{32,})\b",
+    ),
+    (
+        "github-oauth",
+        r#""github-oauth"\s{0,9}:\s{0,9}\{\s{0,40}"[!#-~]{1,80}"\s{0,9}:\s{0,9}"([0-9A-Za-z_]{30,})""#,
+    ),
+    // Keys of ASP.NET, of .NET in XML, of Tor, of Ethereum; keys that a program shows.
+    ("Key=\"", r#"\b(?:validation|decryption)Key="([0-9A-F]{32,})""#),
+    ("RSAKeyValue>", r"<D>([A-Za-z0-9+/=\s]{40,})</D>"),
+    (
+        "ed25519v1-secret",
+        r"== ed25519v1-secret: type0 ==\s{1,4}([A-Za-z0-9+/]{40,})",
+    ),
+    ("Wallet(", r#"\bWallet\(\s{0,9}["'](?:0x)?([0-9a-f]{64})["']"#),
+    (
+        "privateExponent:",
+        r"privateExponent:\s{1,9}((?:[0-9a-f]{2}:[\s]{0,9}){30})",
+    ),
+    // The head of a key in a dump.
+    (
+        "2d2d 2d42 4547 494e",
+        r"2d2d 2d42 4547 494e [ -~]{0,40}-----BEGIN (RSA P|EC PR|PRIVA|OPENS|ENCRY|DSA P)",
+    ),
+];
+
+/// Each is made when it is met: most never are.
+static SECRETS: [OnceLock<Regex>; KNOWN.len()] = [const { OnceLock::new() }; KNOWN.len()];
+
+/// What is known of all of them, so that a text without it is read once.
+static ANY: LazyLock<Regex> = LazyLock::new(|| {
+    let all: Vec<String> = KNOWN.iter().map(|(known, _)| regex::escape(known)).collect();
+    compile(&all.join("|"))
+});
+
+/// Whether one of them is in the text.
+pub(super) fn find(text: &str) -> bool {
+    ANY.is_match(text)
+        && KNOWN.iter().zip(&SECRETS).any(|((known, pattern), secret)| {
+            text.contains(known)
+                && secret
+                    .get_or_init(|| compile(&pattern.replace(r"\b", r"(?-u:\b)")))
+                    .captures_iter(text)
+                    .any(|found| is_real(&found[1]))
+        })
+}
+
+/// Documentation shows secrets of one letter, and such with the word "example" in them.
+fn is_real(secret: &str) -> bool {
+    let word = secret
+        .strip_prefix("s.")
+        .is_some_and(|token| letters_in_words(token, 4) * 2 > token.len());
+    (secret.len() < 16 || entropy(secret) >= 2.8) && !is_placeholder(secret) && !word
+}
