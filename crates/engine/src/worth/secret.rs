@@ -14,6 +14,7 @@ mod keys;
 mod known;
 mod name;
 mod place;
+mod plain;
 mod setting;
 mod table;
 mod telling;
@@ -69,6 +70,17 @@ impl SecretKind {
 /// Meant for whatever is kept beside a copied text as well: names, notes, tags, addresses.
 #[must_use]
 pub(crate) fn find(text: &str) -> Option<SecretKind> {
+    find_plain(text)
+        .or_else(|| find_plain(&plain::plain(text)?))
+        // It is UTF-16 perhaps, or a binary, which may be UTF-8 by chance.
+        .or_else(|| {
+            text.contains('\0')
+                .then(|| Reading::of(text.as_bytes()).secret())?
+        })
+}
+
+/// The first secret of a text that is written plainly.
+fn find_plain(text: &str) -> Option<SecretKind> {
     if let Some(kind) = find_known(text).or_else(|| formats::find(&joined(text)?)) {
         Some(kind)
     } else if known::find(text) {
@@ -88,9 +100,6 @@ pub(crate) fn find(text: &str) -> Option<SecretKind> {
         Some(SecretKind::Credential)
     } else if alone::is_secret(text.trim()) || armour::is_body(text.trim()) {
         Some(SecretKind::RandomString)
-    } else if text.contains('\0') {
-        // It is UTF-16 perhaps, or a binary, which may be UTF-8 by chance.
-        Reading::of(text.as_bytes()).secret()
     } else {
         None
     }

@@ -1,5 +1,5 @@
-//! Secrets however they are written down: behind prefixes of lines, with escapes, of any length, in tables, on command lines,
-//! under names that say what they are.
+//! Secrets however they are written down: behind prefixes of lines, with escapes, with signs that nobody sees, in tables, on
+//! command lines, under names that say what they are.
 //!
 //! The secrets are put together at run time, so that no scanner takes this file for a leak.
 
@@ -97,6 +97,20 @@ proptest! {
     }
 
     #[test]
+    fn signs_that_hide_a_secret_do_not(
+        value in "[bdfg][2-9][HJKL][mnpq][3-8][RSTV][wxz][4-7][BDFG][hjkl]",
+        form in select(vec![
+            "password\u{a0}=\u{a0}\"§\"", "password:\u{a0}§", "\u{feff}DB_PASSWORD=§", "password＝§", "password：§",
+            "\u{1b}[32mDB_PASSWORD\u{1b}[0m=\u{1b}[33m§\u{1b}[0m", "password=&quot;§&quot;", "password = “§”",
+            "pass\u{2060}word = \"§\"", "пароль: §", "密码：§", "senha: §", "contraseña: §", "mot de passe : §",
+            "wachtwoord: §", "psk=\"§\"",
+        ]),
+    ) {
+        let text = form.replace('§', &value);
+        prop_assert!(find(&text).is_some(), "{}", text);
+    }
+
+    #[test]
     fn an_id_is_a_secret_under_the_name_of_one_alone(
         drawn in any::<u128>(),
         (name, is_secret) in select(vec![
@@ -115,6 +129,9 @@ proptest! {
     }
 }
 
+/// A password that nobody takes for a word.
+const PASSWORD: &str = "x7Kq2vLm9TzR!41";
+
 #[test]
 fn names_that_say_what_they_are() {
     let value = "k7f2x9q4m1z8w3v6b5n0p2r4";
@@ -125,7 +142,9 @@ fn names_that_say_what_they_are() {
         "login_pass",
         "bindpw",
         "rootpw",
+        "psk",
         "SUDO_PASS",
+        "GITHUB_PAT",
         "HMAC_KEY",
         "deploy_key",
         "ssh_key",
@@ -137,6 +156,15 @@ fn names_that_say_what_they_are() {
         "insert_key",
         "client_key",
         "id_token",
+        "authorization",
+        "bearer",
+        "creds",
+        "senha",
+        "contraseña",
+        "motdepasse",
+        "wachtwoord",
+        "пароль",
+        "密码",
     ];
     let kept: Vec<String> = names
         .iter()
@@ -152,8 +180,19 @@ fn names_that_say_what_they_are() {
     assert_eq!(kept, Vec::<String>::new());
 }
 
-/// A password that nobody takes for a word.
-const PASSWORD: &str = "x7Kq2vLm9TzR!41";
+#[test]
+fn formats_without_a_digit_and_behind_a_word() {
+    let letters = "QwhGtbXkZrLmPdVnJcFsYxBqTgHvKzWjRp";
+    let telegram = format!("1234567{}:AA{}", "890", &format!("{letters}x7")[..33]);
+    let texts = [
+        format!("h{}{letters}", "f_"),
+        format!("login(token=\"h{}{letters}\")", "f_"),
+        format!("ap{}{letters}", "i_org_"),
+        format!("curl https://api.telegram.org/bot{telegram}/getMe"),
+    ];
+    let kept: Vec<_> = texts.iter().filter(|text| find(text).is_none()).collect();
+    assert_eq!(kept, Vec::<&String>::new());
+}
 
 #[test]
 fn tables_calls_and_command_lines() {
@@ -206,20 +245,6 @@ fn tables_calls_and_command_lines() {
         })
         .collect();
     assert_eq!(taken, Vec::<&&str>::new());
-}
-
-#[test]
-fn formats_without_a_digit_and_behind_a_word() {
-    let letters = "QwhGtbXkZrLmPdVnJcFsYxBqTgHvKzWjRp";
-    let telegram = format!("1234567{}:AA{}", "890", &format!("{letters}x7")[..33]);
-    let texts = [
-        format!("h{}{letters}", "f_"),
-        format!("login(token=\"h{}{letters}\")", "f_"),
-        format!("ap{}{letters}", "i_org_"),
-        format!("curl https://api.telegram.org/bot{telegram}/getMe"),
-    ];
-    let kept: Vec<_> = texts.iter().filter(|text| find(text).is_none()).collect();
-    assert_eq!(kept, Vec::<&String>::new());
 }
 
 #[test]
@@ -278,6 +303,8 @@ fn what_is_known_by_its_inside_or_its_place() {
             hex.repeat(2),
             hex.repeat(2)
         ),
+        format!("export T=gh{}{}\n{}", "p_", &mixed[..20], &mixed[20..36]),
+        format!("gh{}{}\u{200b}{}", "p_", &mixed[..18], &mixed[18..36]),
     ];
     let kept: Vec<_> = texts.iter().filter(|text| find(text).is_none()).collect();
     assert_eq!(kept, Vec::<&String>::new());
@@ -319,6 +346,7 @@ fn badges_and_what_stands_in_the_same_places() {
         "Authorization: Bearer <token>",
         "<td>Password</td><td>required</td>",
         "<assemblyIdentity name=\"a.b\" version=\"6.0.0.0\" publicKeyToken=\"6595b64144ccf1df\" />",
+        "  let g:ft_ignore_pat = '\\.\\(Z\\|gz\\|bz2\\|zip\\|tgz\\)$'",
         "id=9f3ba7ea-d66a-4074-abf0-4119172ace0a",
     ]
     .into_iter()
