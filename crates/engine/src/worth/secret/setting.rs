@@ -14,8 +14,8 @@ use super::{
     name::Name,
     telling::telling_lines,
     value::{
-        is_bare_password, is_generated, is_key, is_surely_generated, is_weak_password, is_weak_token,
-        is_weak_word,
+        is_bare_password, is_call, is_generated, is_key, is_surely_generated, is_weak_password,
+        is_weak_token, is_weak_word,
     },
 };
 use crate::pattern::compile;
@@ -124,6 +124,7 @@ fn is_drawn(value: &str, says: Name) -> bool {
         .any(|quote| value.starts_with(*quote) && value[1..].contains(*quote));
     let value = value.trim_end_matches([',', ';', '{', '(', '[']);
     !quoted
+        && !is_call(value)
         && (is_surely_generated(value)
             || (says == Name::Password && value.len() >= 8 && (is_generated(value) || is_jumbled(value))))
 }

@@ -7,7 +7,7 @@ mod words;
 
 pub(super) use self::{
     generated::{is_generated, is_surely_generated},
-    harmless::{UUID, has_uuid, is_placeholder, is_uuid, uuid_in},
+    harmless::{UUID, has_uuid, is_call, is_placeholder, is_uuid, is_version, uuid_in},
     words::is_stock_text,
 };
 use self::{

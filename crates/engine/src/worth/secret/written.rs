@@ -347,6 +347,9 @@ fn badges_and_what_stands_in_the_same_places() {
         "<td>Password</td><td>required</td>",
         "<assemblyIdentity name=\"a.b\" version=\"6.0.0.0\" publicKeyToken=\"6595b64144ccf1df\" />",
         "  let g:ft_ignore_pat = '\\.\\(Z\\|gz\\|bz2\\|zip\\|tgz\\)$'",
+        "\t\tpassword = utf8_to_utf16_dup(v);",
+        "d_grpasswd='define'\nd_pwpasswd='define'",
+        "libpam\t1.5.2-6\npasswd\t1:4.13+dfsg1-1+deb12u1\n",
         "id=9f3ba7ea-d66a-4074-abf0-4119172ace0a",
     ]
     .into_iter()

@@ -10,7 +10,8 @@ use super::{
         name::Name,
         value::{
             is_bare_password, is_generated, is_key, is_mixed, is_passphrase, is_password, is_random,
-            is_surely_generated, is_unquoted_password, is_weak_password, is_weak_token, is_weak_word,
+            is_surely_generated, is_unquoted_password, is_version, is_weak_password, is_weak_token,
+            is_weak_word,
         },
     },
     BEFORE, BEHIND,
@@ -112,7 +113,9 @@ impl<'t> Given<'t> {
         if !self.quoted && other {
             return false;
         }
-        if self.is_of_a_badge() {
+        // `passwd 1:4.13+dfsg1` of a list of packages.
+        let version = self.how == How::Blank && !self.quoted && is_version(value);
+        if version || self.is_of_a_badge() {
             return false;
         }
         // Wherever it stands: nothing but a secret is drawn by chance and has such a name.

@@ -116,6 +116,23 @@ pub(super) fn has_brackets(value: &str) -> bool {
     })
 }
 
+/// `utf8_to_utf16(v)`, `Self::new(…)`: a name and what it is called with.
+pub(in super::super) fn is_call(value: &str) -> bool {
+    let is_name = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':');
+    value
+        .strip_suffix(')')
+        .and_then(|call| call.split_once('('))
+        .is_some_and(|(name, _)| name.len() >= 2 && name.bytes().all(is_name))
+}
+
+/// `1:4.13+dfsg1-1`, `6.2.1-rc1`: the version of something that is called a secret, in a list of packages.
+pub(in super::super) fn is_version(value: &str) -> bool {
+    let rest = value.trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.len() < value.len()
+        && rest.starts_with(['.', ':'])
+        && rest[1..].starts_with(|c: char| c.is_ascii_digit())
+}
+
 /// `0xC0000465_u32`: a number of up to 128 bits, which may have a type. Longer ones are keys.
 pub(super) fn is_number(value: &str) -> bool {
     value.len() < 40

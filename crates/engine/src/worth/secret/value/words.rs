@@ -199,6 +199,7 @@ pub(super) const STOCK: &[&str] = &[
     "correct",
     "current",
     "default",
+    "define",
     "demo",
     "enter",
     "first",
