@@ -5,6 +5,7 @@
 mod common;
 
 use std::{
+    collections::BTreeMap,
     path::Path,
     sync::atomic::{AtomicBool, Ordering::SeqCst},
     thread,
@@ -12,7 +13,10 @@ use std::{
 
 use common::kept::{HOUR, Kept, open, seed};
 use connector::{AssetChange, Content, Query, Rewriting};
-use domain::{ApplicationName, AssetId, Decision, Event, Form, Platform, Registration, Timestamp};
+use domain::{
+    ApplicationName, AssetId, Decision, Event, Form, Mechanism, Platform, Registration, Tag, TagCategory,
+    Timestamp, Unread,
+};
 use store::Reason;
 
 fn text(number: usize) -> String {
@@ -109,6 +113,48 @@ fn the_index_is_that_of_what_was_restored() {
     assert!(finds(&kept, &text(2)) && !finds(&kept, &text(1)));
     let error = kept.keeper.restore(77).unwrap_err();
     assert_eq!(error.code(), "no_such_backup");
+}
+
+fn tag(text: &str) -> Tag {
+    Tag {
+        text: text.to_owned(),
+        mechanism: Mechanism::Manual,
+        category: TagCategory::Unknown,
+        unread: Unread::new(),
+    }
+}
+
+#[test]
+fn tags_have_the_ids_in_a_backup_that_they_had_when_it_was_made() {
+    let root = tempfile::tempdir().unwrap();
+    let kept = open(root.path());
+    let (one, other) = (kept.save(&text(1)), kept.save(&text(2)));
+    let put = |text, asset| kept.service.create_label(&tag(text), Some(asset)).unwrap().id;
+    let rename = |id, text| {
+        let renamed = kept
+            .service
+            .change_label(id, &tag(text), &BTreeMap::new())
+            .unwrap();
+        assert_eq!(renamed.id, id);
+    };
+    let known = |id| kept.service.label::<Tag>(id).map(|tag| tag.label.text).ok();
+    let first = put("draft", one);
+    rename(first, "final");
+    let second = put("draft", other);
+    kept.keeper.back_up().unwrap();
+    let number = kept.keeper.backups().unwrap()[0].number;
+    kept.service.delete_label::<Tag>(second).unwrap();
+    rename(first, "draft");
+    assert_eq!((known(first), known(second)), (Some("draft".into()), None));
+    kept.keeper.restore(number).unwrap();
+    kept.service.wait_until_learnt();
+    assert_eq!(
+        (known(first), known(second)),
+        (Some("final".into()), Some("draft".into()))
+    );
+    assert_eq!(put("draft", one), second);
+    kept.service.delete_label::<Tag>(first).unwrap();
+    assert_eq!((known(first), known(second)), (None, Some("draft".into())));
 }
 
 #[test]

@@ -342,7 +342,8 @@ impl Asset {
     }
 }
 
-/// A tag or a website that may belong to no asset.
+/// A tag or a website that may belong to no asset, or what an id stands for. The id that it is kept by mostly follows from
+/// its text or address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Label {
@@ -350,6 +351,8 @@ pub enum Label {
     Tag(Tag),
     /// A page.
     Website(Website),
-    /// What was known by this id got another text or address, and is known by this id now.
+    /// What was known by this id has become one with what is known by this other id.
     Renamed(Uuid),
+    /// What is known by this id instead of the one that follows from its text or address, which is this.
+    InsteadOf(Uuid),
 }

@@ -1,27 +1,82 @@
-//! Labels that belong to no asset yet.
+//! Labels that are kept apart from assets, and changing both in one step.
 
-use domain::Label;
+use domain::{Asset, AssetId, Label};
+use sled::transaction::abort;
 use uuid::Uuid;
 
 use crate::{
     Result,
-    format::{to_json, uuid},
+    format::{from_json, to_json, uuid},
     ledger::Ledger,
     sled_store::SledStore,
 };
 
 impl SledStore {
-    pub(crate) fn write_label(&self, id: Uuid, label: &Label) -> Result<()> {
-        let key = id.into_bytes();
-        let body = to_json(label).map_err(|problem| self.labels.problem(&key, problem))?;
-        self.disk.room_to_add(body.len())?;
-        let prepared = self.labels.pieces.prepare(&body);
-        let all = (&self.labels.tree, &self.labels.pieces.tree, &self.meta);
-        self.disk.transaction(body.len(), &all, |(tree, pieces, meta)| {
-            let ledger = Ledger::new(meta);
-            self.labels.view(&ledger, tree, pieces).put(&key, &prepared)?;
-            ledger.settle()
-        })
+    pub(crate) fn write_labels(
+        &self,
+        labels: &[(Uuid, Option<Label>)],
+        assets: &[AssetId],
+        change: &dyn Fn(&mut Asset),
+    ) -> Result<Vec<Asset>> {
+        let mut bytes = 0;
+        let mut prepared = Vec::with_capacity(labels.len());
+        for (id, label) in labels {
+            let key = id.into_bytes();
+            let label = label.as_ref().map(to_json).transpose();
+            let body = label.map_err(|problem| self.labels.problem(&key, problem))?;
+            bytes += body.as_ref().map_or(0, Vec::len);
+            prepared.push((key, body.map(|body| self.labels.pieces.prepare(&body))));
+        }
+        for id in assets {
+            bytes += self
+                .assets
+                .get(id.uuid().as_bytes())?
+                .map_or(0, |body| body.len());
+        }
+        if bytes == 0 {
+            self.disk.room_to_remove()?;
+        } else {
+            self.disk.room_to_add(bytes)?;
+        }
+        let all = (
+            &self.labels.tree,
+            &self.assets.tree,
+            &self.labels.pieces.tree,
+            &self.meta,
+        );
+        self.disk
+            .transaction(bytes, &all, |(label_tree, asset_tree, pieces, meta)| {
+                let ledger = Ledger::new(meta);
+                let view = self.labels.view(&ledger, label_tree, pieces);
+                for (key, label) in &prepared {
+                    match label {
+                        Some(label) => view.put(key, label)?,
+                        None => drop(view.remove(key)?),
+                    }
+                }
+                let view = self.assets.view(&ledger, asset_tree, pieces);
+                let mut changed = Vec::with_capacity(assets.len());
+                for id in assets {
+                    let key = id.uuid().into_bytes();
+                    let bad = |problem| self.assets.problem(&key, problem);
+                    let Some(body) = view.get(&key)? else {
+                        continue;
+                    };
+                    let mut asset: Asset = match body.and_then(|body| from_json(&body)) {
+                        Ok(asset) => asset,
+                        Err(problem) => return abort(bad(problem)),
+                    };
+                    change(&mut asset);
+                    asset.id = *id;
+                    match to_json(&asset) {
+                        Ok(body) => view.put(&key, &self.assets.pieces.prepare(&body))?,
+                        Err(problem) => return abort(bad(problem)),
+                    }
+                    changed.push(asset);
+                }
+                ledger.settle()?;
+                Ok(changed)
+            })
     }
 
     pub(crate) fn read_labels(&self) -> Result<Vec<(Uuid, Label)>> {
@@ -31,16 +86,5 @@ impl SledStore {
             Ok((id, self.labels.decode(&key, &body)?))
         };
         self.labels.iter().map(label).collect()
-    }
-
-    pub(crate) fn drop_label(&self, id: Uuid) -> Result<bool> {
-        self.disk.room_to_remove()?;
-        let all = (&self.labels.tree, &self.labels.pieces.tree, &self.meta);
-        self.disk.transaction(0, &all, |(tree, pieces, meta)| {
-            let ledger = Ledger::new(meta);
-            let removed = self.labels.view(&ledger, tree, pieces).remove(id.as_bytes())?;
-            ledger.settle()?;
-            Ok(removed)
-        })
     }
 }

@@ -18,7 +18,7 @@
 //! | `assets` | UUID | [`domain::Asset`] |
 //! | `texts` | UUID | the asset's text |
 //! | `text_digests` | BLAKE3 of the text without the white space that says nothing, or of the bytes that are none (module `digest`) | UUID of the asset |
-//! | `labels` | UUID | [`domain::Label`] that may belong to no asset |
+//! | `labels` | UUID | [`domain::Label`] that may belong to no asset, or that has an id of its own |
 //! | `intentions`, `reactions`, `activities` | sequence number | [`domain::Intention`] and so on |
 //! | `activity_counts` | the kind's name | how many were ever added |
 //! | `pieces` | set number, piece number | 2 KiB of a large value |
@@ -267,14 +267,20 @@ pub trait Store: Send + Sync + 'static {
     /// How many activities of each kind were ever added. Kinds with none are absent.
     fn activity_counts(&self) -> Result<BTreeMap<ActivityKind, u64>>;
 
-    /// Keeps a label in place of the one with the same id, if there is one.
-    fn put_label(&self, id: Uuid, label: &Label) -> Result<()>;
+    /// Keeps labels in place of those with the same ids, or removes them (`None`), and changes these assets' metadata as
+    /// [`update_asset`](Store::update_asset) does: all of it in one step, or none. Answers the assets, changed; those that
+    /// are not there are left out.
+    ///
+    /// `change` must not use the store, and may run more than once for an asset.
+    fn relabel(
+        &self,
+        labels: &[(Uuid, Option<Label>)],
+        assets: &[AssetId],
+        change: &dyn Fn(&mut Asset),
+    ) -> Result<Vec<Asset>>;
 
     /// Every label that is kept apart from assets.
     fn labels(&self) -> Result<Vec<(Uuid, Label)>>;
-
-    /// Removes a label. `false` where there is none.
-    fn remove_label(&self, id: Uuid) -> Result<bool>;
 
     /// What everything that is kept is now.
     fn state(&self) -> Result<State>;

@@ -405,16 +405,17 @@ impl Store for SledStore {
         Ok(counts)
     }
 
-    fn put_label(&self, id: Uuid, label: &Label) -> Result<()> {
-        self.write_label(id, label)
+    fn relabel(
+        &self,
+        labels: &[(Uuid, Option<Label>)],
+        assets: &[AssetId],
+        change: &dyn Fn(&mut Asset),
+    ) -> Result<Vec<Asset>> {
+        self.write_labels(labels, assets, change)
     }
 
     fn labels(&self) -> Result<Vec<(Uuid, Label)>> {
         self.read_labels()
-    }
-
-    fn remove_label(&self, id: Uuid) -> Result<bool> {
-        self.drop_label(id)
     }
 
     fn state(&self) -> Result<State> {

@@ -213,10 +213,13 @@ mod tests {
                     category: TagCategory::Handle,
                     unread: [].into(),
                 });
-                store.put_label(Uuid::from_u128(n), &label).unwrap();
+                let labels = [(Uuid::from_u128(n), Some(label))];
+                store.relabel(&labels, &[], &|_| ()).unwrap();
             },
             &|n| {
-                store.remove_label(Uuid::from_u128(n)).unwrap();
+                store
+                    .relabel(&[(Uuid::from_u128(n), None)], &[], &|_| ())
+                    .unwrap();
             },
             &|n| {
                 store

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::{Application, Asset, Match};
 
-use super::{Service, ServiceError};
+use super::{LabelIds, Service, ServiceError};
 
 /// How many bytes of text one answer carries, the nearest asset's apart, which is always there. An answer repeats
 /// each text up to four times, so this bounds it at some tens of megabytes whatever the library holds.
@@ -19,6 +19,8 @@ pub struct AssetWithText {
     pub text: Option<Arc<str>>,
     /// Who saved it.
     pub author: Application,
+    /// The ids of its tags and websites.
+    pub label_ids: Arc<LabelIds>,
 }
 
 impl Service {
@@ -42,7 +44,14 @@ impl Service {
             } else {
                 None
             };
-            found.push((m.clone(), AssetWithText { asset, text, author }));
+            let label_ids = self.label_ids();
+            let known = AssetWithText {
+                asset,
+                text,
+                author,
+                label_ids,
+            };
+            found.push((m.clone(), known));
         }
         Ok(found)
     }

@@ -170,8 +170,8 @@ impl Entry {
 fn parts(asset: &Asset) -> Box<[(PartKind, Uuid)]> {
     let details = &asset.details;
     let of = |kind| move |id| (kind, id);
-    let tags = details.tags.iter().map(|tag| ids::tag(&tag.text).uuid());
-    let sites = details.websites.iter().map(|site| ids::website(&site.url).uuid());
+    let tags = details.tags.iter().map(|tag| ids::tag(&tag.text));
+    let sites = details.websites.iter().map(|site| ids::website(&site.url));
     let notes = details.annotations.iter().enumerate();
     let notes = notes.map(|(place, note)| ids::annotation_at(asset, place, note).uuid());
     let people = people::names(&details.unread);

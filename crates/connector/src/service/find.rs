@@ -127,7 +127,7 @@ impl Service {
         search: impl FnOnce(&Catalogue, usize, Admits<'_>) -> Vec<Found>,
     ) -> Vec<Found> {
         let catalogue = self.catalogue.read();
-        let by = Prepared::new(by, &catalogue);
+        let by = Prepared::new(by, &catalogue, &self.label_ids());
         let asks = by.asks_the_store();
         let found = search(
             &catalogue,

@@ -2,7 +2,7 @@
 
 use domain::{
     ActivityId, Annotation, AnnotationId, ApplicationId, ApplicationName, Asset, AssetId, InstallationId,
-    IntentionId, Platform, ReactionId, TagId, WebsiteId,
+    IntentionId, Platform, ReactionId,
 };
 use uuid::Uuid;
 
@@ -50,14 +50,20 @@ pub(super) fn annotation() -> AnnotationId {
     AnnotationId::new(random())
 }
 
-/// The id of a tag: the same for the same word, on whichever asset.
-pub(crate) fn tag(text: &str) -> TagId {
-    TagId::new(derived("tag", text))
+/// What stands for a tag with this text: the same on whichever asset, and its id unless that is another's
+/// ([`LabelIds`](super::LabelIds)).
+pub(super) fn tag(text: &str) -> Uuid {
+    derived("tag", text)
 }
 
-/// The id of a website: the same for the same address, on whichever asset.
-pub(crate) fn website(url: &str) -> WebsiteId {
-    WebsiteId::new(derived("website", url))
+/// What stands for a website with this address, in the same way.
+pub(super) fn website(url: &str) -> Uuid {
+    derived("website", url)
+}
+
+/// Another id for what the first would stand for, so many of which are others' already.
+pub(super) fn instead_of(first: Uuid, taken: usize) -> Uuid {
+    Uuid::new_v5(&first, format!("instead {taken}").as_bytes())
 }
 
 /// What stands for a person that is known by this name: the same on whichever asset.

@@ -1,13 +1,15 @@
 //! Tags and websites as clients see them: each has an id, the same on every asset, and may belong to none.
+//!
+//! Inside they go by their keys, which follow from their texts and addresses; see [`LabelIds`] for their ids.
 
 use domain::{
     Asset, AssetDetails, AssetId, Event, Label, Mechanism, Tag, TagId, Timestamp, Website, WebsiteId,
 };
 use uuid::Uuid;
 
-use super::{Service, ServiceError, ids, seed::public_unread};
+use super::{LabelIds, Service, ServiceError, ids, seed::public_unread};
 
-/// Labels that are kept though they belong to no asset, and ids that they had before, at most.
+/// Labels that are kept though they belong to no asset, and ids that do not follow from the text, at most.
 pub(super) const MOST_LABELS: usize = 10_000;
 
 /// A tag or a website.
@@ -17,10 +19,14 @@ pub trait Labelling: Clone + Send + 'static {
     /// What it is called in a sentence.
     const KIND: &'static str;
 
-    /// Its id, which follows from its text or address.
-    fn id(&self) -> Self::Id;
+    /// What stands for one with this text or address.
+    fn key_of(text: &str) -> Uuid;
+    /// What stands for it.
+    fn key(&self) -> Uuid;
     /// The UUID of an id.
     fn uuid(id: Self::Id) -> Uuid;
+    /// The id that is this UUID.
+    fn id(uuid: Uuid) -> Self::Id;
     /// Those of an asset.
     fn among(details: &AssetDetails) -> &Vec<Self>;
     /// The same, to be changed.
@@ -45,7 +51,9 @@ pub trait Labelling: Clone + Send + 'static {
 
 /// A tag or a website, and the assets that have it.
 #[derive(Debug, Clone)]
-pub struct Labelled<L> {
+pub struct Labelled<L: Labelling> {
+    /// Its id.
+    pub id: L::Id,
     /// The tag or website.
     pub label: L,
     /// The assets that have it, each with who put it there.
@@ -55,8 +63,9 @@ pub struct Labelled<L> {
 }
 
 impl<L: Labelling> Labelled<L> {
-    fn apart(label: L) -> Self {
+    fn apart(ids: &LabelIds, label: L) -> Self {
         Self {
+            id: L::id(ids.told(label.key())),
             label,
             on: Vec::new(),
             times: None,
@@ -64,11 +73,11 @@ impl<L: Labelling> Labelled<L> {
     }
 
     /// Takes in that an asset has it, where it does.
-    fn and(known: Option<Self>, id: Uuid, asset: &Asset) -> Option<Self> {
-        let Some(found) = find(asset, id) else {
+    fn and(known: Option<Self>, ids: &LabelIds, key: Uuid, asset: &Asset) -> Option<Self> {
+        let Some(found) = find::<L>(asset, key) else {
             return known;
         };
-        let mut all = known.unwrap_or_else(|| Self::apart(L::clone(found)));
+        let mut all = known.unwrap_or_else(|| Self::apart(ids, found.clone()));
         all.on.push((asset.id, found.mechanism()));
         let (created, updated) = all.times.unwrap_or((asset.created, asset.updated));
         all.times = Some((created.min(asset.created), updated.max(asset.updated)));
@@ -76,10 +85,14 @@ impl<L: Labelling> Labelled<L> {
     }
 }
 
-pub(super) fn find<L: Labelling>(asset: &Asset, id: Uuid) -> Option<&L> {
-    L::among(&asset.details)
-        .iter()
-        .find(|label| L::uuid(label.id()) == id)
+pub(super) fn find<L: Labelling>(asset: &Asset, key: Uuid) -> Option<&L> {
+    L::among(&asset.details).iter().find(|label| label.key() == key)
+}
+
+/// What is kept without an asset.
+pub(super) fn apart_in<L: Labelling>(labels: &[(Uuid, Label)], key: Uuid) -> Option<L> {
+    let mut kept = labels.iter().filter_map(|(_, label)| L::of(label.clone()));
+    kept.find(|label| label.key() == key)
 }
 
 impl Service {
@@ -94,53 +107,43 @@ impl Service {
         sent: &L,
         asset: Option<AssetId>,
     ) -> Result<Labelled<L>, ServiceError> {
+        let _changing = self.changing();
+        let _alone = self.relabelling.lock();
         let sent = sent.checked()?;
-        let id = L::uuid(sent.id());
-        let known = self.exact::<L>(id)?;
+        let key = sent.key();
+        let known = self.keyed::<L>(key)?;
         if let Some(asset) = asset {
             let label = match known {
                 Some(known) => known.put_by(sent.mechanism()),
                 None => sent,
             };
             let asset = self.put_on(asset, &label)?;
-            return Ok(Labelled::and(None, id, &asset).unwrap_or_else(|| Labelled::apart(label)));
+            let ids = self.label_ids();
+            return Ok(Labelled::and(None, &ids, key, &asset).unwrap_or_else(|| Labelled::apart(&ids, label)));
         }
         if known.is_none() {
-            if self.store.labels()?.len() >= MOST_LABELS {
-                return Err(too_many());
-            }
-            self.durably(|store| Ok(store.put_label(id, &sent.clone().label())?))?;
+            let id = self.label_ids().told(key);
+            self.relabel(&[(id, Some(sent.label()))], &[], |_| ())?;
         }
-        self.label::<L>(sent.id())
+        self.with_assets_of(key)
     }
 
-    /// A tag or a website with the assets that have it. One that was renamed is found by its earlier id too.
+    /// A tag or a website with the assets that have it.
     ///
     /// # Errors
     /// [`ServiceError::Unknown`], or where the store can't be read.
     pub fn label<L: Labelling>(&self, id: L::Id) -> Result<Labelled<L>, ServiceError> {
-        let id = self.current::<L>(id)?;
-        let mut known = None;
-        let holding = self.catalogue.read().holding(id);
-        for asset in holding {
-            if let Some(asset) = self.store.asset(asset)? {
-                known = Labelled::and(known, id, &asset);
-            }
-        }
-        match known {
-            Some(known) => Ok(known),
-            None => Ok(Labelled::apart(
-                self.apart(id)?.ok_or(ServiceError::Unknown(L::KIND))?,
-            )),
-        }
+        self.with_assets_of(self.key_of::<L>(id)?)
     }
 
-    /// Whether there is a tag or a website with this very id, which follows from its text or address.
+    /// The id of the tag with this text, or the website with this address, if there is one.
     ///
     /// # Errors
     /// Where the store can't be read.
-    pub fn has_label<L: Labelling>(&self, id: L::Id) -> Result<bool, ServiceError> {
-        Ok(self.exact::<L>(L::uuid(id))?.is_some())
+    pub fn label_with<L: Labelling>(&self, text: &str) -> Result<Option<L::Id>, ServiceError> {
+        let key = L::key_of(text);
+        let known = self.keyed::<L>(key)?;
+        Ok(known.map(|_| L::id(self.label_ids().told(key))))
     }
 
     /// Puts a tag or a website on an asset.
@@ -149,14 +152,13 @@ impl Service {
     /// [`ServiceError::Unknown`], [`ServiceError::UnknownAsset`], [`ServiceError::BadChange`] where too much is said about
     /// the asset then, or where the store can't be written.
     pub fn add_label<L: Labelling>(&self, id: L::Id, asset: AssetId) -> Result<(), ServiceError> {
-        let id = self.current::<L>(id)?;
-        let label = match self.apart::<L>(id)? {
+        let _changing = self.changing();
+        let _alone = self.relabelling.lock();
+        let (key, known) = self.known::<L>(id)?;
+        let label = match self.apart::<L>(key)? {
             Some(label) => label,
             // Who put it on another asset has not put it on this one.
-            None => self
-                .exact::<L>(id)?
-                .ok_or(ServiceError::Unknown(L::KIND))?
-                .put_by(Mechanism::Manual),
+            None => known.put_by(Mechanism::Manual),
         };
         self.put_on(asset, &label).map(|_| ())
     }
@@ -166,86 +168,111 @@ impl Service {
     /// # Errors
     /// As for [`add_label`](Self::add_label).
     pub fn take_label<L: Labelling>(&self, id: L::Id, asset: AssetId) -> Result<(), ServiceError> {
-        let id = self.current::<L>(id)?;
-        if self.apart::<L>(id)?.is_none()
-            && let Some(label) = self.exact::<L>(id)?
-            && self.store.labels()?.len() < MOST_LABELS
-        {
-            self.durably(|store| Ok(store.put_label(id, &label.label())?))?;
+        let _changing = self.changing();
+        let _alone = self.relabelling.lock();
+        let (key, known) = self.known::<L>(id)?;
+        let asset = self.store.asset(asset)?.ok_or(ServiceError::UnknownAsset)?;
+        if find::<L>(&asset, key).is_none() {
+            return Ok(());
         }
-        self.take_from::<L>(asset, id)
+        let labels = self.store.labels()?;
+        let id = LabelIds::of(&labels).told(key);
+        let is_kept = labels.iter().any(|(kept, _)| *kept == id);
+        let mut kept = Vec::new();
+        if apart_in::<L>(&labels, key).is_none() && (is_kept || labels.len() < MOST_LABELS) {
+            kept.push((id, Some(known.label())));
+        }
+        let now = self.now();
+        self.relabel(&kept, &[asset.id], |asset| take_from::<L>(asset, key, now))
     }
 
     /// Forgets a tag or a website, and takes it from every asset.
     ///
     /// # Errors
-    /// As for [`add_label`](Self::add_label).
+    /// As for [`add_label`](Self::add_label). Where the store fails in between, some of the assets may have it no longer,
+    /// and it can be deleted again.
     pub fn delete_label<L: Labelling>(&self, id: L::Id) -> Result<(), ServiceError> {
-        let id = self.current::<L>(id)?;
-        let holding = self.catalogue.read().holding(id);
-        for asset in holding {
-            match self.take_from::<L>(asset, id) {
-                Ok(()) | Err(ServiceError::UnknownAsset) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        // With the ids that it had before.
+        let _changing = self.changing();
+        let _alone = self.relabelling.lock();
+        let (key, _) = self.known::<L>(id)?;
         let labels = self.store.labels()?;
-        let mut forgotten = vec![id];
-        while let Some(id) = forgotten.pop() {
-            self.durably(|store| Ok(store.remove_label(id)?))?;
-            let earlier = labels.iter().filter(|(_, label)| *label == Label::Renamed(id));
-            forgotten.extend(earlier.map(|(earlier, _)| *earlier));
-        }
-        Ok(())
+        let before = LabelIds::of(&labels);
+        // With every id that it had.
+        let (gone, left): (Vec<_>, Vec<_>) = labels
+            .into_iter()
+            .partition(|(id, _)| before.meant(*id) == Some(key));
+        let mut changes: Vec<_> = gone.into_iter().map(|(id, _)| (id, None)).collect();
+        // What had another id because of this one keeps it.
+        let after = LabelIds::of(&left);
+        let catalogue = self.catalogue.read();
+        let moved = before
+            .exceptions()
+            .filter(|(other, id)| *other != key && after.told(*other) != *id);
+        let kept = moved.filter(|(other, _)| !catalogue.holding(*other).is_empty());
+        changes.extend(kept.map(|(other, id)| (id, Some(Label::InsteadOf(other)))));
+        let holding = catalogue.holding(key);
+        drop(catalogue);
+        let now = self.now();
+        self.relabel(&changes, &holding, |asset| take_from::<L>(asset, key, now))
     }
 
-    /// The id by which something is known now that was known by this one.
-    pub(super) fn current<L: Labelling>(&self, id: L::Id) -> Result<Uuid, ServiceError> {
-        let mut id = L::uuid(id);
-        let labels = self.store.labels()?;
-        // Nothing gets an id that stands for another, so this comes to an end.
-        for _ in 0..=labels.len() {
-            if self.exact::<L>(id)?.is_some() {
-                return Ok(id);
-            }
-            match labels.iter().find(|(known, _)| *known == id) {
-                Some((_, Label::Renamed(now))) => id = *now,
-                _ => break,
-            }
-        }
-        Err(ServiceError::Unknown(L::KIND))
+    /// What is known by this id, with its key.
+    pub(super) fn known<L: Labelling>(&self, id: L::Id) -> Result<(Uuid, L), ServiceError> {
+        let key = self.key_of::<L>(id)?;
+        let known = self.keyed(key)?.ok_or(ServiceError::Unknown(L::KIND))?;
+        Ok((key, known))
     }
 
-    /// What has this very id, wherever it is.
-    pub(super) fn exact<L: Labelling>(&self, id: Uuid) -> Result<Option<L>, ServiceError> {
-        let holding = self.catalogue.read().holding(id);
+    fn key_of<L: Labelling>(&self, id: L::Id) -> Result<Uuid, ServiceError> {
+        let key = self.label_ids().meant(L::uuid(id));
+        key.ok_or(ServiceError::Unknown(L::KIND))
+    }
+
+    /// What has this key, wherever it is.
+    pub(super) fn keyed<L: Labelling>(&self, key: Uuid) -> Result<Option<L>, ServiceError> {
+        let holding = self.catalogue.read().holding(key);
         for asset in holding {
             if let Some(asset) = self.store.asset(asset)?
-                && let Some(found) = find::<L>(&asset, id)
+                && let Some(found) = find::<L>(&asset, key)
             {
                 return Ok(Some(found.clone()));
             }
         }
-        self.apart(id)
+        self.apart(key)
     }
 
-    /// The same of what is kept without an asset.
-    pub(super) fn apart<L: Labelling>(&self, id: Uuid) -> Result<Option<L>, ServiceError> {
-        let mut labels = self.store.labels()?.into_iter();
-        let found = labels.find(|(known, _)| *known == id);
-        Ok(found.and_then(|(_, label)| L::of(label)))
+    fn apart<L: Labelling>(&self, key: Uuid) -> Result<Option<L>, ServiceError> {
+        Ok(apart_in(&self.store.labels()?, key))
+    }
+
+    /// What has this key, with the assets that have it.
+    pub(super) fn with_assets_of<L: Labelling>(&self, key: Uuid) -> Result<Labelled<L>, ServiceError> {
+        let ids = self.label_ids();
+        let mut known = None;
+        let holding = self.catalogue.read().holding(key);
+        for asset in holding {
+            if let Some(asset) = self.store.asset(asset)? {
+                known = Labelled::and(known, &ids, key, &asset);
+            }
+        }
+        match known {
+            Some(known) => Ok(known),
+            None => {
+                let label = self.apart(key)?.ok_or(ServiceError::Unknown(L::KIND))?;
+                Ok(Labelled::apart(&ids, label))
+            }
+        }
     }
 
     fn put_on<L: Labelling>(&self, asset: AssetId, label: &L) -> Result<Asset, ServiceError> {
-        let id = L::uuid(label.id());
+        let key = label.key();
         let known = self.store.asset(asset)?.ok_or(ServiceError::UnknownAsset)?;
-        if find::<L>(&known, id).is_some() {
+        if find::<L>(&known, key).is_some() {
             return Ok(known);
         }
         let now = self.now();
         let asset = self.say_more(asset, |asset: &mut Asset| {
-            if find::<L>(asset, id).is_none() {
+            if find::<L>(asset, key).is_none() {
                 L::among_mut(&mut asset.details).push(label.clone());
                 asset.updated = now;
             }
@@ -253,26 +280,13 @@ impl Service {
         self.publish(Event::Edited(asset.clone()));
         Ok(asset)
     }
-
-    fn take_from<L: Labelling>(&self, asset: AssetId, id: Uuid) -> Result<(), ServiceError> {
-        let known = self.store.asset(asset)?.ok_or(ServiceError::UnknownAsset)?;
-        if find::<L>(&known, id).is_none() {
-            return Ok(());
-        }
-        let now = self.now();
-        let asset = self.change(asset, |asset: &mut Asset| {
-            L::among_mut(&mut asset.details).retain(|known| L::uuid(known.id()) != id);
-            asset.updated = now;
-        })?;
-        self.publish(Event::Edited(asset));
-        Ok(())
-    }
 }
 
-pub(super) fn too_many() -> ServiceError {
-    ServiceError::BadChange(format!(
-        "There are {MOST_LABELS} tags and websites that no asset has, or earlier names of some. Delete some first."
-    ))
+fn take_from<L: Labelling>(asset: &mut Asset, key: Uuid, now: Timestamp) {
+    if find::<L>(asset, key).is_some() {
+        L::among_mut(&mut asset.details).retain(|known| known.key() != key);
+        asset.updated = now;
+    }
 }
 
 macro_rules! labelling {
@@ -281,12 +295,20 @@ macro_rules! labelling {
             type Id = $id;
             const KIND: &'static str = $kind;
 
-            fn id(&self) -> $id {
+            fn key_of(text: &str) -> Uuid {
+                ids::$derived(text)
+            }
+
+            fn key(&self) -> Uuid {
                 ids::$derived(&self.$text)
             }
 
             fn uuid(id: $id) -> Uuid {
                 id.uuid()
+            }
+
+            fn id(uuid: Uuid) -> $id {
+                $id::new(uuid)
             }
 
             fn among(details: &AssetDetails) -> &Vec<Self> {

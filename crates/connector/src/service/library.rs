@@ -113,6 +113,7 @@ impl Service {
             asset,
             text: Some(text.into()),
             author,
+            label_ids: self.label_ids(),
         })
     }
 

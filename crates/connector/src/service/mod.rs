@@ -19,6 +19,7 @@ mod find;
 mod forget;
 pub(crate) mod ids;
 mod intend;
+mod label_ids;
 mod labels;
 mod learning;
 mod learnt;
@@ -63,6 +64,7 @@ pub use error::ServiceError;
 pub use export::{ExportForm, Exported};
 pub use find::{Found, Place};
 pub use forget::Learned;
+pub use label_ids::LabelIds;
 pub use labels::{Labelled, Labelling};
 pub use library::AssetChange;
 pub use narrowing::{Filter, Narrowing, Where};
@@ -108,6 +110,9 @@ pub struct Service {
     applications: RwLock<HashMap<ApplicationId, Known>>,
     recent: Mutex<RecentCopies>,
     copies: Copies,
+    label_ids: RwLock<Arc<LabelIds>>,
+    /// Held by whoever changes tags or websites, or what is known by which id.
+    relabelling: Mutex<()>,
     origins: RwLock<Origins>,
     events: broadcast::Sender<Event>,
     clock: Clock,
@@ -132,6 +137,7 @@ impl Service {
             events.clone(),
         )?;
         let copies = Copies::of_store(store.as_ref());
+        let label_ids = LabelIds::load(store.as_ref())?;
         let service = Self {
             applications: RwLock::new(applications::load(store.as_ref())?),
             store,
@@ -143,6 +149,8 @@ impl Service {
             detector: Box::new(ContentDetector),
             recent: Mutex::new(RecentCopies::default()),
             copies,
+            label_ids: RwLock::new(Arc::new(label_ids)),
+            relabelling: Mutex::default(),
             origins: RwLock::default(),
             events,
             clock,
@@ -218,6 +226,7 @@ impl Service {
         // By the store: of one that is damaged not everything need be learnt yet.
         let before = self.store.asset_ids().unwrap_or_default();
         let acted = act();
+        self.reread_labels()?;
         self.learning.again()?;
         *self.deleted.lock() = Deleted::default();
         {

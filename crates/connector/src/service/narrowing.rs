@@ -5,6 +5,7 @@ use rustc_hash::FxHashSet;
 use uuid::Uuid;
 
 use super::{
+    LabelIds,
     catalogue::{Catalogue, Entry, PartKind},
     code_words, ids,
     open_tests::OpenTest,
@@ -96,8 +97,8 @@ enum Test<'a> {
 }
 
 impl<'a> Prepared<'a> {
-    pub(super) fn new(by: &'a Narrowing, catalogue: &Catalogue) -> Self {
-        let mut all = vec![test(&by.filter, catalogue)];
+    pub(super) fn new(by: &'a Narrowing, catalogue: &Catalogue, known: &LabelIds) -> Self {
+        let mut all = vec![test(&by.filter, catalogue, known)];
         if !by.spelled.is_empty() {
             all.push(Test::Spelled(&by.spelled));
         }
@@ -197,17 +198,21 @@ pub(super) fn has(text: &str, words: &[Word]) -> bool {
     words.iter().all(|word| word.is_in(&text))
 }
 
-fn test<'a>(filter: &'a Filter, catalogue: &Catalogue) -> Test<'a> {
-    let each = |filters: &'a [Filter]| filters.iter().map(|filter| test(filter, catalogue)).collect();
-    let part = |kind, derived: Uuid, sent: &str| Test::Part(kind, [Some(derived), sent.parse().ok()]);
+fn test<'a>(filter: &'a Filter, catalogue: &Catalogue, known: &LabelIds) -> Test<'a> {
+    let each = |filters: &'a [Filter]| {
+        let tests = filters.iter().map(|filter| test(filter, catalogue, known));
+        tests.collect()
+    };
+    let part = |kind, derived: Uuid, sent: Option<Uuid>| Test::Part(kind, [Some(derived), sent]);
+    let label = |sent: &str| sent.parse().ok().and_then(|id| known.meant(id));
     match filter {
         Filter::Any => Test::All(Vec::new()),
         Filter::All(filters) => Test::All(each(filters)),
         Filter::One(filters) => Test::One(each(filters)),
         Filter::Language(language) => Test::Language(language),
-        Filter::Tag(tag) => part(PartKind::Tag, ids::tag(tag).uuid(), tag),
-        Filter::Website(site) => part(PartKind::Website, ids::website(site).uuid(), site),
-        Filter::Person(person) => part(PartKind::Person, ids::person(person), person),
+        Filter::Tag(tag) => part(PartKind::Tag, ids::tag(tag), label(tag)),
+        Filter::Website(site) => part(PartKind::Website, ids::website(site), label(site)),
+        Filter::Person(person) => part(PartKind::Person, ids::person(person), person.parse().ok()),
         Filter::Words(words, place) => Test::Words(catalogue.ranks(words), Word::all(words), *place),
         Filter::Created(from, to) => Test::Created(*from, *to),
         Filter::Updated(from, to) => Test::Updated(*from, *to),

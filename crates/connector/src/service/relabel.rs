@@ -1,38 +1,44 @@
 //! Changing a tag or a website: on every asset that has it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{Asset, AssetId, Event, Label, Mechanism};
+use uuid::Uuid;
 
 use super::{
-    Labelled, Labelling, Service, ServiceError,
-    labels::{MOST_LABELS, find, too_many},
+    LabelIds, Labelled, Labelling, Service, ServiceError,
+    labels::{MOST_LABELS, apart_in, find},
+    revise,
 };
+
+/// Bytes of what is said about assets that are changed in one step, at most, unless it is one asset: some thousand assets.
+const STEP: usize = 1 << 20;
 
 impl Service {
     /// Changes what a tag or a website is, on every asset that has it; on those that are named, who put it there too.
-    /// With another text or address it gets another id, and stays known by the one that it had. Where there is one
-    /// with that text or address, the two become one.
+    /// With another text or address it keeps its id. Where there is one with that text or address, the two become one,
+    /// with the id of that one, and known by both.
     ///
     /// # Errors
     /// [`ServiceError::Unknown`], [`ServiceError::BadChange`] where it is empty, too long or a secret, or too much is said
     /// about an asset then, or where the store can't be written. Nothing is changed by a refusal; where the store fails
-    /// in between, some of the assets may have been, and the same change can be asked for again.
+    /// in between, some of very many assets may have been, and the same change can be asked for again.
     pub fn change_label<L: Labelling>(
         &self,
         id: L::Id,
         to: &L,
         by: &BTreeMap<AssetId, Mechanism>,
     ) -> Result<Labelled<L>, ServiceError> {
-        let from = self.current::<L>(id)?;
-        let mut known = self.exact::<L>(from)?.ok_or(ServiceError::Unknown(L::KIND))?;
+        let _changing = self.changing();
+        let _alone = self.relabelling.lock();
+        let (from, mut known) = self.known::<L>(id)?;
         let mut to = to.checked()?;
         // What is not sent stays.
         let mut unread = std::mem::take(known.unread());
         unread.append(to.unread());
         *to.unread() = unread;
         let to = to.checked()?.put_by(known.mechanism());
-        let new = L::uuid(to.id());
+        let new = to.key();
 
         let mut holding = self.catalogue.read().holding(from);
         if new != from {
@@ -41,15 +47,15 @@ impl Service {
             holding.dedup();
         }
         let now = self.now();
-        let relabel = |asset: &mut Asset| {
-            let mechanism = [from, new].into_iter().find_map(|id| find::<L>(asset, id));
+        let change = |asset: &mut Asset| {
+            let mechanism = [from, new].into_iter().find_map(|key| find::<L>(asset, key));
             let Some(mechanism) = mechanism.map(L::mechanism) else {
                 return;
             };
             let mechanism = by.get(&asset.id).copied().unwrap_or(mechanism);
             let mut renamed = Some(to.clone().put_by(mechanism));
             let labels = std::mem::take(L::among_mut(&mut asset.details));
-            let same = |label: &L| [from, new].contains(&L::uuid(label.id()));
+            let same = |label: &L| [from, new].contains(&label.key());
             let labels = labels
                 .into_iter()
                 .filter_map(|label| if same(&label) { renamed.take() } else { Some(label) });
@@ -57,50 +63,130 @@ impl Service {
             asset.updated = now;
         };
         for asset in &holding {
-            match self.room_for(*asset, relabel) {
+            match self.room_for(*asset, change) {
                 Ok(()) | Err(ServiceError::UnknownAsset) => {}
                 Err(error) => return Err(error),
             }
         }
-        self.rename_apart(from, &to)?;
-        for asset in holding {
-            match self.change(asset, relabel) {
-                Ok(asset) => self.publish(Event::Edited(asset)),
-                Err(ServiceError::UnknownAsset) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        self.label(to.id())
+        let labels = self.renamed(from, &to)?;
+        self.relabel(&labels, &holding, change)?;
+        self.with_assets_of(new)
     }
 
-    /// Keeps what it is now, where it is kept without an asset, and that it is known by another id now. Before any asset is
-    /// changed: until then each has the one or the other.
-    fn rename_apart<L: Labelling>(&self, from: uuid::Uuid, to: &L) -> Result<(), ServiceError> {
-        let new = L::uuid(to.id());
+    /// What is to be kept apart from assets where a label becomes another.
+    fn renamed<L: Labelling>(&self, from: Uuid, to: &L) -> Result<Vec<(Uuid, Option<Label>)>, ServiceError> {
         let labels = self.store.labels()?;
-        let at = |id| {
-            labels
-                .iter()
-                .find(|(known, _)| *known == id)
-                .map(|(_, label)| label)
-        };
-        let label = |label: Option<&Label>| label.is_some_and(|label| !matches!(label, Label::Renamed(_)));
-        let apart = label(at(from)) || label(at(new));
-        let more = usize::from(new != from && at(from).is_none()) + usize::from(apart && at(new).is_none());
-        if labels.len() + more > MOST_LABELS {
-            return Err(too_many());
+        let ids = LabelIds::of(&labels);
+        let new = to.key();
+        let (id, others) = (ids.told(from), ids.told(new));
+        let merged = new != from && self.keyed::<L>(new)?.is_some();
+        let is_apart = |key| apart_in::<L>(&labels, key).is_some();
+        let is_apart = is_apart(from) || is_apart(new);
+        let now = if merged { others } else { id };
+        let mut changes = vec![(now, kept_as(now, to, is_apart))];
+        if merged {
+            changes.push((id, Some(Label::Renamed(now))));
+        } else if others != id && labels.iter().any(|(known, _)| *known == others) {
+            // Of one with this text that there is no more.
+            changes.push((others, Some(Label::Renamed(now))));
         }
-        self.durably(|store| {
-            if apart {
-                store.put_label(new, &to.clone().label())?;
-            } else if at(new).is_some() {
-                // What it stood for is no longer found by it, or the two would stand for each other.
-                store.remove_label(new)?;
-            }
-            if new != from {
-                store.put_label(from, &Label::Renamed(new))?;
-            }
-            Ok(())
-        })
+        Ok(changes)
     }
+
+    /// Changes assets, and with the last of them what is kept of labels apart from them: in one step, unless the assets
+    /// are very many.
+    ///
+    /// The labels come last so that what was begun can be asked for again by the same id: until then some assets have
+    /// what it is, and some what it is to be.
+    pub(super) fn relabel(
+        &self,
+        labels: &[(Uuid, Option<Label>)],
+        assets: &[AssetId],
+        change: impl Fn(&mut Asset),
+    ) -> Result<(), ServiceError> {
+        self.check_room_for(labels)?;
+        let change = |asset: &mut Asset| revise::change_named(asset, &change);
+        let mut changed = Vec::new();
+        let done = self.relabel_in_steps(labels, assets, &change, &mut changed);
+        // Told when all of it is so, as who hears of one asks for it.
+        for id in changed {
+            if let Some(asset) = self.store.asset(id)? {
+                self.publish(Event::Edited(asset));
+            }
+        }
+        done
+    }
+
+    fn relabel_in_steps(
+        &self,
+        labels: &[(Uuid, Option<Label>)],
+        assets: &[AssetId],
+        change: &dyn Fn(&mut Asset),
+        changed: &mut Vec<AssetId>,
+    ) -> Result<(), ServiceError> {
+        let mut step = |labels: &[(Uuid, Option<Label>)], assets: &[AssetId]| {
+            let written = self.durably(|store| Ok(store.relabel(labels, assets, change)?));
+            if !labels.is_empty() {
+                // Of what failed some may be there.
+                self.reread_labels()?;
+            }
+            for asset in written? {
+                self.refresh(asset.id)?;
+                changed.push(asset.id);
+            }
+            Ok::<_, ServiceError>(())
+        };
+        let (mut from, mut bytes) = (0, 0);
+        for (place, id) in assets.iter().enumerate() {
+            let size = self
+                .store
+                .asset(*id)?
+                .map_or(0, |asset| revise::size(&asset.details));
+            if bytes + size > STEP && from < place {
+                step(&[], &assets[from..place])?;
+                (from, bytes) = (place, 0);
+            }
+            bytes += size;
+        }
+        step(labels, &assets[from..])
+    }
+
+    /// Refuses to keep more labels apart from assets than there may be.
+    fn check_room_for(&self, changes: &[(Uuid, Option<Label>)]) -> Result<(), ServiceError> {
+        let labels = self.store.labels()?;
+        let is_new = |id: &Uuid| labels.iter().all(|(known, _)| known != id);
+        let added = changes.iter().filter(|(id, label)| label.is_some() && is_new(id));
+        let removed = changes
+            .iter()
+            .filter(|(id, label)| label.is_none() && !is_new(id));
+        let (added, removed) = (added.count(), removed.count());
+        if added > removed && labels.len() + added - removed > MOST_LABELS {
+            return Err(ServiceError::BadChange(format!(
+                "There are {MOST_LABELS} tags and websites that no asset has, or that were renamed. Delete some first."
+            )));
+        }
+        Ok(())
+    }
+
+    /// The ids of all tags and websites, as they are now.
+    pub(crate) fn label_ids(&self) -> Arc<LabelIds> {
+        Arc::clone(&self.label_ids.read())
+    }
+
+    /// Takes in what the store keeps of labels now.
+    pub(super) fn reread_labels(&self) -> Result<(), ServiceError> {
+        let ids = LabelIds::load(self.store.as_ref())?;
+        *self.label_ids.write() = Arc::new(ids);
+        Ok(())
+    }
+}
+
+/// A label as it is kept apart from assets with this id: itself, where it may be on none; else its id, where that does not
+/// follow from it.
+fn kept_as<L: Labelling>(id: Uuid, label: &L, is_apart: bool) -> Option<Label> {
+    if is_apart {
+        return Some(label.clone().label());
+    }
+    let key = label.key();
+    (id != key).then_some(Label::InsteadOf(key))
 }

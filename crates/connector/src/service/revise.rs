@@ -234,7 +234,7 @@ pub(super) fn check_size(details: &AssetDetails) -> Result<(), ServiceError> {
 }
 
 /// Bytes of everything that is said, about as it is kept.
-fn size(details: &AssetDetails) -> usize {
+pub(super) fn size(details: &AssetDetails) -> usize {
     let unread = |unread: &Unread| unread.values().map(String::len).sum::<usize>();
     let tags = details.tags.iter();
     let sites = details.websites.iter();

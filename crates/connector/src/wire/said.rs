@@ -12,7 +12,7 @@ use super::{
     },
     unread::{kept, kept_plain},
 };
-use crate::service::{Labelled, ids};
+use crate::service::{LabelIds, Labelled, Labelling, ids};
 
 /// The id of a part of an asset: stable, and different from the asset's own.
 pub(super) fn part_id(asset: domain::AssetId, part: &str) -> String {
@@ -45,20 +45,20 @@ impl Said<'_> {
 }
 
 /// Who put a tag or a website on each asset that has it.
-fn mechanisms<L>(known: &Labelled<L>) -> Mechanisms {
+fn mechanisms<L: Labelling>(known: &Labelled<L>) -> Mechanisms {
     let on = known.on.iter();
     on.map(|(asset, mechanism)| (asset.to_string(), *mechanism))
         .collect()
 }
 
 /// The assets that have a tag or a website.
-fn on<L>(known: &Labelled<L>) -> Option<FlattenedAssets> {
+fn on<L: Labelling>(known: &Labelled<L>) -> Option<FlattenedAssets> {
     let assets = known.on.iter().map(|(asset, _)| *asset);
     (!known.on.is_empty()).then(|| FlattenedAssets::of(assets))
 }
 
 /// When a tag or a website was made and last changed, as far as its assets tell.
-fn times<L>(known: &Labelled<L>, now: Timestamp) -> (GroupedTimestamp, GroupedTimestamp) {
+fn times<L: Labelling>(known: &Labelled<L>, now: Timestamp) -> (GroupedTimestamp, GroupedTimestamp) {
     let (created, updated) = known.times.unwrap_or((now, now));
     (
         GroupedTimestamp::new(created, now),
@@ -67,13 +67,13 @@ fn times<L>(known: &Labelled<L>, now: Timestamp) -> (GroupedTimestamp, GroupedTi
 }
 
 impl Tags {
-    pub(super) fn new(said: Said<'_>) -> Self {
+    pub(super) fn new(said: Said<'_>, ids: &LabelIds) -> Self {
         let tag = |tag: &domain::Tag| Tag {
             mechanisms: said.mechanisms(tag.mechanism),
             assets: Some(said.assets()),
             created: said.created(),
             updated: said.updated(),
-            ..Tag::apart(tag, said.now)
+            ..Tag::apart(ids.tag(&tag.text), tag, said.now)
         };
         Self {
             iterable: said.asset.details.tags.iter().map(tag).collect(),
@@ -92,15 +92,15 @@ impl Tag {
             assets: on(known),
             created,
             updated,
-            ..Self::apart(&known.label, now)
+            ..Self::apart(known.id, &known.label, now)
         }
     }
 
     /// A tag that belongs to no asset, or to any.
-    fn apart(tag: &domain::Tag, now: Timestamp) -> Self {
+    fn apart(id: domain::TagId, tag: &domain::Tag, now: Timestamp) -> Self {
         let unread = &tag.unread;
         Self {
-            id: ids::tag(&tag.text).to_string(),
+            id: id.to_string(),
             text: tag.text.clone(),
             mechanisms: Mechanisms::new(),
             assets: None,
@@ -125,13 +125,13 @@ impl Tag {
 }
 
 impl Websites {
-    pub(super) fn new(said: Said<'_>) -> Self {
+    pub(super) fn new(said: Said<'_>, ids: &LabelIds) -> Self {
         let website = |website: &domain::Website| Website {
             mechanisms: said.mechanisms(website.mechanism),
             assets: Some(said.assets()),
             created: said.created(),
             updated: said.updated(),
-            ..Website::apart(website, said.now)
+            ..Website::apart(ids.website(&website.url), website, said.now)
         };
         Self {
             iterable: said.asset.details.websites.iter().map(website).collect(),
@@ -150,15 +150,15 @@ impl Website {
             assets: on(known),
             created,
             updated,
-            ..Self::apart(&known.label, now)
+            ..Self::apart(known.id, &known.label, now)
         }
     }
 
     /// A website that belongs to no asset, or to any.
-    fn apart(website: &domain::Website, now: Timestamp) -> Self {
+    fn apart(id: domain::WebsiteId, website: &domain::Website, now: Timestamp) -> Self {
         let unread = &website.unread;
         Self {
-            id: ids::website(&website.url).to_string(),
+            id: id.to_string(),
             assets: None,
             url: website.url.clone(),
             name: website.name.clone(),

@@ -178,16 +178,17 @@ impl Store for Library {
         self.with(Store::activity_counts)
     }
 
-    fn put_label(&self, id: Uuid, label: &Label) -> Result<()> {
-        self.write(|store| store.put_label(id, label))
+    fn relabel(
+        &self,
+        labels: &[(Uuid, Option<Label>)],
+        assets: &[AssetId],
+        change: &dyn Fn(&mut Asset),
+    ) -> Result<Vec<Asset>> {
+        self.write(|store| store.relabel(labels, assets, change))
     }
 
     fn labels(&self) -> Result<Vec<(Uuid, Label)>> {
         self.with(Store::labels)
-    }
-
-    fn remove_label(&self, id: Uuid) -> Result<bool> {
-        self.write(|store| store.remove_label(id))
     }
 
     fn state(&self) -> Result<State> {

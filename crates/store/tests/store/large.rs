@@ -37,7 +37,8 @@ fn the_largest_that_is_kept_can_be_read_back() {
         library.add_asset(asset, text).unwrap();
     }
     let label = Label::Tag(Tag { text: said, ..tag(1) });
-    library.put_label(Uuid::from_u128(3), &label).unwrap();
+    let labels = [(Uuid::from_u128(3), Some(label))];
+    library.relabel(&labels, &[], &|_| ()).unwrap();
     library
         .add_intention(&samples::intention(4, &"x".repeat(16 << 20)))
         .unwrap();

@@ -163,12 +163,25 @@ impl Model {
                     category: TagCategory::Handle,
                     unread: [("score".to_owned(), "{}".to_owned())].into(),
                 });
-                store.put_label(Uuid::from_u128(*id), &label).unwrap();
+                // Beside an asset that may be there, and one that is not.
+                let assets = [*id, 99].map(|id| AssetId::new(Uuid::from_u128(id)));
+                let change = |asset: &mut Asset| {
+                    asset.id = AssetId::new(Uuid::nil());
+                    asset.details.name = Some(text.clone());
+                };
+                let labels = [(Uuid::from_u128(*id), Some(label.clone()))];
+                let changed = store.relabel(&labels, &assets, &change).unwrap();
+                let expected = self.assets.get_mut(&assets[0]).map(|(asset, _)| {
+                    asset.details.name = Some(text.clone());
+                    asset.clone()
+                });
+                assert_eq!(changed, expected.into_iter().collect::<Vec<_>>());
                 self.labels.insert(Uuid::from_u128(*id), label);
             }
             Step::Unlabel { id } => {
                 let id = Uuid::from_u128(*id);
-                assert_eq!(store.remove_label(id).unwrap(), self.labels.remove(&id).is_some());
+                assert_eq!(store.relabel(&[(id, None)], &[], &|_| ()).unwrap(), []);
+                self.labels.remove(&id);
             }
             Step::Remove { id } => {
                 let id = AssetId::new(Uuid::from_u128(*id));

@@ -18,7 +18,7 @@ use crate::{
         query::Query,
         routes::assets::Transferables,
     },
-    service::{Service, ids},
+    service::Service,
     wire::{ExistentMetadata, ExistingMetadata, SeededTag, Tag},
 };
 
@@ -33,7 +33,7 @@ pub(super) fn routes() -> Router<Shared> {
         .route("/tag/{tag}/assets/disassociate/{asset}", post(disassociate_tag))
 }
 
-/// Answers a tag, with the assets that have it. One that got another text is found by its earlier id too.
+/// Answers a tag, with the assets that have it. One that became one with another is found by its earlier id too.
 #[utoipa::path(
     get, path = "/tag/{tag}", operation_id = "tags_specific_tag_snapshot", tag = "tags",
     params(("tag" = String, Path, description = "Its id."), Transferables),
@@ -49,8 +49,8 @@ pub(in crate::http) async fn tag(
     json(&found.await?)
 }
 
-/// Changes a tag on every asset that has it. With another text it gets another id, and is found by its earlier one too;
-/// with a text that another has, the two become one.
+/// Changes a tag on every asset that has it. With another text it keeps its id; with a text that another has, the two
+/// become one, with that one's id, and are found by both.
 #[utoipa::path(
     post, path = "/tag/update", operation_id = "tag_update", tag = "tags", params(Transferables),
     request_body = Tag,
@@ -78,9 +78,8 @@ pub(in crate::http) async fn tag_exists(
     State(service): State<Arc<Service>>,
     Json { value, held: _held }: Json<ExistentMetadata>,
 ) -> Result<Response, ApiError> {
-    let id = ids::tag(&value.value);
-    let known = blocking(move || service.has_label::<domain::Tag>(id)).await?;
-    json(&ExistingMetadata::tag(known.then_some(id)))
+    let known = blocking(move || service.label_with::<domain::Tag>(&value.value)).await?;
+    json(&ExistingMetadata::tag(known))
 }
 
 /// Keeps a tag, on an asset if one is named. One with this text that is there already stays as it is, and is the answer:

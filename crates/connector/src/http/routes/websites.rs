@@ -18,7 +18,7 @@ use crate::{
         query::Query,
         routes::assets::Transferables,
     },
-    service::{Service, ids},
+    service::Service,
     wire::{ExistentMetadata, ExistingMetadata, SeededWebsite, Website},
 };
 
@@ -39,7 +39,8 @@ pub(super) fn routes() -> Router<Shared> {
         )
 }
 
-/// Answers a website, with the assets that have it. One that got another address is found by its earlier id too.
+/// Answers a website, with the assets that have it. One that became one with another is found by its earlier id
+/// too.
 #[utoipa::path(
     get, path = "/website/{website}", operation_id = "websites_specific_website_snapshot", tag = "websites",
     params(("website" = String, Path, description = "Its id."), Transferables),
@@ -55,8 +56,8 @@ pub(in crate::http) async fn website(
     json(&found.await?)
 }
 
-/// Changes a website on every asset that has it. With another address it gets another id, and is found by its earlier one too;
-/// with an address that another has, the two become one.
+/// Changes a website on every asset that has it. With another address it keeps its id; with an address that another has,
+/// the two become one, with that one's id, and are found by both.
 #[utoipa::path(
     post, path = "/website/update", operation_id = "website_update", tag = "websites", params(Transferables),
     request_body = Website,
@@ -84,9 +85,8 @@ pub(in crate::http) async fn website_exists(
     State(service): State<Arc<Service>>,
     Json { value, held: _held }: Json<ExistentMetadata>,
 ) -> Result<Response, ApiError> {
-    let id = ids::website(&value.value);
-    let known = blocking(move || service.has_label::<domain::Website>(id)).await?;
-    json(&ExistingMetadata::website(known.then_some(id)))
+    let known = blocking(move || service.label_with::<domain::Website>(&value.value)).await?;
+    json(&ExistingMetadata::website(known))
 }
 
 /// Keeps a website, as one of an asset's if one is named. One with this address that is there already stays as it is, and
