@@ -108,12 +108,11 @@ impl Service {
         asset: Option<AssetId>,
     ) -> Result<Labelled<L>, ServiceError> {
         let _changing = self.changing();
-        let _alone = self.relabelling.lock();
         let sent = sent.checked()?;
         let key = sent.key();
-        let known = self.keyed::<L>(key)?;
         if let Some(asset) = asset {
-            let label = match known {
+            let _as_they_are = self.relabelling.read();
+            let label = match self.keyed::<L>(key)? {
                 Some(known) => known.put_by(sent.mechanism()),
                 None => sent,
             };
@@ -121,7 +120,8 @@ impl Service {
             let ids = self.label_ids();
             return Ok(Labelled::and(None, &ids, key, &asset).unwrap_or_else(|| Labelled::apart(&ids, label)));
         }
-        if known.is_none() {
+        let _alone = self.relabelling.write();
+        if self.keyed::<L>(key)?.is_none() {
             let id = self.label_ids().told(key);
             self.relabel(&[(id, Some(sent.label()))], &[], |_| ())?;
         }
@@ -153,7 +153,7 @@ impl Service {
     /// the asset then, or where the store can't be written.
     pub fn add_label<L: Labelling>(&self, id: L::Id, asset: AssetId) -> Result<(), ServiceError> {
         let _changing = self.changing();
-        let _alone = self.relabelling.lock();
+        let _as_they_are = self.relabelling.read();
         let (key, known) = self.known::<L>(id)?;
         let label = match self.apart::<L>(key)? {
             Some(label) => label,
@@ -169,7 +169,7 @@ impl Service {
     /// As for [`add_label`](Self::add_label).
     pub fn take_label<L: Labelling>(&self, id: L::Id, asset: AssetId) -> Result<(), ServiceError> {
         let _changing = self.changing();
-        let _alone = self.relabelling.lock();
+        let _alone = self.relabelling.write();
         let (key, known) = self.known::<L>(id)?;
         let asset = self.store.asset(asset)?.ok_or(ServiceError::UnknownAsset)?;
         if find::<L>(&asset, key).is_none() {
@@ -193,7 +193,7 @@ impl Service {
     /// and it can be deleted again.
     pub fn delete_label<L: Labelling>(&self, id: L::Id) -> Result<(), ServiceError> {
         let _changing = self.changing();
-        let _alone = self.relabelling.lock();
+        let _alone = self.relabelling.write();
         let (key, _) = self.known::<L>(id)?;
         let labels = self.store.labels()?;
         let before = LabelIds::of(&labels);

@@ -111,8 +111,9 @@ pub struct Service {
     recent: Mutex<RecentCopies>,
     copies: Copies,
     label_ids: RwLock<Arc<LabelIds>>,
-    /// Held by whoever changes tags or websites, or what is known by which id.
-    relabelling: Mutex<()>,
+    /// Held alone by whoever changes tags or websites, or what is known by which id; and by whoever puts them on assets as
+    /// they are.
+    relabelling: RwLock<()>,
     origins: RwLock<Origins>,
     events: broadcast::Sender<Event>,
     clock: Clock,
@@ -150,7 +151,7 @@ impl Service {
             recent: Mutex::new(RecentCopies::default()),
             copies,
             label_ids: RwLock::new(Arc::new(label_ids)),
-            relabelling: Mutex::default(),
+            relabelling: RwLock::default(),
             origins: RwLock::default(),
             events,
             clock,

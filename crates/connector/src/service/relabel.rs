@@ -30,7 +30,7 @@ impl Service {
         by: &BTreeMap<AssetId, Mechanism>,
     ) -> Result<Labelled<L>, ServiceError> {
         let _changing = self.changing();
-        let _alone = self.relabelling.lock();
+        let _alone = self.relabelling.write();
         let (from, mut known) = self.known::<L>(id)?;
         let mut to = to.checked()?;
         // What is not sent stays.
