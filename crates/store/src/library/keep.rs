@@ -231,7 +231,8 @@ fn try_fill(root: &Path, limits: Limits, path: &Path, last: u64, own: Option<Ins
     let mut reader = Reader::open(path)?;
     let is_own = own.is_none_or(|own| reader.header().is_of(own));
     let mut new = Rebuild::begin(&root.join(swap::NEW), limits)?;
-    if let Some(installation) = reader.header().installation {
+    // What is made by hand names none, and leaves the library whose it is: application ids and backups go by that.
+    if let Some(installation) = reader.header().installation.or(own) {
         new.installation(installation)?;
     }
     while let Some(record) = reader.next()? {

@@ -290,6 +290,8 @@ fn what_is_no_backup_is_refused_with_its_line_and_changes_nothing() {
 fn a_backup_that_is_made_by_hand_can_be_restored() {
     let root = tempfile::tempdir().unwrap();
     let library = open(root.path());
+    let id = InstallationId::new(Uuid::from_u128(5));
+    library.installation(id).unwrap();
     fill(&library, 4);
     let file = root.path().join("file.jsonl");
     library.export(&file, at(1), &Extras::new()).unwrap();
@@ -298,11 +300,14 @@ fn a_backup_that_is_made_by_hand_can_be_restored() {
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
     lines[0].as_object_mut().unwrap().remove("blake3");
+    lines[0].as_object_mut().unwrap().remove("installation");
     lines.retain(|line| line["asset"]["id"] != "00000000-0000-0000-0000-000000000002");
     let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
     by_hand(&file, &text, false);
     library.restore(&file, at(2), &Extras::new()).unwrap();
     assert_eq!(library.asset_count(), 3);
+    let fresh = InstallationId::new(Uuid::from_u128(6));
+    assert_eq!(library.installation(fresh).unwrap(), id, "it is whose it was");
 }
 
 #[test]
