@@ -429,6 +429,8 @@ fn it_backs_up_and_restores_from_the_command_line() {
         said.starts_with("Restored 3 snippets. What was there before is in "),
         "{said}"
     );
+    // Whatever happens to it before the first hour is over.
+    std::fs::write(other.path().join("store/db"), [0xAB; 300_000]).unwrap();
     let program = Program::start(other.path());
     assert_eq!(program.connect(), editor, "applications are who they were");
     assert!(texts.iter().all(|text| has(&program, text)));
