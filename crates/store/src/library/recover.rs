@@ -24,7 +24,7 @@ use super::{
     verify::Verification,
 };
 use crate::{
-    Limits, Result, StoreError,
+    Limits, Result, Store, StoreError,
     backup::{Backup, Shelf, Shelved},
     check::LastBackup,
     ledger::Headway,
@@ -120,16 +120,32 @@ pub(super) fn whole(store: &SledStore, backups: &[Backup], headway: Headway<'_>)
     let installation = store.known_installation()?;
     // One that was copied here from elsewhere says nothing about this store.
     let ours = |backup: &&Backup| installation.is_none() || backup.header.installation == installation;
-    if backups
-        .iter()
-        .find(ours)
-        .is_some_and(|newest| newest.number > known)
+    if let Some(newest) = backups.iter().find(ours)
+        && newest.number > known
+        && !has_anything_since(store, newest.header.created)?
     {
         return Err(StoreError::Damaged {
             detail: "it is older than its newest backup".to_owned(),
         });
     }
     Ok(live)
+}
+
+/// Whether a snippet was saved, changed or taken after this. Then the store is no older one, whatever was copied to its backups
+/// of what it was on another machine.
+fn has_anything_since(store: &SledStore, then: Timestamp) -> Result<bool> {
+    for asset in store.assets() {
+        let asset = asset?;
+        if asset
+            .created
+            .max(asset.updated)
+            .max(asset.reused.unwrap_or(asset.created))
+            > then
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Reads on a thread of its own, for sled may not come to an end over what is damaged: a page that leads back to itself is

@@ -261,6 +261,46 @@ fn what_is_restored_from_elsewhere_is_soon_backed_up_here() {
     );
 }
 
+#[test]
+fn backups_of_another_machine_make_no_older_store_of_one_that_is_newer() {
+    let directory = tempfile::tempdir().unwrap();
+    let [there, here] = ["there", "here"].map(|name| directory.path().join(name));
+    let id = InstallationId::new(Uuid::from_u128(7));
+    let library = whole(&there);
+    library.installation(id).unwrap();
+    fill(&library, 3);
+    let brought = directory.path().join("brought.jsonl.zst");
+    library.export(&brought, at(1), &Extras::new()).unwrap();
+    for (number, hour) in [(102, 2), (103, 3), (104, 4)] {
+        save(&library, number);
+        back_up(&library, hour);
+    }
+    drop(library);
+    let library = whole(&here);
+    library.restore(&brought, at(6), &Extras::new()).unwrap();
+    let mut new = samples::asset(200, "let new = 200;");
+    (new.created, new.updated) = (at(7), at(7));
+    library.add_asset(&new, "let new = 200;").unwrap();
+    library.commit().unwrap();
+    let now = all_of(&library);
+    drop(library);
+    for name in names(&there.join("backups")) {
+        fs::copy(
+            there.join("backups").join(&name),
+            here.join("backups").join(&name),
+        )
+        .unwrap();
+    }
+    let library = whole(&here);
+    assert!(all_of(&library) == now);
+    // And its next backup is the newest.
+    back_up(&library, 8);
+    drop(library);
+    spoil(&here);
+    let (library, recovery) = open(&here).unwrap();
+    assert!(recovery.is_some() && all_of(&library) == now);
+}
+
 #[cfg(unix)]
 fn pipe(path: &Path) {
     let made = std::process::Command::new("mkfifo").arg(path).status().unwrap();
