@@ -8,7 +8,10 @@ use std::{
 
 use domain::{InstallationId, Timestamp};
 
-use super::{BackupError, Header, Reader, Reason, write::UNFINISHED};
+use super::{
+    BackupError, Header, Reader, Reason,
+    write::{DRAWN, UNFINISHED},
+};
 use crate::{
     Result, StoreError,
     opening::{create_directory, failed},
@@ -211,11 +214,13 @@ fn is_unfinished(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str());
     name.and_then(|name| name.split_once(ENDING))
         .is_some_and(|(of, rest)| {
-            // Older versions left the records, too.
-            [UNFINISHED, ".records"]
-                .iter()
-                .any(|ending| rest.ends_with(ending))
-                && number_of(Path::new(&format!("{of}{ENDING}"))).is_some()
+            // Between the two stands what tells one from another.
+            let between = rest
+                .strip_prefix('.')
+                .and_then(|rest| rest.strip_suffix(UNFINISHED));
+            let drawn =
+                |drawn: &str| drawn.len() == DRAWN && drawn.chars().all(|c| c.is_ascii_alphanumeric());
+            between.is_some_and(drawn) && number_of(Path::new(&format!("{of}{ENDING}"))).is_some()
         })
 }
 

@@ -27,6 +27,8 @@ pub type Extras = BTreeMap<String, serde_json::Value>;
 
 /// How the name ends of what is written before a backup has its name.
 pub(super) const UNFINISHED: &str = ".new";
+/// Characters before it that are drawn by chance.
+pub(super) const DRAWN: usize = 6;
 
 /// What a backup is made of besides the store.
 pub(crate) struct About<'a> {
@@ -56,6 +58,7 @@ pub(crate) fn write(
     let records = tempfile::tempfile_in(directory).map_err(cannot)?;
     let whole = tempfile::Builder::new()
         .prefix(begin)
+        .rand_bytes(DRAWN)
         .suffix(UNFINISHED)
         .tempfile_in(directory)
         .map_err(cannot)?;

@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-use domain::Timestamp;
+use domain::{InstallationId, Timestamp};
 
 use super::{
     compact,
@@ -194,10 +194,11 @@ pub(super) fn replace(
     now: Timestamp,
     damage: &StoreError,
 ) -> Result<Recovery> {
-    let own = places::installation(root);
+    let shelved = shelf.look()?;
+    let own = places::installation(root).or_else(|| most_named(&shelved));
     let (mut unreadable, mut from_newer, mut others, mut restored) = (0, 0, 0, None);
     let highest = shelf.highest()?;
-    for shelved in shelf.look()? {
+    for shelved in shelved {
         let backup = match shelved {
             Shelved::Backup(backup) if backup.is_of(own) => backup,
             Shelved::Backup(_) | Shelved::Other => {
@@ -257,6 +258,19 @@ pub(super) fn replace(
         others,
         missing: 0,
     })
+}
+
+/// The installation of most of these backups: whose library it is, where nothing else tells. Of several with as many, the one
+/// with the newest.
+fn most_named(shelved: &[Shelved]) -> Option<InstallationId> {
+    let named = shelved.iter().filter_map(|shelved| match shelved {
+        Shelved::Backup(backup) => backup.header.installation,
+        Shelved::Unreadable { .. } | Shelved::Other => None,
+    });
+    let named: Vec<_> = named.collect();
+    let count = |id: &InstallationId| named.iter().filter(|other| *other == id).count();
+    // The first of those that are equal is the newest, and the last one is what `max_by_key` answers.
+    named.iter().rev().max_by_key(|id| count(id)).copied()
 }
 
 /// A directory for a damaged store that no other one has.

@@ -262,6 +262,38 @@ fn what_is_restored_from_elsewhere_is_soon_backed_up_here() {
 }
 
 #[test]
+fn where_nothing_tells_whose_a_library_is_most_of_its_backups_do() {
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path().join("library");
+    let theirs = foreign(directory.path());
+    let library = whole(&root);
+    library
+        .installation(InstallationId::new(Uuid::from_u128(8)))
+        .unwrap();
+    fill(&library, 3);
+    for hour in [1, 2] {
+        back_up(&library, hour);
+    }
+    let now = all_of(&library);
+    drop(library);
+    fs::copy(
+        &theirs[0],
+        root.join("backups/000099-1970-01-01T09-00-00Z.jsonl.zst"),
+    )
+    .unwrap();
+    for garbled in [None, Some([0xA5; 39])] {
+        match garbled {
+            None => fs::remove_file(root.join("installation")).unwrap(),
+            Some(bytes) => fs::write(root.join("installation"), bytes).unwrap(),
+        }
+        spoil(&root);
+        let (library, recovery) = open(&root).unwrap();
+        assert!(all_of(&library) == now);
+        assert_eq!(recovery.unwrap().others, 1);
+    }
+}
+
+#[test]
 fn backups_of_another_machine_make_no_older_store_of_one_that_is_newer() {
     let directory = tempfile::tempdir().unwrap();
     let [there, here] = ["there", "here"].map(|name| directory.path().join(name));
@@ -470,14 +502,15 @@ fn what_a_killed_backup_left_is_removed_at_the_next_start() {
     drop(library);
     let backups = root.join("backups");
     let before = names(&backups);
-    for left in [
+    let left = "000003-1970-01-01T02-00-00Z.jsonl.zst.x7Rq0b.new";
+    let mine = [
+        "000002-1970-01-01T02-00-00Z.jsonl.zst.my notes.new",
         "000002-1970-01-01T02-00-00Z.jsonl.zst.records",
-        "000002-1970-01-01T02-00-00Z.jsonl.zst.new",
-        "000003-1970-01-01T02-00-00Z.jsonl.zst.x7Rq0b.new",
-    ] {
-        fs::write(backups.join(left), "texts").unwrap();
+        "notes.new",
+    ];
+    for name in mine.into_iter().chain([left]) {
+        fs::write(backups.join(name), "texts").unwrap();
     }
-    fs::write(backups.join("notes.new"), "mine").unwrap();
     drop(whole(&root));
-    assert_eq!(names(&backups), [&before[..], &["notes.new".to_owned()]].concat());
+    assert_eq!(names(&backups), [&before[..], &mine.map(str::to_owned)].concat());
 }
