@@ -12,6 +12,7 @@ mod encoded;
 mod formats;
 mod keys;
 mod known;
+mod kubernetes;
 mod name;
 mod place;
 mod plain;
@@ -93,7 +94,8 @@ fn find_plain(text: &str) -> Option<SecretKind> {
     {
         Some(SecretKind::Authorization)
     } else if is_credential(text)
-        || encoded::find(text, |value| {
+        || encoded::find(text)
+        || kubernetes::find(text, |value| {
             formats::find(value).is_some() || address::find(value) || is_credential(value)
         })
     {
@@ -143,6 +145,8 @@ fn is_credential(text: &str) -> bool {
         || address::is_signed(text)
 }
 
+#[cfg(test)]
+mod forms;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Finds passwords that stand in base64: of registries, of `Authorization: Basic`, in Kubernetes' secrets.
+//! Finds passwords that stand in base64: of registries, of `Authorization: Basic`.
 
 use std::sync::LazyLock;
 
@@ -34,22 +34,13 @@ pub(super) fn decoded(coded: &str) -> Option<Vec<u8>> {
     BASE64.decode(whole).ok()
 }
 
-/// Whether a coded value of the text is a user with a password, or holds a secret.
-pub(super) fn find(text: &str, is_secret: impl Fn(&str) -> bool) -> bool {
+/// Whether a coded value of the text is a user with a password.
+pub(super) fn find(text: &str) -> bool {
     let has = |part: &str| text.contains(part);
-    ((has("auth") || has("asic") || has("ASIC"))
+    (has("auth") || has("asic") || has("ASIC"))
         && USER
             .captures_iter(text)
-            .any(|found| is_user_with_password(found.get(1).or(found.get(2)).map_or("", |m| m.as_str()))))
-        || (has("Secret")
-            && has("kind")
-            && KUBERNETES.is_match(text)
-            && ENTRY.captures_iter(text).any(|found| {
-                let value = readable(&found[2]);
-                value.is_some_and(|value| {
-                    is_secret(&format!("{}: \"{value}\"", &found[1])) || is_secret(&value)
-                })
-            }))
+            .any(|found| is_user_with_password(found.get(1).or(found.get(2)).map_or("", |m| m.as_str())))
 }
 
 /// `"auth": "…"` of Docker, `_auth=…` of npm, `Basic …`.
@@ -60,17 +51,8 @@ static USER: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
-static KUBERNETES: LazyLock<Regex> =
-    LazyLock::new(|| compile(r#"(?m)^[ \t]*["']?kind["']?[ \t]*:[ \t]*["']?Secret["']?[ \t\r,]*$"#));
-
-static ENTRY: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r#"(?m)^[ \t]+["']?([A-Za-z0-9_.-]{1,99})["']?[ \t]*:[ \t]*["']?([A-Za-z0-9+/]{8,}={0,2})["']?[ \t\r,]*$"#,
-    )
-});
-
 /// What base64 stands for, if that is a text.
-fn readable(coded: &str) -> Option<String> {
+pub(super) fn readable(coded: &str) -> Option<String> {
     (coded.len() <= LONGEST)
         .then(|| decoded(coded))?
         .and_then(|bytes| String::from_utf8(bytes).ok())

@@ -52,7 +52,8 @@ fn is_chosen(value: &str) -> bool {
     is_password(value) || is_generated(value) || is_random(value) || is_wild(value)
 }
 
-fn is_mail(value: &str) -> bool {
+/// Whether it is an address for mail.
+pub(super) fn is_mail(value: &str) -> bool {
     value.split_once('@').is_some_and(|(name, host)| {
         !name.is_empty()
             && host.contains('.')

@@ -1,0 +1,86 @@
+//! The forms that passwords are written in, each with one that was drawn, one that a person made, and what is none.
+//!
+//! `§` stands for the password.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+use super::find;
+
+/// Passwords that a program drew from letters, digits and marks.
+const DRAWN: &[&str] = &["Zq7vKm2XwL9p!88", "iTbPvfKQcf3h!89"];
+/// Passwords that a person made.
+const MADE: &[&str] = &["hunter2xyz", "Summer2024!"];
+
+/// Each form in which one of the passwords is not found.
+fn kept(forms: &[&str], passwords: &[&str]) -> Vec<String> {
+    let all = passwords
+        .iter()
+        .flat_map(|password| forms.iter().map(|form| form.replace('§', password)));
+    all.filter(|text| find(text).is_none()).collect()
+}
+
+/// Each text in which something is found.
+fn taken<'t>(texts: &[&'t str]) -> Vec<&'t str> {
+    texts
+        .iter()
+        .copied()
+        .filter(|text| find(text).is_some())
+        .collect()
+}
+
+const NONE: Vec<&str> = Vec::new();
+
+const SECRET: &str = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\ntype: Opaque\n";
+
+#[test]
+fn every_value_of_a_kubernetes_secret_is_one() {
+    let coded: Vec<String> = DRAWN
+        .iter()
+        .chain(MADE)
+        .chain(&["Zq7vKm2XwL9pR4sT", "Zq7vKm2XwL9pR4sTZq8vKm3X"])
+        .map(|password| STANDARD.encode(password))
+        .collect();
+    let coded: Vec<&str> = coded.iter().map(String::as_str).collect();
+    let forms = [
+        format!("{SECRET}data:\n  redis: §\n"),
+        format!("{SECRET}data:\n  username: YXBw\n  erlang-cookie: \"§\"\n"),
+        "{\n  \"data\": {\n    \"admin\": \"§\"\n  },\n  \"kind\": \"Secret\"\n}".to_owned(),
+        "a: 1\n---\ndata:\n  admin: § # the first\nkind: Secret\n".to_owned(),
+    ];
+    let forms: Vec<&str> = forms.iter().map(String::as_str).collect();
+    assert_eq!(kept(&forms, &coded), NONE);
+    let forms = [
+        format!("{SECRET}stringData:\n  admin: §\n"),
+        format!("{SECRET}stringData:\n  host: db\n\n  redis: '§'\n"),
+        format!("{SECRET}stringData:\n  redis: |-\n    §\n"),
+    ];
+    let forms: Vec<&str> = forms.iter().map(String::as_str).collect();
+    assert_eq!(kept(&forms, DRAWN), NONE);
+    assert_eq!(kept(&forms, MADE), NONE);
+}
+
+#[test]
+fn what_else_stands_in_a_kubernetes_secret_is_none() {
+    let entries = [
+        "stringData:\n  admin: ${ADMIN_2}\n",
+        "stringData:\n  admin: \"{{ .Values.admin2 }}\"\n",
+        "stringData:\n  admin: <the one of db2>\n",
+        "stringData:\n  username: app2x9K\n",
+        "stringData:\n  smtp-host: mx2.b4c.example.org\n",
+        "stringData:\n  sender: joe2@acme.io\n",
+        "stringData:\n  ca.crt: MIIDdzCCAl2gAwIBAgIE\n",
+        "stringData:\n  url: https://db2.acme.io/x9K\n",
+        "stringData:\n  admin: ENC[AES256_GCM,data:Zq7vKm2XwL9p,type:str]\n",
+        "stringData:\n  mode: production\n  port: \"5432\"\n",
+        "data:\n  username: aHVudGVyMnh5eg==\n",
+        "data:\n  mode: cHJvZHVjdGlvbg==\n",
+    ];
+    let texts: Vec<String> = entries.iter().map(|entry| format!("{SECRET}{entry}")).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    assert_eq!(taken(&texts), NONE);
+    // The same in what is no Secret.
+    assert_eq!(
+        taken(&["kind: ConfigMap\ndata:\n  admin: b4c2x9K\n  mode: aHVudGVyMnh5eg==\n"]),
+        NONE
+    );
+}

@@ -1,0 +1,129 @@
+//! Finds the values of a Kubernetes `Secret`: each of them is one, whatever it is called, but for a few names.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{
+    super::random::is_jumbled,
+    encoded::readable,
+    place::is_mail,
+    value::{is_generated, is_key, is_mixed, is_placeholder, is_random, is_weak_password},
+};
+use crate::pattern::compile;
+
+/// The last words of names that are none of a secret.
+const OTHERS: &[&str] = &[
+    "bucket",
+    "ca",
+    "cert",
+    "crt",
+    "database",
+    "db",
+    "dbname",
+    "email",
+    "endpoint",
+    "host",
+    "hostname",
+    "id",
+    "login",
+    "mail",
+    "name",
+    "namespace",
+    "port",
+    "pub",
+    "region",
+    "server",
+    "url",
+    "user",
+    "username",
+    "version",
+];
+
+/// How a value begins that is encrypted, or stands elsewhere.
+const REFERENCES: &[&str] = &["ENC[", "vault:"];
+
+/// Whether a `Secret` of the text has a value that is one, or of which the rules for other texts say so when it is decoded.
+pub(super) fn find(text: &str, is_secret: impl Fn(&str) -> bool) -> bool {
+    text.contains("Secret")
+        && text.contains("kind")
+        && text
+            .split("\n---")
+            .any(|document| KIND.is_match(document) && has_value(document, &is_secret))
+}
+
+static KIND: LazyLock<Regex> =
+    LazyLock::new(|| compile(r#"(?m)^[ \t]*["']?kind["']?[ \t]*:[ \t]*["']?Secret["']?[ \t\r,]*$"#));
+
+/// What the values stand under.
+static BLOCK: LazyLock<Regex> =
+    LazyLock::new(|| compile(r#"^[ \t]*["']?(data|stringData)["']?[ \t]*:[ \t]*\{?[ \t]*$"#));
+
+fn has_value(document: &str, is_secret: &impl Fn(&str) -> bool) -> bool {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    // How far the block is indented, and whether its values are coded.
+    let mut block: Option<(usize, bool)> = None;
+    // The name of a value that stands on the lines below.
+    let mut below: Option<&str> = None;
+    document
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .any(|line| {
+            if let Some(found) = BLOCK.captures(line) {
+                (block, below) = (Some((indent(line), &found[1] == "data")), None);
+                return false;
+            }
+            let Some((_, coded)) = block.filter(|(of, _)| indent(line) > *of) else {
+                block = None;
+                return false;
+            };
+            let (name, value) = match (entry(line), below.take()) {
+                (Some((name, "|" | "|-" | ">" | ">-")), _) => {
+                    below = Some(name);
+                    return false;
+                }
+                (Some(entry), _) => entry,
+                (None, Some(name)) => (name, line.trim()),
+                (None, None) => return false,
+            };
+            if coded {
+                readable(value).is_some_and(|value| {
+                    is_secret(&format!("{name}: \"{value}\""))
+                        || is_secret(&value)
+                        || is_value(name, value.trim())
+                })
+            } else {
+                is_value(name, value)
+            }
+        })
+}
+
+/// The name and the value of a line, without quotes and a remark.
+fn entry(line: &str) -> Option<(&str, &str)> {
+    let (name, value) = line.trim().split_once(':')?;
+    let name = name.trim().trim_matches(['"', '\'']);
+    let is_name = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+    let value = value.trim_start();
+    let value = match value.chars().next()? {
+        quote @ ('"' | '\'') => value[1..].split(quote).next(),
+        _ => value.split(" #").next(),
+    };
+    name.bytes().all(is_name).then_some((name, value?.trim_end()))
+}
+
+/// Whether it is a password or a token, given that it is a value of a Secret.
+fn is_value(name: &str, value: &str) -> bool {
+    let last = name.rsplit(['.', '_', '-']).next().unwrap_or_default();
+    let lower = last.to_ascii_lowercase();
+    let other = OTHERS.contains(&lower.as_str()) || last.ends_with("Id") || last.ends_with("Name");
+    !other
+        && !REFERENCES.iter().any(|begin| value.starts_with(begin))
+        && !is_placeholder(value)
+        && !is_mail(value)
+        && (is_mixed(value)
+            || is_generated(value)
+            || is_random(value)
+            || is_key(value)
+            || is_weak_password(value)
+            || (value.len() >= 8 && is_jumbled(value)))
+}
