@@ -10,6 +10,7 @@ mod assignment;
 mod command;
 mod encoded;
 mod formats;
+mod inserted;
 mod keys;
 mod known;
 mod kubernetes;

@@ -84,3 +84,34 @@ fn what_else_stands_in_a_kubernetes_secret_is_none() {
         NONE
     );
 }
+
+#[test]
+fn every_row_that_is_inserted_is_read() {
+    let forms = [
+        "INSERT INTO users (id, name, password) VALUES\n  (1, 'ann', NULL),\n  (2, 'joe', '§');",
+        "INSERT INTO users (id, name, password) VALUES (1, lower('JOE'), '§');",
+        "insert into users (name, password, at) values ('it''s, (a', '§', now()), ('b', NULL, now())",
+        "INSERT INTO `users` (`name`, `password`)\nVALUES ('O\\'Brien', NULL)\n, ('joe', N'§');",
+        "INSERT INTO users (name, password) VALUES ('joe', crypt('§', gen_salt('bf')));",
+        "INSERT INTO a (b) VALUES ('unclosed);\nINSERT INTO users (name, password) VALUES ('joe', '§');",
+    ];
+    assert_eq!(kept(&forms, DRAWN), NONE);
+    // What a person made is told from a word by a digit inside or a mark.
+    assert_eq!(kept(&forms, &["hunter2xyz"]), NONE);
+    let rows = format!(
+        "INSERT INTO users (name, password) VALUES\n{}('joe', '{}');",
+        "('ann', NULL),\n".repeat(3_000),
+        DRAWN[0]
+    );
+    assert!(find(&rows).is_some());
+    assert_eq!(
+        taken(&[
+            "INSERT INTO users (name, password) VALUES ('ann', NULL), ('joe', ?), ('bob', $2);",
+            "INSERT INTO users (name, password) VALUES (lower(:name1), sha2(:password2, 256));",
+            "INSERT INTO users (password, name) VALUES ('', 'hunter2x9K'), ('none', 'hunter2x9K');",
+            "INSERT INTO Accounts (Login, Password) VALUES (@Login, @PasswordSha256)",
+            "INSERT INTO Accounts (Login, Password) VALUES (@Login, @PasswordHash1)",
+        ]),
+        NONE
+    );
+}

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{
+    inserted,
     name::Name,
     telling::telling_lines,
     value::{is_generated, is_key, is_mixed, is_password, is_random},
@@ -45,20 +46,8 @@ fn has_named(text: &str) -> bool {
     line || (tells
         && ((text.contains("</t") && any(&CELLS, text))
             || (text.contains("\"value\"") && any(&VALUE_FIRST, text))
-            || (["nsert", "NSERT"].iter().any(|word| text.contains(word)) && has_inserted(text))))
-}
-
-/// Whether a row that is put into a table has a secret in it.
-fn has_inserted(text: &str) -> bool {
-    INSERT.captures_iter(text).any(|found| {
-        let names: Vec<&str> = found[1].split(',').collect();
-        let values: Vec<&str> = found[2].split(',').collect();
-        names.len() == values.len()
-            && names
-                .iter()
-                .zip(values)
-                .any(|(name, value)| is_secret(name, value))
-    })
+            || (["nsert", "NSERT"].iter().any(|word| text.contains(word))
+                && inserted::find(text, is_secret))))
 }
 
 /// Whether one pair of a name and a value is a secret.
@@ -172,6 +161,3 @@ static VALUE_FIRST: LazyLock<Regex> = LazyLock::new(|| {
         r#""value"\s{0,9}:\s{0,9}"(?<value>[^"\n]{6,})"\s{0,9},\s{0,40}"(?:name|key)"\s{0,9}:\s{0,9}"(?<name>[A-Za-z0-9_-]{2,40})""#,
     )
 });
-
-static INSERT: LazyLock<Regex> =
-    LazyLock::new(|| compile(r"(?i)\binsert\s+into\s+[^\s(]+\s*\(([^()]+)\)\s*values\s*\(([^()]+)\)"));
