@@ -2,26 +2,23 @@
 
 use std::sync::{LazyLock, OnceLock};
 
-use regex::Regex;
+use regex::{Captures, Match, Regex};
 
-use super::value::{is_bare_password, is_password};
+use super::value::{is_bare_password, is_generated, is_password};
 use crate::{excerpt::head, pattern::compile};
 
 /// Programs and statements, and what stands before the password in their line.
 ///
 /// A `sure` password is one whatever it looks like; a `likely` one may be another thing, such as a port or a path.
 const COMMANDS: &[(&str, &str)] = &[
-    (
-        "auth=(",
-        r"^[ \t]*[\x22'][^\x22'\n]+[\x22'],[ \t]*[\x22'](?<sure>V)[\x22']",
-    ),
+    ("auth=(", r"^\s*[\x22'][^\x22'\n]+[\x22'],\s*[\x22'](?<sure>V)"),
     (
         "basicauth(",
-        r"^[ \t]*[\x22'][^\x22'\n]+[\x22'],[ \t]*[\x22'](?<sure>V)[\x22']",
+        r"^\s*[\x22'][^\x22'\n]+[\x22'],\s*[\x22'](?<sure>V)",
     ),
     (
         "curl",
-        r"[ \t](?:-[A-Za-z]*[uU][ =]?|--(?:proxy-)?user[ =])Q[^\s:]+:(?<sure>V)",
+        r"[ \t](?:-[A-Za-z]*[uU][ =]?|--(?:proxy-)?user[ =])Q[^\s:]+:Q(?<sure>V)",
     ),
     ("docker", r"[ \t]login[ \t](?:.*[ \t])?-p[ =]?Q(?<sure>V)"),
     (
@@ -35,7 +32,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("mariadb", r"[ \t]-pQ(?<likely>V)"),
     ("mongo", r"[ \t]-p[ \t]*Q(?<likely>V)"),
     ("mysql", r"[ \t]-pQ(?<likely>V)"),
-    ("openssl", r"[ \t:]pass:Q(?<sure>V)"),
+    ("openssl", r"[ \t:\x22']pass:Q(?<sure>V)"),
     ("redis-cli", r"[ \t]-a[ \t]+Q(?<sure>V)"),
     ("requirepass", r"^[ \t]+Q(?<sure>V)"),
     ("smbclient", r"[ \t]-U[ \t]*Q[^\s%]+%(?<sure>V)"),
@@ -110,11 +107,18 @@ impl Commands {
             if found.start() < read[which] {
                 return false;
             }
-            let line = line(&text[found.end()..]);
-            read[which] = found.end() + line.len();
+            let behind = &text[found.end()..];
+            // The arguments of a call, which may stand on lines of their own, are read where it begins.
+            let line = if name.ends_with('(') {
+                head(behind, COMMAND)
+            } else {
+                let line = line(behind);
+                read[which] = found.end() + line.len();
+                line
+            };
             self.arguments(which)
                 .captures_iter(line)
-                .any(|given| is_given(&given))
+                .any(|given| is_given(line, &given))
         })
     }
 
@@ -125,7 +129,7 @@ impl Commands {
             let pattern = self.all[which]
                 .1
                 .replace('Q', r"[\x22']?")
-                .replace('V', r"[^\s\x22'`;|&<>()]{4,}");
+                .replace('V', r"[^\s\x22'`][^\s\x22'`;|&<>()]*");
             compile(&pattern)
         })
     }
@@ -143,12 +147,34 @@ static NETRC: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn find(text: &str) -> bool {
     IN_ANY_LETTERS.find(text)
         || IN_SMALL_LETTERS.find(text)
-        || NETRC.captures_iter(text).any(|given| is_given(&given))
+        || NETRC.captures_iter(text).any(|given| is_given(text, &given))
 }
 
-fn is_given(given: &regex::Captures<'_>) -> bool {
-    let value = |group: &str| given.name(group).map(|value| head(value.as_str(), PASSWORD));
-    value("sure").is_some_and(is_password) || value("likely").is_some_and(is_bare_password)
+fn is_given(line: &str, given: &Captures<'_>) -> bool {
+    let any = |group: &str, is_secret: fn(&str) -> bool| {
+        given.name(group).is_some_and(|value| {
+            let bare = head(value.as_str(), PASSWORD);
+            (!bare.starts_with([';', '|', '&', '<', '>', '(', ')']) && is_secret(bare))
+                || in_quotes(line, value).is_some_and(|whole| is_secret(whole) || is_generated(whole))
+        })
+    };
+    any("sure", is_password) || any("likely", is_bare_password)
+}
+
+/// The whole value, where a quote opens before it: no mark ends it there.
+fn in_quotes<'t>(line: &'t str, value: Match<'_>) -> Option<&'t str> {
+    let from = value.start().saturating_sub(PASSWORD);
+    let before = line.get(from..value.start())?;
+    let word = before
+        .rsplit(|c: char| c.is_whitespace())
+        .next()
+        .unwrap_or_default();
+    let quote = word.chars().rfind(|c| matches!(c, '"' | '\''))?;
+    let rest = head(&line[value.start()..], PASSWORD);
+    let opens = word.matches(quote).count() % 2 == 1;
+    let whole = rest.split_once(quote).filter(|_| opens)?.0;
+    // What a shell puts in.
+    (!whole.starts_with("$(")).then_some(whole)
 }
 
 /// The rest of the command: to the end of the line that does not go on behind a backslash.

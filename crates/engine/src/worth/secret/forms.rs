@@ -115,3 +115,41 @@ fn every_row_that_is_inserted_is_read() {
         NONE
     );
 }
+
+#[test]
+fn no_mark_ends_a_password_in_quotes() {
+    let forms = [
+        "requests.get(url, auth=('joe', '§'))",
+        "requests.get(\n    url,\n    auth=(\n        \"joe\",\n        \"§\",\n    ),\n)",
+        "HTTPBasicAuth(\"joe\", \"§\")",
+        "curl -u 'joe:§' https://a.io",
+        "curl -u 'joe':'§' https://a.io",
+        "curl --user \"joe:§\" https://a.io",
+        "mysql -u root -p'§' app",
+        "sshpass -p '§' ssh host",
+        "openssl rsa -passin 'pass:§'",
+        "7z a -p'§' out.7z dir/",
+    ];
+    let marked = [
+        "Zq7&Km2XwL9p",
+        "aB3(dE6)gH9",
+        "(Zq7vKm2Xw",
+        "q7V;Km2X|wL9",
+        "T2<kR9>mX4w",
+    ];
+    assert_eq!(kept(&forms, &marked), NONE);
+    assert_eq!(kept(&forms, DRAWN), NONE);
+    assert_eq!(
+        taken(&[
+            "curl -u 'joe':$(pass show db2x) 'https://a.io/b4c'",
+            "curl -u \"joe:$(pass show db2x)\" https://a.io",
+            "curl -u \"joe:${PW2X}\" https://a.io",
+            "mysql -u root -p\"$(get_pw2x)\" app",
+            "mysql -u root -p>dump2x9K.sql",
+            "sshpass -p <(pass2x9K) ssh host",
+            "auth=('joe', '<password2x>')",
+            "auth=(user, 'b4c2x9K')",
+        ]),
+        NONE
+    );
+}
