@@ -153,3 +153,29 @@ fn no_mark_ends_a_password_in_quotes() {
         NONE
     );
 }
+
+#[test]
+fn what_is_called_like_a_password_and_is_none() {
+    assert_eq!(
+        taken(&[
+            // Where a file is, in which state someone is.
+            "deploy@web01.example.com:releases",
+            "git@gitlab.acme.io:project",
+            "bob@acme.io:inactive\nann@acme.io:moderator",
+            // Where a key is.
+            "ansible_ssh_private_key_file=~/.ssh/id_rsa2",
+            "web1 ansible_host=1.2.3.4 ansible_ssh_private_key_file=~/.ssh/id_rsa2",
+            "secret_key_file = \"~/.ssh/id_ed25519_x2\"",
+            "MINIO_ROOT_PASSWORD=minioadmin",
+        ]),
+        NONE
+    );
+    assert_eq!(
+        kept(
+            &["bob@acme.io:§", "bob@acme.io|§", "bob@acme.io;§"],
+            &["inactive2", "swordfish!", "Zq7vKm2XwL9p"]
+        ),
+        NONE
+    );
+    assert_eq!(kept(&["bob@acme.io;§"], &["swordfish"]), NONE);
+}

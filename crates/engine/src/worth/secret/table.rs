@@ -120,18 +120,23 @@ impl Table {
     }
 }
 
-/// Whether a line is an account of a list: `mail:password`.
+/// Whether a line is an account of a list: `mail:password`. A word may be a state, or where a file is copied to, but behind
+/// a semicolon.
 fn is_account(line: &str) -> bool {
     line.len() <= 200
         && line.contains('@')
         && ACCOUNT.captures(line).is_some_and(|found| {
-            let value = &found[1];
-            is_mixed(value) || is_generated(value) || is_random(value) || is_password(value)
+            let value = &found[2];
+            let is_plain = |value: &str| value.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+            is_mixed(value)
+                || is_generated(value)
+                || is_random(value)
+                || (is_password(value) && (&found[1] == ";" || !is_plain(value)))
         })
 }
 
 static ACCOUNT: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"^[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{2,63}){1,3}[:;|]([!-~]{6,64})\r?$")
+    compile(r"^[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{2,63}){1,3}([:;|])([!-~]{6,64})\r?$")
 });
 
 /// A label in bold.

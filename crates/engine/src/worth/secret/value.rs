@@ -25,6 +25,7 @@ pub(super) fn is_random(value: &str) -> bool {
         && !value.contains([' ', '$', '\\'])
         && !has_brackets(value)
         && !value.contains("://")
+        && !value.starts_with("~/")
         && (!value.starts_with(['/', '.', '&', '*', '-', '@', '#'])
             || (value.len() >= 30 && is_wordless(value)))
         && !is_number(value)

@@ -47,6 +47,7 @@ pub(in super::super) fn is_generated(value: &str) -> bool {
         && sorts.in_words * 3 <= sorts.letters()
         && !HASHES.iter().any(|hash| value.starts_with(hash))
         && !has(WRITTEN)
+        && !value.starts_with("~/")
         && (length >= KEY || !has(PUT_TOGETHER))
         && value.matches("%s").count() + value.matches("%d").count() < 2
         && !is_placeholder(&value.replace("%s", ""))

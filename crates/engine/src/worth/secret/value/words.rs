@@ -74,6 +74,7 @@ pub(super) const STOCK: &[&str] = &[
     "access",
     "account",
     "admin",
+    "minio",
     "administrator",
     "api",
     "app",
