@@ -15,6 +15,7 @@ mod keys;
 mod known;
 mod kubernetes;
 mod name;
+mod namesake;
 mod place;
 mod plain;
 mod setting;

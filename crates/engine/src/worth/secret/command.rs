@@ -4,8 +4,14 @@ use std::sync::{LazyLock, OnceLock};
 
 use regex::{Captures, Match, Regex};
 
-use super::value::{is_bare_password, is_generated, is_password};
-use crate::{excerpt::head, pattern::compile};
+use super::{
+    namesake::is_namesake,
+    value::{is_bare_password, is_generated, is_password},
+};
+use crate::{
+    excerpt::{around, head},
+    pattern::compile,
+};
 
 /// Programs and statements, and what stands before the password in their line.
 ///
@@ -70,6 +76,8 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("ssh-keygen", r"[ \t]-N[ \t]*Q(?<sure>V)"),
 ];
 
+/// Bytes that are read before a command, and behind its name, for the name of a user.
+const BESIDE: usize = 200;
 /// Bytes of a command that are read.
 const COMMAND: usize = 600;
 
@@ -118,7 +126,7 @@ impl Commands {
             };
             self.arguments(which)
                 .captures_iter(line)
-                .any(|given| is_given(line, &given))
+                .any(|given| is_given(line, &given, around(text, found.range(), BESIDE)))
         })
     }
 
@@ -147,15 +155,20 @@ static NETRC: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn find(text: &str) -> bool {
     IN_ANY_LETTERS.find(text)
         || IN_SMALL_LETTERS.find(text)
-        || NETRC.captures_iter(text).any(|given| is_given(text, &given))
+        || NETRC.captures_iter(text).any(|given| is_given(text, &given, ""))
 }
 
-fn is_given(line: &str, given: &Captures<'_>) -> bool {
+/// Whether a password is given on the line, and not the name of a user beside the command.
+fn is_given(line: &str, given: &Captures<'_>, beside: &str) -> bool {
     let any = |group: &str, is_secret: fn(&str) -> bool| {
         given.name(group).is_some_and(|value| {
             let bare = head(value.as_str(), PASSWORD);
-            (!bare.starts_with([';', '|', '&', '<', '>', '(', ')']) && is_secret(bare))
-                || in_quotes(line, value).is_some_and(|whole| is_secret(whole) || is_generated(whole))
+            (!bare.starts_with([';', '|', '&', '<', '>', '(', ')'])
+                && is_secret(bare)
+                && !is_namesake(beside, bare))
+                || in_quotes(line, value).is_some_and(|whole| {
+                    (is_secret(whole) || is_generated(whole)) && !is_namesake(beside, whole)
+                })
         })
     };
     any("sure", is_password) || any("likely", is_bare_password)

@@ -179,3 +179,26 @@ fn what_is_called_like_a_password_and_is_none() {
     );
     assert_eq!(kept(&["bob@acme.io;§"], &["swordfish"]), NONE);
 }
+
+#[test]
+fn a_password_that_is_the_name_of_the_user_is_a_sample() {
+    let forms = [
+        "MYSQL_USER=petclinic\nMYSQL_PASSWORD=§",
+        "MYSQL_PASSWORD=§\nMYSQL_USER=petclinic",
+        "docker run -e MYSQL_USER=petclinic -e MYSQL_PASSWORD=§ -e MYSQL_DATABASE=petclinic mysql:9.2",
+        "environment:\n  - MYSQL_ROOT_PASSWORD=\n  - MYSQL_USER=petclinic\n  - MYSQL_PASSWORD=§\n",
+        "GRANT ALL PRIVILEGES ON petclinic.* TO 'petclinic'@'localhost' IDENTIFIED BY '§';",
+        "CREATE USER IF NOT EXISTS 'petclinic'@'%' IDENTIFIED BY '§';",
+        "user: petclinic\npassword: §",
+        "{\"username\": \"petclinic\", \"password\": \"§\"}",
+        "dbname=x user=petclinic password=§",
+        "connect(user='petclinic', password='§')",
+    ];
+    let samples: Vec<String> = forms.iter().map(|form| form.replace('§', "petclinic")).collect();
+    let samples: Vec<&str> = samples.iter().map(String::as_str).collect();
+    assert_eq!(taken(&samples), NONE);
+    assert_eq!(kept(&forms, &["swordfish", "petclinic7x"]), NONE);
+    // That of something else.
+    let others = ["TOPIC=swordfish\nMQ_PASSWORD=§", "user=swordfishes\npassword=§"];
+    assert_eq!(kept(&others, &["swordfish"]), NONE);
+}

@@ -12,13 +12,17 @@ use regex::{Captures, Regex};
 use super::{
     super::random::is_jumbled,
     name::Name,
+    namesake::is_namesake,
     telling::telling_lines,
     value::{
         is_bare_password, is_call, is_generated, is_key, is_surely_generated, is_weak_password,
         is_weak_token, is_weak_word,
     },
 };
-use crate::pattern::compile;
+use crate::{excerpt::around, pattern::compile};
+
+/// Bytes of a text that are read on either side of a line.
+const BESIDE: usize = 200;
 
 /// How the value is given to the name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,7 +104,7 @@ fn is_secret(
     if value.contains(['"', '\'', '`', ',', ';', '(', ')', '{', '}', '[', ']', '<', '>']) {
         return false;
     }
-    match says {
+    let weak = match says {
         Name::Password => {
             let word = match by {
                 By::Sign | By::SpacedSign if section || part("indent").is_empty() => is_weak_word(value, 6),
@@ -114,7 +118,8 @@ fn is_secret(
                 || (value.len() >= 8 && is_jumbled(value))
         }
         Name::Token => by == By::Sign && Name::is_of_a_token(name) && is_weak_token(value),
-    }
+    };
+    weak && !is_namesake(around(text, at, BESIDE), value)
 }
 
 /// Whether a value was drawn from all that a keyboard has, and is no part of a program: that ends otherwise.

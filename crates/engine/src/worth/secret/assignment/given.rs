@@ -8,6 +8,7 @@ use super::{
     super::{
         address::ESCAPE,
         name::Name,
+        namesake::is_namesake,
         value::{
             is_bare_password, is_generated, is_key, is_mixed, is_passphrase, is_password, is_random,
             is_surely_generated, is_unquoted_password, is_version, is_weak_password, is_weak_token,
@@ -17,7 +18,7 @@ use super::{
     BEFORE, BEHIND,
     beside::{BADGE, BADGES, LINE, NEIGHBOUR_AFTER, NEIGHBOUR_BEFORE, SETTER},
 };
-use crate::excerpt::head;
+use crate::excerpt::{around, head};
 
 /// Bytes of a literal that are looked at. Whether a longer one was drawn by chance is seen by then.
 const LITERAL: usize = 256;
@@ -56,6 +57,8 @@ impl How {
 
 /// A name, and the literal that is given to it.
 pub(super) struct Given<'t> {
+    /// What stands beside the name, on its line and on others.
+    beside: &'t str,
     /// The line before the name.
     before: &'t str,
     name: &'t str,
@@ -91,6 +94,7 @@ impl<'t> Given<'t> {
             .or(bare)?;
         let after = head(&text[name.end + value.end()..], BEHIND);
         Some(Self {
+            beside: around(text, name.clone(), BEFORE),
             before: before.rfind('\n').map_or(before, |at| &before[at + 1..]),
             name: &text[name],
             says,
@@ -136,7 +140,7 @@ impl<'t> Given<'t> {
         if self.says == Name::Token || value.eq_ignore_ascii_case(self.name) {
             return false;
         }
-        match (self.quoted, self.says) {
+        let made = match (self.quoted, self.says) {
             (true, _) => self.is_secret_in_quotes(value),
             (false, Name::Password | Name::Secret) if self.is_in_connection_string() => {
                 is_unquoted_password(value) || is_weak_word(value, 6)
@@ -151,7 +155,8 @@ impl<'t> Given<'t> {
             (false, _) => {
                 (self.is_variable() || self.is_surely_literal() || self.is_entry()) && is_mixed(value)
             }
-        }
+        };
+        made && !is_namesake(self.beside, value)
     }
 
     /// Whether the name is that of the secret itself, and the literal is given to it.
