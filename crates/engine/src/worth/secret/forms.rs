@@ -202,3 +202,29 @@ fn a_password_that_is_the_name_of_the_user_is_a_sample() {
     let others = ["TOPIC=swordfish\nMQ_PASSWORD=§", "user=swordfishes\npassword=§"];
     assert_eq!(kept(&others, &["swordfish"]), NONE);
 }
+
+#[test]
+fn a_block_of_one_line_is_a_value() {
+    let forms = [
+        "password: |\n  §\n",
+        "db:\n  user: app\n  password: >-\n    §\n  host: db\n",
+        "- db_password: |-\n    §\n\n- host: db\n",
+    ];
+    assert_eq!(kept(&forms, DRAWN), NONE);
+    assert_eq!(kept(&forms, MADE), NONE);
+    let key = ["api_key: |-\n  §\n", "secret: >\r\n  §\r\n"];
+    assert_eq!(kept(&key, &["9f3b1c7e2a4d60589f3b1c7e2a4d6057"]), NONE);
+    assert_eq!(
+        taken(&[
+            "password: |\n  ${DB_PASSWORD_2}\n",
+            "password: |\n  The one of the database, hunter2x.\n",
+            "password: |\nuser2x9K: a\n",
+            "password: |\n  swordfish1\n  swordfish2\n",
+            "password: |\n  {{ vault_pw2 }}\n",
+            "password: |\n",
+            "password: |\n  ü",
+            "password: |\n\u{3000}ü\nü",
+        ]),
+        NONE
+    );
+}

@@ -27,7 +27,7 @@ const BESIDE: usize = 200;
 /// How the value is given to the name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum By {
-    /// `name=value`.
+    /// `name=value`, `name ?= value`.
     Sign,
     /// `name = value`.
     SpacedSign,
@@ -50,9 +50,9 @@ pub(super) fn find(text: &str) -> bool {
 /// A line of settings whose name has a word in it that tells.
 static LINE: LazyLock<Regex> = LazyLock::new(|| {
     compile(concat!(
-        r"^(?<indent>[ \t]*)(?:(?:export|set|setx|ENV|ARG|-)[ \t]+)?",
+        r"^\+?(?<indent>[ \t]*)(?:(?:export|set|setx|ENV|ARG|-)[ \t]+)?",
         r#"["']?(?<name>[A-Za-z0-9_.-]*(?i:pass|pw|secret|token|key|kennwort)[A-Za-z0-9_.-]*)["']?"#,
-        r"(?<by>=|[ \t]+=[ \t]*|=[ \t]+|:[ \t]+)",
+        r"(?<by>[ \t]*\?=[ \t]*|=|[ \t]+=[ \t]*|=[ \t]+|:[ \t]+)",
         r"(?<value>\S+)[ \t]*(?:[#;].*)?\r?$",
     ))
 });
@@ -68,7 +68,7 @@ fn is_secret(
     is_in_section: &dyn Fn(usize) -> bool,
 ) -> bool {
     let part = |group: &str| line.name(group).map_or("", |part| part.as_str());
-    let (name, value) = (part("name"), part("value"));
+    let (name, mut value) = (part("name"), part("value"));
     if name.starts_with("self.") || name.starts_with("this.") {
         return false;
     }
@@ -77,12 +77,20 @@ fn is_secret(
     };
     let before = text[..at.start].trim_end();
     let before = before.lines().next_back().unwrap_or_default();
-    let after = text[at.end..].trim_start();
+    let mut after = &text[at.end..];
+    if part("by").starts_with(':') && BLOCKS.contains(&value) {
+        let Some((line, rest)) = block(after, part("indent").len()) else {
+            return false;
+        };
+        (value, after) = (line, rest);
+    }
+    // The next line of a diff has a sign of its own.
+    let after = after.trim_start().trim_start_matches(['+', ' ', '\t']);
     if before.ends_with([',', '(', '[', '{', '|', '\\']) || after.starts_with([')', ']', '}', ',']) {
         return false;
     }
     let by = match part("by") {
-        "=" => By::Sign,
+        sign if sign == "=" || sign.contains('?') => By::Sign,
         sign if sign.contains('=') => By::SpacedSign,
         _ => By::Colon,
     };
@@ -120,6 +128,20 @@ fn is_secret(
         Name::Token => by == By::Sign && Name::is_of_a_token(name) && is_weak_token(value),
     };
     weak && !is_namesake(around(text, at, BESIDE), value)
+}
+
+/// What a value of YAML begins with that stands on the lines below.
+const BLOCKS: &[&str] = &["|", "|-", "|+", ">", ">-", ">+"];
+
+/// The only line of the block that begins behind a line with such an indent, and what follows it.
+fn block(behind: &str, indent: usize) -> Option<(&str, &str)> {
+    let (_, below) = behind.split_once('\n')?;
+    let (line, rest) = below.split_once('\n').unwrap_or((below, ""));
+    let is_deep = |line: &str| line.len() - line.trim_start().len() > indent;
+    let next = rest.lines().find(|line| !line.trim().is_empty());
+    let value = line.trim();
+    let is_one = !value.is_empty() && is_deep(line) && !next.is_some_and(is_deep);
+    (is_one && !value.contains(char::is_whitespace)).then_some((value, rest))
 }
 
 /// Whether a value was drawn from all that a keyboard has, and is no part of a program: that ends otherwise.
