@@ -69,16 +69,16 @@ static GIVEN: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:",
         // `("password", "…")`, `password("…")`, `password or "…"`, `${PASSWORD:-…}`, `the password is …`.
         r"(?<with>[ \t]*(?:,|\(|->|\|\||\?\?|:-)[ \t]*|[ \t]+(?:is|was|by|BY|or)[ \t]+)",
-        // `= "…"`, `: &str = "…"`, `=> "…"`, `== "…"`.
-        r"|(?<to>[ \t]*\??:[ \t]*&?[A-Za-z'][A-Za-z0-9_<>\[\]&'., |?]{0,40}?[ \t]*=[ \t]*|[ \t]*(?:[=!]={1,2}|=>|:?=|\??:)[ \t]*)",
-        // `<password>…</password>`.
-        r"|(?<tag>>)",
+        // `= "…"`, `: &str = "…"`, `=> "…"`, `== "…"`, `?= …`, `<- "…"`, `As String = "…"`.
+        r"|(?<to>[ \t]*\??:[ \t]*&?[A-Za-z'][A-Za-z0-9_<>\[\]&'., |?]{0,40}?[ \t]*=[ \t]*|[ \t]*(?:[=!]={1,2}|=>|[:?]?=|\??:|<-)[ \t]*|[ \t]+[Aa]s[ \t]+[A-Za-z]{1,20}[ \t]*=[ \t]*)",
+        // `<password>…</password>`, `<key>password</key><string>…</string>`.
+        r"|(?<tag>>|</key>\s{0,40}<string>)",
         // `name="password" value="…"`, and the two lines that YAML has for that.
         r#"|(?<value>,?\s{1,40}["']?value["']?\s{0,4}[=:]\s{0,4})"#,
         r"|(?<blank>[ \t]+)",
         r")",
         r"(?:",
-        r"(?<made>(?:new )?[A-Za-z_][A-Za-z0-9_:.]{0,40}!?\()?",
+        r"(?<made>(?:new )?[A-Za-z_][A-Za-z0-9_:.]{0,40}!?\((?:default[ \t]*=[ \t]*)?)?",
         r#"(?:(?:[rbufLRBU]{0,2}#?|@)\\?"(?<double>[^"\n]{6,}?)(?:\\?"|$)|[rbufLRBU]{0,2}'(?<single>[^'\n]{6,})(?:'|$)|`(?<back>[^`\n]{6,})(?:`|$))"#,
         r#"|(?<bare>[^\s"'`,;(){}\[\]<>]{6,})(?:$|[\s,;"'}<)\]])"#,
         r")",
@@ -103,6 +103,7 @@ const fn leads_to_a_value(letter: char) -> bool {
             | '('
             | ')'
             | '>'
+            | '<'
             | ','
             | '|'
             | '?'

@@ -204,6 +204,58 @@ fn a_password_that_is_the_name_of_the_user_is_a_sample() {
 }
 
 #[test]
+fn assignments_of_other_languages() {
+    let forms = [
+        // R.
+        "password <- \"§\"",
+        "db_password<-'§'\ncon <- connect(db_password)",
+        // make.
+        "DB_PASSWORD ?= §\n",
+        "DB_HOST ?= db\nDB_PASSWORD?=§\n",
+        // Visual Basic.
+        "Dim password As String = \"§\"",
+        "    Private Const DbPassword As String = \"§\"",
+        // Of pydantic and its like.
+        "password: str = Field(default=\"§\")",
+        "    db_password: SecretStr = Field(default = '§', repr=False)",
+        // A property list.
+        "<dict>\n\t<key>Password</key>\n\t<string>§</string>\n</dict>",
+        // A diff.
+        "@@ -1 +1 @@\n-DB_PASSWORD=\n+DB_PASSWORD=§\n",
+        "+++ b/x.yml\n+db:\n+  user: app\n+  password: §\n",
+    ];
+    assert_eq!(kept(&forms, DRAWN), NONE);
+    assert_eq!(kept(&forms, MADE), NONE);
+    let tokens = [
+        "api_token <- \"§\"",
+        "API_TOKEN ?= §\n",
+        "Dim apiKey As String = \"§\"",
+        "api_key: str = Field(default=\"§\")",
+        "<key>ApiKey</key><string>§</string>",
+    ];
+    assert_eq!(kept(&tokens, &["9f3b1c7e2a4d60589f3b1c7e2a4d6057"]), NONE);
+    assert_eq!(
+        taken(&[
+            "tokens <- token2x\npasswords <- password2x\n",
+            "password <- Sys.getenv(\"DB_PASSWORD_2\")",
+            "password <- readline(prompt = \"Password2x: \")",
+            "DB_PASSWORD ?= changeme\n",
+            "DB_PASSWORD ?= $(shell pass db2x)\n",
+            "SECRET_NAME ?= my-app-secret2\n",
+            "Dim password As String = Environment.GetEnvironmentVariable(\"PW2\")",
+            "password: str = Field(default=\"\", min_length=8)",
+            "password: str = Field(default=\"password\")",
+            "token_type: str = Field(default=\"bearer\")",
+            "<key>Password</key>\n<string>Passwort</string>",
+            "<key>PasswordLabel</key>\n<string>Enter2x</string>",
+            "+connect(\n+    user=name,\n+    password=granted1\n+)",
+            "+password = get_password()\n+token = None\n",
+        ]),
+        NONE
+    );
+}
+
+#[test]
 fn a_block_of_one_line_is_a_value() {
     let forms = [
         "password: |\n  §\n",

@@ -14,7 +14,7 @@ pub(super) const BADGES: &[&str] = &["badge", "shields.io", ".svg?"];
 
 /// What may stand before a name on a line of a configuration.
 pub(super) static LINE: LazyLock<Regex> =
-    LazyLock::new(|| compile(r#"^\s*(?:(?:export|set|setx|ENV|ARG|-|//|#|;|\*)\s*)*["']?$"#));
+    LazyLock::new(|| compile(r#"^\s*(?:(?:export|set|setx|ENV|ARG|\+|-|//|#|;|\*)\s*)*["']?$"#));
 
 /// A call that gives its second argument to its first.
 pub(super) static SETTER: LazyLock<Regex> =

@@ -113,6 +113,8 @@ impl<'t> Given<'t> {
         let by = self.by.trim();
         // The next thing of a list or an expression, or the next part of a long name: `arn:…:secret:name-a1b2c3`.
         let other = self.how == How::With && by.starts_with([',', '(', '-', '|', '?'])
+            // A channel is given a variable so.
+            || by == "<-"
             || self.by == ":" && self.before.ends_with([':', '/']);
         if !self.quoted && other {
             return false;
@@ -279,7 +281,7 @@ impl<'t> Given<'t> {
     fn is_variable(&self) -> bool {
         self.by == "="
             && !self.name.contains(|c: char| c.is_ascii_lowercase())
-            && (self.before.is_empty() || self.before.ends_with([' ', '\t', '"', '\'', ';', '(']))
+            && (matches!(self.before, "" | "+") || self.before.ends_with([' ', '\t', '"', '\'', ';', '(']))
             && (self.after.is_empty() || self.after.starts_with([' ', '\t', '\r', '"', '\'', ';']))
     }
 }
