@@ -49,6 +49,10 @@ fn every_value_of_a_kubernetes_secret_is_one() {
     ];
     let forms: Vec<&str> = forms.iter().map(String::as_str).collect();
     assert_eq!(kept(&forms, &coded), NONE);
+    let drawn: Vec<String> = DRAWN.iter().map(|password| STANDARD.encode(password)).collect();
+    let drawn: Vec<&str> = drawn.iter().map(String::as_str).collect();
+    let form = format!("{SECRET}data:\n  username: YXBw\n  DATABASE: §\n");
+    assert_eq!(kept(&[&form], &drawn), NONE);
     let forms = [
         format!("{SECRET}stringData:\n  admin: §\n"),
         format!("{SECRET}stringData:\n  host: db\n\n  redis: '§'\n"),
@@ -71,6 +75,7 @@ fn what_else_stands_in_a_kubernetes_secret_is_none() {
         "stringData:\n  ca.crt: MIIDdzCCAl2gAwIBAgIE\n",
         "stringData:\n  url: https://db2.acme.io/x9K\n",
         "stringData:\n  admin: ENC[AES256_GCM,data:Zq7vKm2XwL9p,type:str]\n",
+        "stringData:\n  db-name: app2prod\n  dbName: app2prod\n  database: app2prod\n",
         "stringData:\n  mode: production\n  port: \"5432\"\n",
         "data:\n  username: aHVudGVyMnh5eg==\n",
         "data:\n  mode: cHJvZHVjdGlvbg==\n",

@@ -12,31 +12,24 @@ use super::{
 };
 use crate::pattern::compile;
 
-/// The last words of names that are none of a secret.
-const OTHERS: &[&str] = &[
+/// The last words of names that are none of a secret, whatever their value looks like.
+const PUBLIC: &[&str] = &[
+    "ca", "cert", "crt", "endpoint", "host", "hostname", "id", "login", "pub", "server", "url", "user",
+    "username",
+];
+
+/// The last words of names that are none of a secret, but where the value was drawn.
+const CHOSEN: &[&str] = &[
     "bucket",
-    "ca",
-    "cert",
-    "crt",
     "database",
     "db",
     "dbname",
     "email",
-    "endpoint",
-    "host",
-    "hostname",
-    "id",
-    "login",
     "mail",
     "name",
     "namespace",
     "port",
-    "pub",
     "region",
-    "server",
-    "url",
-    "user",
-    "username",
     "version",
 ];
 
@@ -115,15 +108,15 @@ fn entry(line: &str) -> Option<(&str, &str)> {
 fn is_value(name: &str, value: &str) -> bool {
     let last = name.rsplit(['.', '_', '-']).next().unwrap_or_default();
     let lower = last.to_ascii_lowercase();
-    let other = OTHERS.contains(&lower.as_str()) || last.ends_with("Id") || last.ends_with("Name");
-    !other
-        && !REFERENCES.iter().any(|begin| value.starts_with(begin))
-        && !is_placeholder(value)
-        && !is_mail(value)
-        && (is_mixed(value)
-            || is_generated(value)
-            || is_random(value)
-            || is_key(value)
-            || is_weak_password(value)
-            || (value.len() >= 8 && is_jumbled(value)))
+    let public = PUBLIC.contains(&lower.as_str()) || last.ends_with("Id");
+    let chosen = CHOSEN.contains(&lower.as_str()) || last.ends_with("Name");
+    let other = public
+        || REFERENCES.iter().any(|begin| value.starts_with(begin))
+        || is_placeholder(value)
+        || is_mail(value);
+    let drawn = || is_generated(value) || is_random(value);
+    let likely = || {
+        is_mixed(value) || is_key(value) || is_weak_password(value) || (value.len() >= 8 && is_jumbled(value))
+    };
+    !other && (drawn() || (!chosen && likely()))
 }
