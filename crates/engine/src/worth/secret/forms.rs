@@ -4,7 +4,7 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use super::find;
+use super::{find, wrapped::taken};
 
 /// Passwords that a program drew from letters, digits and marks.
 const DRAWN: &[&str] = &["Zq7vKm2XwL9p!88", "iTbPvfKQcf3h!89"];
@@ -17,15 +17,6 @@ fn kept(forms: &[&str], passwords: &[&str]) -> Vec<String> {
         .iter()
         .flat_map(|password| forms.iter().map(|form| form.replace('§', password)));
     all.filter(|text| find(text).is_none()).collect()
-}
-
-/// Each text in which something is found.
-fn taken<'t>(texts: &[&'t str]) -> Vec<&'t str> {
-    texts
-        .iter()
-        .copied()
-        .filter(|text| find(text).is_some())
-        .collect()
 }
 
 const NONE: Vec<&str> = Vec::new();

@@ -14,7 +14,8 @@ fn kept(texts: &[String]) -> Vec<&String> {
     texts.iter().filter(|text| find(text).is_none()).collect()
 }
 
-fn taken<'t>(texts: &[&'t str]) -> Vec<&'t str> {
+/// Each text in which something is found.
+pub(super) fn taken<'t>(texts: &[&'t str]) -> Vec<&'t str> {
     texts
         .iter()
         .copied()
