@@ -104,7 +104,7 @@ impl Service {
 }
 
 fn one_line(text: &str) -> String {
-    text.split(['\n', '\r']).collect::<Vec<_>>().join(" ")
+    text.replace(['\n', '\r'], " ")
 }
 
 /// What is said about an asset, as a table. It comes before everything else: the Sublime plugin puts its buttons (copy, edit,

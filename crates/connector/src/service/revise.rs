@@ -6,7 +6,7 @@ use domain::{
     Anchor, Annotation, AnnotationKind, Asset, AssetDetails, AssetId, Event, Hint, Language, Marks,
     Mechanism, Tag, Timestamp, Unread, Website,
 };
-use engine::{Analysis, Entry, Sketch};
+use engine::Analysis;
 
 use super::{
     Service, ServiceError, ids,
@@ -152,8 +152,7 @@ impl Service {
             && let Some(text) = self.store.text(id)?
         {
             if turned {
-                let entry = asset.is_offered().then(|| Entry::from(&Sketch::of(&text)));
-                self.compare_with(&asset, entry);
+                self.compare_with(&asset, &text);
             }
             catalogue.insert(&asset, &text);
         }

@@ -27,6 +27,11 @@ struct Spelled {
 }
 
 impl Spelled {
+    /// Whether it holds the same, however that is sent.
+    fn says(&self, other: &Self) -> bool {
+        (self.form.no_text, &self.text) == (other.form.no_text, &other.text)
+    }
+
     fn new((content, form): (Content, Form)) -> Self {
         let (text, bytes) = match content {
             Content::Text(text) => {
@@ -62,8 +67,8 @@ impl Service {
     ///
     /// # Errors
     /// [`ServiceError::UnknownAsset`], [`ServiceError::NoText`], [`ServiceError::Secret`],
-    /// [`ServiceError::TextTaken`] where another asset has this content, [`ServiceError::TwoContents`], or where the store can't be written. Nothing is
-    /// changed then.
+    /// [`ServiceError::TextTaken`] where another asset has this content, [`ServiceError::TwoContents`], or where the store
+    /// can't be written. Nothing is changed then.
     pub fn rewrite(&self, id: AssetId, rewriting: Rewriting) -> Result<(), ServiceError> {
         let _changing = self.changing();
         let known = self.store.asset(id)?.ok_or(ServiceError::UnknownAsset)?;
@@ -137,16 +142,16 @@ impl Service {
         let (Some(asset), Some(text)) = (self.store.asset(id)?, self.store.text(id)?) else {
             return Ok(());
         };
-        // Most of the work, done before others have to wait for the index.
-        let entry = asset.is_offered().then(|| Entry::from(&Sketch::of(&text)));
-        self.compare_with(&asset, entry);
+        self.compare_with(&asset, &text);
         catalogue.insert(&asset, &text);
         Ok(())
     }
 
-    /// From now on copies are compared with this of an asset, or not with it. The caller holds the catalogue, so that the one
-    /// who read the asset last comes last.
-    pub(super) fn compare_with(&self, asset: &Asset, entry: Option<Entry>) {
+    /// From now on copies are compared with this text of an asset, or with none of it where it is not offered. The caller
+    /// holds the catalogue, so that the one who read the asset last comes last.
+    pub(super) fn compare_with(&self, asset: &Asset, text: &str) {
+        // Most of the work, done before others have to wait for the index.
+        let entry = asset.is_offered().then(|| Entry::from(&Sketch::of(text)));
         let mut engine = self.engine.write();
         engine.remove(asset.id);
         if let Some(entry) = entry {
@@ -166,14 +171,12 @@ impl Service {
 fn chosen(sent: Vec<Spelled>, held: &Spelled) -> Result<Option<Spelled>, ServiceError> {
     let spells_it = |form: &Form| (form.file, form.bytes) == (held.form.file, held.form.bytes);
     let beside = !held.form.no_text && sent.iter().any(|sent| spells_it(&sent.form));
-    let changed = |sent: &&Spelled| (sent.form.no_text, &sent.text) != (held.form.no_text, &held.text);
+    let changed = |sent: &&Spelled| !sent.says(held);
     let is_text = |sent: &&Spelled| !sent.form.no_text;
     let place = |of: &dyn Fn(&&Spelled) -> bool| sent.iter().position(|sent| of(&sent));
     let own = sent.iter().find(|sent| changed(sent) && spells_it(&sent.form));
     if let Some(own) = own
-        && sent
-            .iter()
-            .any(|sent| changed(&sent) && (sent.form.no_text, &sent.text) != (own.form.no_text, &own.text))
+        && sent.iter().any(|sent| changed(&sent) && !sent.says(own))
     {
         return Err(ServiceError::TwoContents);
     }
