@@ -38,6 +38,9 @@ pub enum StoreError {
         /// What was found.
         detail: String,
     },
+    /// What is on disk is whole, and a backup of it is newer.
+    #[error("it is older than its newest backup")]
+    Older,
     /// Reading what is on disk does not come to an end. The next opening puts a backup in its place; until this process ends it
     /// goes on reading.
     #[error(
@@ -96,6 +99,7 @@ impl StoreError {
             Self::InUse { .. } => "in_use",
             Self::NewerSchema { .. } => "newer_schema",
             Self::Damaged { .. } => "damaged",
+            Self::Older => "older",
             Self::Stuck => "stuck",
             Self::Full => "disk_full",
             Self::Io { .. } => "io",
@@ -111,7 +115,7 @@ impl StoreError {
     #[must_use]
     pub fn is_damage(&self) -> bool {
         match self {
-            Self::Damaged { .. } | Self::Record { .. } => true,
+            Self::Damaged { .. } | Self::Older | Self::Record { .. } => true,
             // What the system itself refuses has a number. sled's own errors of this kind, a file that ends too early above
             // all, have none. A file in the place of a directory, or the reverse, is none of the system's whims either.
             Self::Io { cause, .. } => {

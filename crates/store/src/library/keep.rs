@@ -80,7 +80,7 @@ impl Library {
         let made = make(&store, &self.shelf, reason, now, extras);
         // Before anybody may want to close the store.
         drop(store);
-        made
+        made.map(|(_, header)| header)
     }
 
     /// Writes everything to a file of the user's choice, in the form of a backup.
@@ -167,11 +167,17 @@ impl Library {
     }
 }
 
-/// Makes a backup on the shelf, and removes those that are too many by then.
-fn make(store: &SledStore, shelf: &Shelf, reason: Reason, now: Timestamp, extras: &Extras) -> Result<Header> {
-    let (_, header) = make_untidied(store, shelf, reason, now, extras)?;
+/// Makes a backup on the shelf, and removes those that are too many by then. Answers its number too.
+pub(super) fn make(
+    store: &SledStore,
+    shelf: &Shelf,
+    reason: Reason,
+    now: Timestamp,
+    extras: &Extras,
+) -> Result<(u64, Header)> {
+    let made = make_untidied(store, shelf, reason, now, extras)?;
     shelf.tidy(store.known_installation()?)?;
-    Ok(header)
+    Ok(made)
 }
 
 /// Makes a backup, and answers its number too.

@@ -17,7 +17,7 @@ use domain::{InstallationId, Timestamp};
 
 use super::{
     compact,
-    keep::{fill, pre_migration},
+    keep::{fill, make, pre_migration},
     places::{self, OPENING},
     recovery::{Recovery, Restored},
     swap::{self, STORE},
@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     Limits, Result, Store, StoreError,
-    backup::{Backup, Shelf, Shelved},
+    backup::{Backup, Extras, Reason, Shelf, Shelved},
     check::LastBackup,
     ledger::Headway,
     opening::{create_directory, failed},
@@ -65,6 +65,7 @@ pub(super) fn open(
                 unreadable: 0,
                 from_newer: 0,
                 others: 0,
+                older: None,
                 missing: store.missing,
             });
             let store = compact::if_worth_it(root, limits, store, live)?;
@@ -124,9 +125,7 @@ pub(super) fn whole(store: &SledStore, backups: &[Backup], headway: Headway<'_>)
         && newest.number > known
         && !has_anything_since(store, newest.header.created)?
     {
-        return Err(StoreError::Damaged {
-            detail: "it is older than its newest backup".to_owned(),
-        });
+        return Err(StoreError::Older);
     }
     Ok(live)
 }
@@ -245,6 +244,10 @@ pub(super) fn replace(
         None
     };
     swap::swap(root, aside.as_deref())?;
+    let older = match (damage, &aside) {
+        (StoreError::Older, Some(aside)) => keep_older(root, aside, limits, shelf, now),
+        _ => None,
+    };
     let damage = match damage {
         StoreError::Damaged { detail } => detail.clone(),
         other => other.to_string(),
@@ -256,8 +259,25 @@ pub(super) fn replace(
         unreadable,
         from_newer,
         others,
+        older,
         missing: 0,
     })
+}
+
+/// Backs up a store that was whole, and only older than a backup: it may hold what no backup does. The number of that backup.
+fn keep_older(root: &Path, aside: &Path, limits: Limits, shelf: &Shelf, now: Timestamp) -> Option<u64> {
+    let back_up = |store: &Path, reason| {
+        let store = SledStore::open(store, limits)?;
+        make(&store, shelf, reason, now, &Extras::new())
+    };
+    let kept = back_up(aside, Reason::BeforeReplacing).and_then(|(number, _)| {
+        // The newest backup is what takes the place of a damaged store, so it is not to be that one.
+        back_up(&root.join(STORE), Reason::Regular)?;
+        Ok(number)
+    });
+    // The library is in its place all the same, and the other one where it was put aside.
+    kept.inspect_err(|error| tracing::warn!("the older library could not be backed up: {error}"))
+        .ok()
 }
 
 /// The installation of most of these backups: whose library it is, where nothing else tells. Of several with as many, the one

@@ -20,6 +20,8 @@ pub struct Recovery {
     /// How many files among the backups are of another installation, or were put there by somebody else than Bowerbird. None
     /// of them is restored by itself.
     pub others: usize,
+    /// The number of a backup of that store itself, where it was whole and only older than what took its place.
+    pub older: Option<u64>,
     /// How many of the newest writes are missing, where the store is whole but for them and stays in use.
     pub missing: u64,
 }
@@ -92,7 +94,14 @@ impl fmt::Display for Recovery {
                 " {many} files among the backups are not of this library: they were left alone, and can be imported."
             )?,
         }
+        if let Some(number) = self.older {
+            write!(
+                f,
+                " What was there is backup {number} now, and can be restored or imported."
+            )?;
+        }
         match &self.aside {
+            Some(aside) if self.older.is_some() => write!(f, " It is kept in {} too.", aside.display()),
             Some(aside) => write!(f, " The damaged one is kept in {}.", aside.display()),
             None => Ok(()),
         }

@@ -7,6 +7,7 @@ use std::{
 
 use crate::{
     backups::{all_of, fill},
+    damage::copy,
     samples,
 };
 use domain::{InstallationId, Timestamp};
@@ -331,6 +332,65 @@ fn backups_of_another_machine_make_no_older_store_of_one_that_is_newer() {
     spoil(&here);
     let (library, recovery) = open(&here).unwrap();
     assert!(recovery.is_some() && all_of(&library) == now);
+}
+
+#[test]
+fn a_store_that_is_older_than_its_newest_backup_is_a_backup_before_that_takes_its_place() {
+    let directory = tempfile::tempdir().unwrap();
+    let [there, here] = ["there", "here"].map(|name| directory.path().join(name));
+    let library = whole(&there);
+    library
+        .installation(InstallationId::new(Uuid::from_u128(7)))
+        .unwrap();
+    fill(&library, 3);
+    back_up(&library, 1);
+    drop(library);
+    // One library on two machines, which are both used. That of `here` is not changed after the last backup from `there`.
+    copy(&there, &here);
+    let library = whole(&there);
+    save(&library, 103);
+    let newest = back_up(&library, 4);
+    let newer = all_of(&library);
+    drop(library);
+    let library = whole(&here);
+    save(&library, 200);
+    let older = all_of(&library);
+    drop(library);
+    fs::copy(&newest, here.join("backups").join(newest.file_name().unwrap())).unwrap();
+    // It is read as a whole, as after a crash.
+    fs::remove_file(here.join("store/closed")).unwrap();
+
+    let (library, recovery) = open(&here).unwrap();
+    let recovery = recovery.unwrap();
+    assert_eq!(
+        (recovery.damage.as_str(), recovery.older),
+        ("it is older than its newest backup", Some(3))
+    );
+    assert!(
+        recovery
+            .to_string()
+            .contains(" What was there is backup 3 now, and can be restored or imported. It is kept in "),
+        "{recovery}"
+    );
+    assert!(all_of(&library) == newer);
+    let kept = library
+        .backups()
+        .unwrap()
+        .into_iter()
+        .find(|backup| backup.number == 3)
+        .unwrap();
+    drop(library);
+    // Another damage brings what took the place, not what was older.
+    spoil(&here);
+    let (library, recovery) = open(&here).unwrap();
+    assert!(recovery.unwrap().older.is_none() && all_of(&library) == newer);
+    drop(library);
+    let library = whole(&here);
+    library.restore(&kept.path, at(6), &Extras::new()).unwrap();
+    assert!(all_of(&library) == older);
+    drop(library);
+    fs::remove_file(here.join("store/closed")).unwrap();
+    assert!(all_of(&whole(&here)) == older, "what a person has restored stays");
 }
 
 #[cfg(unix)]
