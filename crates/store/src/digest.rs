@@ -11,14 +11,16 @@
 use domain::Asset;
 
 /// Parts these digests from those of an earlier form: see the module `redigest`.
-const FORM: &[u8] = b"3\n";
+const FORM: &[u8] = b"4\n";
 
 /// Parts the digests of bytes from those of the texts that spell them.
 const BYTES: &str = "bowerbird: bytes that are no text";
 
 /// What a string, or a document within the text, begins with that can be longer than a line. White space in there is part
 /// of it.
-const LONG_STRINGS: [&str; 6] = ["\"\"\"", "'''", "`", "<<", "R\"", "[["];
+const LONG_STRINGS: [&str; 13] = [
+    "\"\"\"", "'''", "`", "<<", "R\"", "[[", "%q", "%Q", "q{", "~s", "''\n", "<pre", "proc ",
+];
 
 /// What the lines of Python begin with that a deeper one follows.
 const PYTHON: [&str; 14] = [
@@ -188,6 +190,20 @@ mod tests {
         all_differ(&[
             "a\nb", "a\nc", "ab", "a b", "a\nb.", "b\na", "", "a\n\nb", "a\n b", " a\nb",
         ]);
+    }
+
+    #[test]
+    fn the_inside_of_a_string_of_several_lines_is_part_of_it() {
+        for text in [
+            "x = {\n@a: %q(\n@@one\n@@two\n@)\n}",
+            "my $t = q{\n@one\n@@two\n};\nprint($t);",
+            "def f do {\n@~s(\n@one\n@@two\n@)\n}",
+            "{\n@x = ''\n@@one\n@@@two\n@'';\n}",
+            "function F() {\n@return (\n@@<pre>\n@@@one\n@@</pre>\n@);\n}",
+            "proc f {} {\n@set x {\n@one\n@@two\n@}\n}",
+        ] {
+            all_differ(&[&text.replace('@', "  "), &text.replace('@', "    ")]);
+        }
     }
 
     #[test]
