@@ -129,50 +129,13 @@ const MEMBER: u32 = 1 << 31;
 struct Marks {
     triples: [u32; 2],
     dot: u32,
-    /// What follows a name, and no keyword of [`SOFT`] as a keyword.
-    after_names: [u32; 8],
-    soft: Vec<u32>,
 }
-
-/// Words that one language reserves and that are names in another: `func` is a parameter in Python.
-const SOFT: [&str; 24] = [
-    "abstract",
-    "case",
-    "catch",
-    "delete",
-    "enum",
-    "export",
-    "extern",
-    "final",
-    "fn",
-    "func",
-    "function",
-    "impl",
-    "interface",
-    "let",
-    "loop",
-    "match",
-    "mod",
-    "move",
-    "package",
-    "ref",
-    "switch",
-    "type",
-    "use",
-    "where",
-];
 
 static MARKS: LazyLock<Marks> = LazyLock::new(|| {
     let mark = |text: &str| Token::new(Kind::Punctuation, text.as_bytes()).bits();
-    let mut soft = SOFT
-        .map(|word| Token::new(Kind::Keyword, word.as_bytes()).bits())
-        .to_vec();
-    soft.sort_unstable();
     Marks {
         triples: ["\"\"\"", "'''"].map(mark),
         dot: mark("."),
-        after_names: [":", ",", ")", "=", ".", "]", ";", "=="].map(mark),
-        soft,
     }
 });
 
@@ -190,19 +153,9 @@ fn each_part(tokens: &[Token], mut sink: impl FnMut(Part)) {
         at += 1;
         let member = before == marks.dot;
         before = bits;
-        let name = || Part::Name(if member { bits ^ MEMBER } else { bits });
         let part = match token.kind() {
-            Kind::Identifier => name(),
+            Kind::Identifier => Part::Name(if member { bits ^ MEMBER } else { bits }),
             kind @ (Kind::Number | Kind::Text) => Part::Other(kind as u32),
-            Kind::Keyword => {
-                let after = tokens.get(at).map_or(0, |next| next.bits());
-                let named = member || marks.after_names.contains(&after);
-                if named && marks.soft.binary_search(&bits).is_ok() {
-                    name()
-                } else {
-                    Part::Other(bits)
-                }
-            }
             Kind::Punctuation if marks.triples.contains(&bits) => {
                 let line = tokens[at..].iter().take_while(|token| !token.opens_line());
                 match line.map(|token| token.bits()).position(|other| other == bits) {
@@ -213,7 +166,7 @@ fn each_part(tokens: &[Token], mut sink: impl FnMut(Part)) {
                     None => Part::Other(bits),
                 }
             }
-            Kind::Punctuation => Part::Other(bits),
+            Kind::Keyword | Kind::Punctuation => Part::Other(bits),
         };
         sink(part);
     }
@@ -252,6 +205,7 @@ mod tests {
     fn tokens(text: &str) -> Vec<Token> {
         let mut tokens = Vec::new();
         crate::lex::lex(text, |token, _| tokens.push(token));
+        crate::lex::settle(&mut tokens);
         tokens
     }
 

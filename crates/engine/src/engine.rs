@@ -13,7 +13,6 @@ use crate::{
     index::{self, Document, Footprint, Index},
     measure::{Measures, Probe, set_beside},
     packed::Packed,
-    reason::Reason,
     small::SmallTexts,
     snapshot::Stamp,
     worth::{TrivialKind, Worth},
@@ -113,13 +112,6 @@ impl Engine {
     /// Offers reuse more rarely or more often from now on.
     pub fn set_offering(&mut self, offering: Offering) {
         self.config.reuse_below = offering.reuse_below();
-    }
-
-    /// Why an asset is offered for a copied text, by what the index knows of it; `None` where the asset is unknown.
-    #[must_use]
-    pub fn reason(&self, copied: &Sketch, asset: AssetId) -> Option<Reason> {
-        let document = self.library.document_of(asset)?;
-        Some(Reason::of(copied.tokens(), &document.tokens.tokens()))
     }
 
     /// Takes an asset's text in; an earlier text under the same id is replaced.

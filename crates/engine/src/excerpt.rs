@@ -11,6 +11,15 @@ pub(crate) fn head(text: &str, bytes: usize) -> &str {
     &text[..end]
 }
 
+/// The last `bytes` of the text, or a few less where that would cut a character.
+pub(crate) fn tail(text: &str, bytes: usize) -> &str {
+    let mut from = text.len().saturating_sub(bytes);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    &text[from..]
+}
+
 /// A part of the text with so many bytes on either side, or a few less where that would cut a character.
 pub(crate) fn around(text: &str, part: Range<usize>, bytes: usize) -> &str {
     let mut from = part.start.saturating_sub(bytes);

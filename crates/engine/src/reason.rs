@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     compare::Pattern,
@@ -17,8 +17,12 @@ const LOOKED_AT: usize = 8 * 1024;
 pub enum Reason {
     /// The texts are equal, their ends apart.
     SameText,
-    /// Only white space or comments differ.
+    /// Only white space differs.
     SameCode,
+    /// Only comments differ, and perhaps white space.
+    OtherComments,
+    /// Only capitals do: the words of SQL are the same in small letters.
+    OtherCase,
     /// Nothing differs but names, each of which has one other name throughout, and literals.
     Renamed {
         /// How many different names have another one.
@@ -34,7 +38,7 @@ pub enum Reason {
     Lines {
         /// Lines that both have, in order.
         same: usize,
-        /// Lines of the longer one.
+        /// Lines of the shorter one.
         of: usize,
     },
     /// Much is the same and no whole line.
@@ -48,11 +52,21 @@ impl Reason {
         if copied.trim_end() == saved.trim_end() {
             return Self::SameText;
         }
-        Self::of(&tokens(copied), &tokens(saved))
+        match Self::of(&tokens(copied), &tokens(saved)) {
+            Self::SameCode if !written(copied).eq(written(saved)) => {
+                let small = |text| written(text).map(|c| c.to_ascii_lowercase());
+                if small(copied).eq(small(saved)) {
+                    Self::OtherCase
+                } else {
+                    Self::OtherComments
+                }
+            }
+            reason => reason,
+        }
     }
 
-    /// The same by tokens alone, which know nothing of white space.
-    pub(crate) fn of(copied: &[Token], saved: &[Token]) -> Self {
+    /// The same by tokens alone, which know nothing of white space and comments.
+    fn of(copied: &[Token], saved: &[Token]) -> Self {
         if copied.len().max(saved.len()) >= LOOKED_AT {
             // What was not looked at may differ.
             return Self::Alike;
@@ -68,7 +82,7 @@ impl Reason {
             _ if same == ours.len() => Self::PartOf,
             _ => Self::Lines {
                 same,
-                of: ours.len().max(theirs.len()),
+                of: ours.len().min(theirs.len()),
             },
         }
     }
@@ -83,6 +97,8 @@ impl fmt::Display for Reason {
         match *self {
             Self::SameText => f.write_str("the same text"),
             Self::SameCode => f.write_str("same code, other white space"),
+            Self::OtherComments => f.write_str("same code, other comments"),
+            Self::OtherCase => f.write_str("same code, other capitals"),
             Self::Renamed { names, literals } => {
                 let (differing, words) = match (names, literals) {
                     (_, 0) => (names, count(names, "name")),
@@ -113,7 +129,14 @@ fn tokens(text: &str) -> Vec<Token> {
             tokens.push(token);
         }
     });
+    lex::settle(&mut tokens);
     tokens
+}
+
+/// The characters of a text that are seen.
+fn written(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars()
+        .filter(|c| !c.is_whitespace() && !lex::is_invisible(*c))
 }
 
 /// What differs where nothing but names and literals does.
@@ -122,7 +145,7 @@ fn renamed(copied: &[Token], saved: &[Token]) -> Option<Reason> {
         return None;
     }
     let (mut forth, mut back) = (FxHashMap::default(), FxHashMap::default());
-    let mut literals = 0;
+    let mut literals = FxHashSet::default();
     for (new, old) in copied.iter().zip(saved) {
         let (new, old, kinds) = (new.bits(), old.bits(), (new.kind(), old.kind()));
         match kinds {
@@ -133,12 +156,15 @@ fn renamed(copied: &[Token], saved: &[Token]) -> Option<Reason> {
                     return None;
                 }
             }
-            (Kind::Number, Kind::Number) | (Kind::Text, Kind::Text) => literals += usize::from(new != old),
+            (Kind::Number, Kind::Number) | (Kind::Text, Kind::Text) => {
+                literals.insert((new, old));
+            }
             _ if new != old => return None,
             _ => {}
         }
     }
     let names = forth.iter().filter(|(old, new)| old != new).count();
+    let literals = literals.iter().filter(|(new, old)| new != old).count();
     Some(match (names, literals) {
         (0, 0) => Reason::SameCode,
         _ => Reason::Renamed { names, literals },
@@ -172,8 +198,12 @@ mod tests {
         for (copied, words) in [
             ("def f(a, b):\n    c = a + 1\n    return c * b", "the same text"),
             (
-                "def f(a,b):\n  c = a+1 # more\n\n  return c*b",
+                "def f(a,b):\n  c = a+1\n\n  return c*b",
                 "same code, other white space",
+            ),
+            (
+                "def f(a,b):\n  c = a+1 # more\n\n  return c*b",
+                "same code, other comments",
             ),
             (
                 "def g(a, b):\n    c = a + 1\n    return c * b",
@@ -198,13 +228,64 @@ mod tests {
             ("    c = a + 1\n    return c * b\n", "a part of it"),
             (
                 "def f(a, b):\n    c = a + 1\n    c += b\n    return c",
-                "2 of 4 lines",
+                "2 of 3 lines",
+            ),
+            (
+                "import x\n\ndef f(a, b):\n    c = a - 1\n    return c * b\n\nx.y(f)",
+                "2 of 3 lines",
+            ),
+            (
+                "def f(a, b):\n    c = b + b\n    d = b + b\n    return d * 1 + 1",
+                "1 of 3 lines",
             ),
             ("lambda a, b: (a + 1) * b", "much the same"),
             ("", "much the same"),
         ] {
             assert_eq!(Reason::between(copied, saved).to_string(), words, "{copied}");
         }
+    }
+
+    #[test]
+    fn lines_of_data_are_lines() {
+        let saved = "{\n  \"name\": \"a\",\n  \"private\": true,\n  \"files\": [\n    \"lib\"\n  ]\n}\n";
+        let one_more = saved.replace("    \"lib\"", "    \"lib\",\n    \"bin\"");
+        assert_eq!(Reason::between(&one_more, saved).to_string(), "6 of 7 lines");
+        let first = &saved[..saved.find("    \"lib\"").unwrap()];
+        assert_eq!(Reason::between(first, saved), Reason::PartOf);
+        assert_eq!(
+            Reason::between("1\n2\n3\n4", "1\n2\n5\n4\n6"),
+            Reason::Lines { same: 3, of: 4 }
+        );
+    }
+
+    #[test]
+    fn sql_is_the_same_in_small_letters() {
+        let saved = "SELECT id FROM tags WHERE name IS NOT NULL";
+        for (copied, words) in [
+            (
+                "select id from tags\nwhere name is not null",
+                "same code, other capitals",
+            ),
+            (
+                "-- all\nselect id from tags where name is not null",
+                "same code, other comments",
+            ),
+            (
+                "select id from notes where name is not null",
+                "same code, one name differs",
+            ),
+        ] {
+            assert_eq!(Reason::between(copied, saved).to_string(), words);
+        }
+    }
+
+    #[test]
+    fn a_value_that_stands_often_is_one() {
+        let (copied, saved) = ("f(20); g(20); h(20, 'a')", "f(10); g(10); h(10, 'b')");
+        assert_eq!(
+            Reason::between(copied, saved).to_string(),
+            "same code, 2 values differ"
+        );
     }
 
     /// As docs/ENGINE.md tells it.

@@ -57,6 +57,7 @@ impl Sketch {
             last.rotate_left((count - FIRST) % LAST);
         }
         tokens.append(&mut last);
+        lex::settle(&mut tokens);
         if count == 0 {
             // Nothing but comments: then they are what the text says, and two such texts are not the same.
             text.split_whitespace().for_each(|word| digester.add(word));

@@ -1,14 +1,22 @@
 //! Tells comments from the code that looks like them, in any language.
 //!
-//! Every rule looks at one line (block comments apart), so that a slice is read like the whole.
+//! Every rule looks at one line (block comments apart), so that a slice is read like the whole. What is in doubt is code where
+//! something on its line says so: a text that is taken for a comment makes two texts the same that are not.
 
-use crate::excerpt::head;
+mod block;
+mod hash;
+mod slashes;
 
-/// What is remembered while a text is walked: that there is no further end of a block comment.
+use crate::excerpt::{head, tail};
+
+/// What is remembered while a text is walked.
 #[derive(Default)]
 pub(super) struct Comments {
+    /// There is no further end of a block comment.
     no_c_end: bool,
     no_html_end: bool,
+    /// Whether the text uses private fields (`this.#count`), once somebody wanted to know.
+    private_fields: Option<bool>,
 }
 
 impl Comments {
@@ -20,19 +28,27 @@ impl Comments {
         let rest = &bytes[at..];
         let previous = at.checked_sub(1).map(|i| bytes[i]);
         match rest {
-            [b'/', b'*', ..] => closed(text, at, 2, "*/", &mut self.no_c_end),
-            [b'<', b'!', b'-', b'-', ..] => closed(text, at, 4, "-->", &mut self.no_html_end),
+            [b'/', b'*', ..] => {
+                let end = block::closed(text, at, 2, "*/", &mut self.no_c_end)?;
+                (!block::is_pattern_of_files(text, at, end)).then_some(end)
+            }
+            [b'<', b'!', b'-', b'-', ..] => block::closed(text, at, 4, "-->", &mut self.no_html_end),
             [b'/', b'/', ..] => {
                 let literal = matches!(previous, Some(b':' | b'\\'));
-                (!literal && !is_division(window(text, at + 2), before)).then(|| line_end(text, at))
+                (!literal && !slashes::are_code(Line::around(text, at, 2), before))
+                    .then(|| line_end(text, at))
             }
             [b'#', ..] if previous.is_none_or(|b| b.is_ascii_whitespace()) => {
-                (!is_hash_code(window(text, at + 1), before)).then(|| line_end(text, at))
+                let mut private_fields =
+                    || *self.private_fields.get_or_insert_with(|| text.contains("this.#"));
+                let code = hash::is_code(Line::around(text, at, 1), before, &mut private_fields);
+                (!code).then(|| line_end(text, at))
             }
             [b'-', b'-', ..] => {
                 let opens = rest.get(2).is_none_or(u8::is_ascii_whitespace);
-                // Mid-line it follows what ends a clause: `git checkout -- file` is no comment.
-                let placed = before.is_none_or(|b| matches!(b, b',' | b';' | b')'));
+                // Mid-line it follows what ends a clause: `git checkout -- file` and `run $(name) -- word` are no comments.
+                let placed = before.is_none_or(|b| matches!(b, b',' | b';' | b')'))
+                    && !Line::around(text, at, 2).before.contains("$(");
                 (opens && placed).then(|| line_end(text, at))
             }
             _ => None,
@@ -40,87 +56,56 @@ impl Comments {
     }
 }
 
-/// How far ahead a rule looks. With a bound, a line of a million `#` is read in linear time.
+/// How far a rule looks, ahead and back. With a bound, a line of a million `#` is read in linear time.
 const WINDOW: usize = 512;
 
-/// The rest of the line from `from`, without its end; cut where it is long.
-fn window(text: &str, from: usize) -> &str {
-    let rest = head(&text[from..], WINDOW);
-    rest.split('\n').next().unwrap_or(rest).trim_end()
+/// A line that may have a comment.
+#[derive(Clone, Copy)]
+struct Line<'t> {
+    /// What stands before the sign of the comment, without the blanks at its end.
+    before: &'t str,
+    /// What follows the sign, without the blanks at its end.
+    after: &'t str,
+}
+
+impl<'t> Line<'t> {
+    /// The line around `at`, where a sign of so many bytes stands; cut where it is long.
+    fn around(text: &'t str, at: usize, sign: usize) -> Self {
+        let (before, after) = (tail(&text[..at], WINDOW), head(&text[at + sign..], WINDOW));
+        Self {
+            before: before.rsplit('\n').next().unwrap_or(before).trim_end(),
+            after: after.split('\n').next().unwrap_or(after).trim_end(),
+        }
+    }
+
+    /// The last word before the sign.
+    fn word_before(self) -> &'t str {
+        let word = |c: char| c.is_alphanumeric() || c == '_';
+        let begin = self.before.trim_end_matches(word).len();
+        &self.before[begin..]
+    }
+
+    /// Whether what follows the sign closes a bracket that stands open before it.
+    fn closes_what_is_open(self) -> bool {
+        fn change(c: char) -> i32 {
+            match c {
+                '(' | '[' | '{' => 1,
+                ')' | ']' | '}' => -1,
+                _ => 0,
+            }
+        }
+        // What is closed without having been opened stood on a line before.
+        let open = self.before.chars().fold(0, |open, c| (open + change(c)).max(0));
+        let mut depth = 0;
+        open > 0
+            && self.after.chars().any(|c| {
+                depth += change(c);
+                depth < 0
+            })
+    }
 }
 
 /// The end of the line that `at` is in.
 fn line_end(text: &str, at: usize) -> usize {
     text[at..].find('\n').map_or(text.len(), |offset| at + offset)
-}
-
-/// The end of a block comment. One that is never closed is no comment: the copy began in the middle of something.
-fn closed(text: &str, at: usize, open: usize, close: &str, none_left: &mut bool) -> Option<usize> {
-    if *none_left {
-        return None;
-    }
-    match text[at + open..].find(close) {
-        Some(offset) => Some(at + open + offset + close.len()),
-        None => {
-            *none_left = true;
-            None
-        }
-    }
-}
-
-/// `n // 2` in Python: an operand before, and after it one operand followed by nothing or by more of the expression.
-fn is_division(line: &str, before: Option<u8>) -> bool {
-    let operand = before.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b')' | b']'));
-    if !operand {
-        return false;
-    }
-    let rest = line.trim_start_matches(['=', ' ']);
-    let word = rest
-        .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.')))
-        .unwrap_or(rest.len());
-    if rest.starts_with('(') {
-        return true;
-    }
-    let after = rest[word..].trim_start();
-    word > 0
-        && !rest[..word].ends_with('.')
-        && (after.is_empty() || after.starts_with([')', ']', '+', '-', '*', '%', '/', ',', ':', '(', '[']))
-        // `a // foo: bar` and `a // foo, bar` are notes.
-        && !after.get(1..).is_some_and(|more| after.starts_with([',', ':']) && more.starts_with(' ') && more.contains(char::is_alphabetic))
-}
-
-/// `#` that is no comment: a Rust attribute, a directive of C, a selector or colour of CSS, a private field.
-fn is_hash_code(line: &str, before: Option<u8>) -> bool {
-    if line.starts_with('[') || line.starts_with("![") {
-        return true;
-    }
-    let word = line
-        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-')))
-        .unwrap_or(line.len());
-    let (word, after) = line.split_at(word);
-    if word.is_empty() {
-        return false;
-    }
-    let directive = match word {
-        "include" | "define" | "ifdef" | "ifndef" | "endif" | "pragma" | "undef" => true,
-        "if" | "elif" => !line.ends_with(':'),
-        "else" => after.trim().is_empty(),
-        "import" => after.trim_start().starts_with(['<', '"']),
-        _ => false,
-    };
-    let colour = matches!(word.len(), 3 | 4 | 6 | 8)
-        && word.bytes().all(|b| b.is_ascii_hexdigit())
-        && before.is_some_and(|b| matches!(b, b':' | b',' | b'('))
-        && (after.is_empty() || after.starts_with([';', ',', ')', ' ']));
-    let statement = !word.starts_with(|c: char| c.is_ascii_digit())
-        && (line.ends_with(['{', ';']) || (line.ends_with(',') && after.len() == 1));
-    (before.is_none() && directive) || colour || statement || is_css_colour_value(word, line, before)
-}
-
-/// `border: 1px solid #abc123;`: digits of a colour, then the end of the declaration.
-fn is_css_colour_value(word: &str, line: &str, before: Option<u8>) -> bool {
-    before.is_some()
-        && matches!(word.len(), 3 | 6)
-        && word.bytes().all(|b| b.is_ascii_hexdigit())
-        && line[word.len()..].starts_with(';')
 }
