@@ -5,6 +5,7 @@ use crate::{
     functions::{Function, Language},
     random::Random,
     set::{Query, Set},
+    shapes,
     sources::Part,
     tiny,
     tokens::{hashes, similarity},
@@ -18,6 +19,17 @@ const RIVALS: usize = 200;
 const STRANGER: f64 = 0.8;
 /// Functions of one line, each asked for twice.
 const TINY: usize = 150;
+/// Functions of which a library has variants, and how many lines they have.
+const VARIED: usize = 150;
+const LINES_OF_VARIED: std::ops::Range<usize> = 8..50;
+/// Snippets of a shape, each asked for as it is and as it is edited; and how many of its shape there are at most.
+const SHAPED: usize = 300;
+const OF_A_SHAPE: usize = 40;
+/// What a made-up line is made of.
+const WORDS: [&str; 12] = [
+    "ready", "depth", "cursor", "total", "marker", "cache", "flags", "budget", "queue", "cutoff", "weight",
+    "origin",
+];
 
 /// A query, and the library that it is asked of.
 pub(crate) struct Question<'t> {
@@ -69,7 +81,73 @@ pub(crate) fn questions(set: &Set, filler: &[Function], part: Part, size: usize)
         let copy = query("T2", tiny.renamed.clone(), vec![0]);
         ask(copy, &tiny.text, "T2 one line", &mut random);
     }
+    for (function, number) in varied(filler, &mut random).into_iter().zip(0..) {
+        let count = 1 + random.below(size.min(OF_A_SHAPE));
+        let mut library: Vec<String> = (0..count).map(|_| variant(&function.text, &mut random)).collect();
+        let text = variant(&function.text, &mut random);
+        library.extend(others(&mut random).into_iter().take(size - count));
+        questions.push(Question {
+            query: Query {
+                kind: "T3".to_owned(),
+                sub: format!("variant {number}"),
+                language: Some(function.language),
+                text,
+                truth: (0..count).collect(),
+            },
+            library,
+            row: "T3 beside its variants",
+        });
+    }
+    for shaped in shapes::asked(part, SHAPED, size.min(OF_A_SHAPE), &mut Random::new(size as u64)) {
+        let mut ask = |kind: &str, sub: &str, row, kept: Vec<String>| {
+            let mut library = kept;
+            let missing = size.saturating_sub(library.len());
+            library.extend(others(&mut random).into_iter().take(missing));
+            questions.push(Question {
+                query: Query {
+                    kind: kind.to_owned(),
+                    sub: sub.to_owned(),
+                    language: None,
+                    text: shaped.text.clone(),
+                    truth: if kind == "NEG" { Vec::new() } else { vec![0] },
+                },
+                library,
+                row,
+            });
+        };
+        if let Some(edition) = shaped.edition {
+            let kept = std::iter::once(edition).chain(shaped.others.clone());
+            ask("T3", "0.80-0.90", "T3 beside others of its shape", kept.collect());
+        }
+        ask("NEG", "shape", "NEG of a common shape", shaped.others);
+    }
     questions
+}
+
+/// Functions that are long enough to be known in any variant.
+fn varied<'f>(filler: &'f [Function], random: &mut Random) -> Vec<&'f Function> {
+    let from = random.below(filler.len());
+    let circle = filler[from..].iter().chain(&filler[..from]);
+    let long = circle.filter(|function| LINES_OF_VARIED.contains(&function.text.lines().count()));
+    long.take(VARIED).collect()
+}
+
+/// The function with two lines of its own.
+fn variant(text: &str, random: &mut Random) -> String {
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    for _ in 0..2 {
+        let [one, two] = [(); 2].map(|()| WORDS[random.below(WORDS.len())]);
+        let at = 1 + random.below(lines.len() - 1);
+        let blank = lines[at].len() - lines[at].trim_start().len();
+        let line = format!(
+            "{}{one}_{} = {two}({})",
+            &lines[at][..blank],
+            random.below(90),
+            random.below(90)
+        );
+        lines.insert(at, line);
+    }
+    lines.join("\n")
 }
 
 fn row_of(query: &Query) -> &'static str {

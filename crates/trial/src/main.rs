@@ -22,6 +22,7 @@ mod random;
 mod recognition;
 mod report;
 mod set;
+mod shapes;
 mod sources;
 mod table;
 mod tiny;
