@@ -5,6 +5,7 @@ mod prose;
 mod random;
 mod secret;
 mod trivial;
+mod worded;
 
 pub use bytes::Reading;
 pub(crate) use prose::is_prose;

@@ -1,5 +1,6 @@
 //! Tells sentences from code.
 
+use super::worded;
 use crate::excerpt::head;
 
 /// How much of a text is looked at: its first lines say what it is.
@@ -34,6 +35,7 @@ pub(crate) fn is_prose(text: &str) -> bool {
         && !structured
         && code * CODE_LINES < count.max(1)
         && f64::from(plain) >= PLAIN * f64::from(words)
+        && !worded::is_code(text.trim())
 }
 
 /// The marks of comments and lists, which may stand before sentences.

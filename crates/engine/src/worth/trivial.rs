@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::Outline;
+use super::{Outline, worded};
 use crate::pattern::compile;
 
 /// Why a text is too little to keep.
@@ -82,13 +82,10 @@ pub(super) fn kind(text: &str, outline: &Outline, prose: bool) -> Option<Trivial
             return Some(TrivialKind::Path);
         }
     }
-    if is_query(text) || (one_line && is_command(text)) {
-        return None;
-    }
     if prose {
         return Some(TrivialKind::Prose);
     }
-    (outline.total() < FRAGMENT).then_some(TrivialKind::Fragment)
+    (outline.total() < FRAGMENT && !worded::is_code(text)).then_some(TrivialKind::Fragment)
 }
 
 /// What a text without white space is.
@@ -175,32 +172,6 @@ static HEADING: LazyLock<Regex> = LazyLock::new(|| {
 /// A path with blanks in it.
 static PATH: LazyLock<Regex> =
     LazyLock::new(|| compile(r#"^(?:[A-Za-z]:\\|\\\\|~/|\.{1,2}/|/)[^|<>*?"=;{}$&]*\.?[A-Za-z0-9_-]+$"#));
-
-/// A query: SQL's verbs with the word that belongs to each.
-fn is_query(text: &str) -> bool {
-    QUERY.is_match(text)
-        && (text.contains(['*', '=', ';', ',', '(']) || text.contains(|c: char| c.is_ascii_uppercase()))
-}
-
-// Without bounds: each repetition would be compiled by itself, into megabytes.
-static QUERY: LazyLock<Regex> = LazyLock::new(|| {
-    compile(concat!(
-        r"^(?:SELECT\s[\s\S]+?\sFROM\s|INSERT INTO\s|UPDATE\s[\s\S]+?\sSET\s|DELETE FROM\s|WITH\s[\s\S]+?\sAS\s*\(",
-        r"|(?:CREATE|ALTER|DROP) (?:TABLE|INDEX|VIEW|DATABASE|UNIQUE|OR REPLACE)\b",
-        r"|select\s[^.]+?\sfrom\s+\w+\s*(?:;|where\b|join\b|order\b|group\b|limit\b|$))",
-    ))
-});
-
-/// A line for a shell: a program, and flags, a pipe, or a second program.
-fn is_command(text: &str) -> bool {
-    text.split_whitespace().count() >= 3 && COMMAND.is_match(text)
-}
-
-static COMMAND: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r"^(?:\$ )?(?:sudo )?(?:[A-Z_]+=\S+ )*[a-zA-Z0-9_./~+-]+ (?:.* )?(?:--?[A-Za-z][\w-]*|\||&&|>>?|\|\|)(?:[ =]|$)",
-    )
-});
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,14 @@
+//! Tells code that is made of plain words from sentences, by the form that its language gives it.
+//!
+//! Each module knows one form. None is sure of a single line that somebody could have said.
+
+mod command;
+mod lisp;
+mod programs;
+mod query;
+mod words;
+
+/// Whether the text, trimmed, has the form of code, though all of its words be plain.
+pub(super) fn is_code(text: &str) -> bool {
+    lisp::is_lisp(text) || query::is_query(text) || command::is_command(text)
+}

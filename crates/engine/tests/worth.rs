@@ -1,0 +1,79 @@
+//! What is worth keeping though it is made of plain words, and what nobody comes back for though it has many marks.
+
+use engine::{Analysis, Worth};
+
+/// The texts that are judged otherwise than `expected`.
+fn wrong(texts: &[&str], expected: impl Fn(Worth) -> bool) -> Vec<String> {
+    let judged = texts.iter().map(|text| (text, Analysis::of(text).worth()));
+    judged
+        .filter(|(_, worth)| !expected(*worth))
+        .map(|(text, worth)| format!("{worth:?}: {text}"))
+        .collect()
+}
+
+#[track_caller]
+fn all_are_worthwhile(texts: &[&str]) {
+    let wrong = wrong(texts, |worth| worth == Worth::Worthwhile);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n---\n"));
+}
+
+#[track_caller]
+fn all_are_trivial(texts: &[&str]) {
+    let wrong = wrong(texts, |worth| matches!(worth, Worth::Trivial(_)));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n---\n"));
+}
+
+#[test]
+fn forms_of_lisp_are_kept() {
+    all_are_worthwhile(&[
+        "(defun factorial (n)\n  (if (zerop n)\n      1\n      (* n (factorial (- n 1)))))",
+        "(define (map-tree f tree)\n  (cond ((null? tree) '())\n        ((pair? tree) (cons (map-tree f (car tree)) (map-tree f (cdr tree))))\n        (else (f tree))))",
+        "(defun insert-date ()\n  \"Insert the date of today, as the user likes it to be written.\"\n  (interactive)\n  (insert (current-time-string)))",
+        "(defmacro unless (test &rest body)\n  (list 'if test nil (cons 'progn body)))",
+        "(defn construct\n  \"Makes a date of what is given, and checks that there is one.\"\n  [years months days]\n  (make years months days))",
+        "(define-syntax swap!\n  (syntax-rules ()\n    ((swap! a b) (let ((other a)) (set! a b) (set! b other)))))",
+    ]);
+}
+
+#[test]
+fn statements_of_sql_are_kept_in_any_case() {
+    all_are_worthwhile(&[
+        "create table tags (id serial primary key, name text not null);",
+        "insert into users (name, email) values ('ann', 'ann@example.org');",
+        "alter table users add column nickname text;",
+        "drop table if exists old_orders cascade;",
+        "grant select on all tables in schema public to readonly;",
+        "GRANT SELECT ON ALL TABLES IN SCHEMA public TO readonly;",
+        "EXPLAIN ANALYZE SELECT * FROM orders;",
+        "begin transaction\ndelete from logs where day < 10\ncommit",
+    ]);
+}
+
+#[test]
+fn commands_and_scripts_are_kept() {
+    all_are_worthwhile(&[
+        "kubectl rollout restart deployment web",
+        "awk '{sum += $1} END {print sum}' numbers.txt",
+        "tar xzf archive.tar.gz",
+        "chmod +x run.sh",
+        "mount /dev/sdb1 /mnt",
+        "npx create-react-app my-app",
+        "while true; do date; sleep 1; done",
+        "git fetch origin\ngit rebase origin/main\ngit push",
+        "cd build\ncmake ..\nmake\nsudo make install",
+        "docker stop web\ndocker rm web\ndocker pull nginx",
+    ]);
+}
+
+#[test]
+fn what_somebody_could_have_said_is_not_kept() {
+    all_are_trivial(&[
+        "make sure the server runs",
+        "git push fails when offline",
+        "Create table of contents for the manual",
+        "select the file from the list, then go on",
+        "(see also the manual, and what it says of this)",
+        "First we fetch the sources,\nthen we make the program,\nand install it.",
+        "git\ndocker\nnpm",
+    ]);
+}
