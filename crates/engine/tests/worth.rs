@@ -66,6 +66,26 @@ fn commands_and_scripts_are_kept() {
 }
 
 #[test]
+fn imports_scenarios_settings_and_blocks_are_kept() {
+    all_are_worthwhile(&[
+        "import os\nimport sys\nfrom pathlib import Path",
+        "try:\n    import simplejson as json\nexcept ImportError:\n    import json",
+        "require 'json'\nrequire 'net/http'",
+        "import (\n\t\"fmt\"\n\t\"go/ast\"\n\t\"log\"\n)",
+        "Feature: Login\n  Scenario: valid user\n    Given a user \"ann\"\n    When she logs in\n    Then she sees the dashboard",
+        "Given a registered user\nWhen she signs in\nThen she sees her dashboard",
+        "set nocompatible\nset number\nset expandtab\nset shiftwidth=4\nsyntax on",
+        "bind C-a send-prefix\nunbind C-b\nset -g prefix C-a",
+        "PermitRootLogin no\nPasswordAuthentication no\nX11Forwarding no",
+        "FROM alpine\nRUN apk add curl\nCMD sh",
+        "class Dog\n  def bark\n    puts \"woof\"\n  end\nend",
+        "function greet\n    echo hello\n    cd projects\n    ls\nend",
+        "tell application \"Finder\"\n  set target of window to desktop\n  activate\nend tell",
+        "program hello\n  implicit none\n  print *, \"hello\"\nend program hello",
+    ]);
+}
+
+#[test]
 fn what_somebody_could_have_said_is_not_kept() {
     all_are_trivial(&[
         "make sure the server runs",
@@ -75,5 +95,9 @@ fn what_somebody_could_have_said_is_not_kept() {
         "(see also the manual, and what it says of this)",
         "First we fetch the sources,\nthen we make the program,\nand install it.",
         "git\ndocker\nnpm",
+        "import the data,\nuse what is there,\nand include the rest",
+        "Given the chance, he would go.\nThen we would stay here.",
+        "set the table\nset the date\nlet us know",
+        "If it rains\n  we stay at home\nend of the story",
     ]);
 }

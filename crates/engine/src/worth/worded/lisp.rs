@@ -38,6 +38,7 @@ pub(super) fn is_lisp(text: &str) -> bool {
     let called = counts.attached * 3 < counts.opened;
     called
         && (defines && counts.opened + counts.marks > 1
+            || defines && head.contains('-') && code.trim_end().ends_with(')') && code.contains('\n')
             || nested && counts.doubled >= 1 && counts.doubled + counts.leading >= 2)
 }
 
@@ -129,6 +130,7 @@ mod tests {
             "(let ((x 1) (y 2))\n  (message \"sum is %d\" (+ x y)))",
             ";; says how\n(defmacro unless (test &rest body)\n  (list 'if test nil (cons 'progn body)))",
             "(defcustom greeting-flag t\n  \"Non-nil means that a greeting (see the manual) is shown when it starts, as long\nas it takes.\"\n  :group 'greeting\n  :type 'boolean)",
+            "(define-server http\n  open\n  close)",
             "(cond ((null? tree) '())\n      (else (f tree)))",
         ] {
             assert!(is_lisp(text), "{text}");

@@ -2,13 +2,26 @@
 //!
 //! Each module knows one form. None is sure of a single line that somebody could have said.
 
+mod block;
 mod command;
+mod imports;
 mod lisp;
 mod programs;
 mod query;
+mod scenario;
+mod settings;
 mod words;
 
 /// Whether the text, trimmed, has the form of code, though all of its words be plain.
 pub(super) fn is_code(text: &str) -> bool {
-    lisp::is_lisp(text) || query::is_query(text) || command::is_command(text)
+    let lines = || {
+        imports::is_imports(text)
+            || scenario::is_scenario(text)
+            || settings::is_settings(text)
+            || block::is_block(text)
+    };
+    lisp::is_lisp(text)
+        || query::is_query(text)
+        || command::is_command(text)
+        || (text.contains('\n') && lines())
 }

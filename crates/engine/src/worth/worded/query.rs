@@ -55,7 +55,7 @@ pub(super) fn is_query(text: &str) -> bool {
             .map_or("", |(_, after)| after.trim_start());
     }
     let verb = text.split(|c: char| !c.is_ascii_alphabetic()).next();
-    let Some(verb) = verb.filter(|verb| is_among(verb, VERBS)) else {
+    let Some(verb) = verb.filter(|verb| is_any_of(verb, VERBS)) else {
         return false;
     };
     // A sentence begins with a capital alone; whoever writes a statement so ends it as one.
@@ -69,7 +69,7 @@ pub(super) fn is_query(text: &str) -> bool {
 }
 
 /// Whether the token is one of the words, in any case.
-fn is_among(token: &str, words: &str) -> bool {
+fn is_any_of(token: &str, words: &str) -> bool {
     words.split('|').any(|word| word.eq_ignore_ascii_case(token))
 }
 
@@ -148,7 +148,7 @@ impl<'t> Statement<'t> {
                     while self.takes(words(any)) {}
                     true
                 }
-                ("…", later) => self.tokens[self.at..].iter().any(|token| is_among(token, later)),
+                ("…", later) => self.tokens[self.at..].iter().any(|token| is_any_of(token, later)),
                 _ => self.takes(words(element)),
             },
         }
@@ -160,7 +160,7 @@ impl<'t> Statement<'t> {
 
     /// Steps over the next token if it is one of these words, in any case.
     fn takes(&mut self, words: &str) -> bool {
-        let taken = is_among(self.peek(), words);
+        let taken = is_any_of(self.peek(), words);
         self.at += usize::from(taken);
         taken
     }
@@ -200,16 +200,17 @@ impl<'t> Statement<'t> {
 
     fn compares(&self) -> bool {
         let near = self.tokens[self.at..].iter().take(6);
-        near.copied().any(|token| is_among(token, COMPARING))
+        near.copied().any(|token| is_any_of(token, COMPARING))
     }
 
     /// Columns, `from`, the table that they are of, and a clause, or nothing more.
     fn selects(&mut self) -> bool {
         self.takes("distinct|all|top");
         let columns = self.tokens[self.at..].iter().copied();
-        let columns: Vec<&str> = columns.take_while(|token| !is_among(token, "from")).collect();
+        let columns: Vec<&str> = columns.take_while(|token| !is_any_of(token, "from")).collect();
         self.at += columns.len();
-        let operator = |token: &str| is_among(token, "as|all|and|or|in|not|is|over|by|case|when|then|if|end");
+        let operator =
+            |token: &str| is_any_of(token, "as|all|and|or|in|not|is|over|by|case|when|then|if|end");
         let said = columns.iter().any(|token| is_holding(token) && !operator(token));
         // Columns are parted by commas; words that are not are said.
         let parted = columns.contains(&",") || columns.contains(&"(");
@@ -232,7 +233,7 @@ impl<'t> Statement<'t> {
         if self.takes("where") {
             return parted || self.compares();
         }
-        matches!(self.peek(), "," | "(" | ")" | "select") || is_among(self.peek(), CLAUSES) || self.is_over()
+        matches!(self.peek(), "," | "(" | ")" | "select") || is_any_of(self.peek(), CLAUSES) || self.is_over()
     }
 }
 

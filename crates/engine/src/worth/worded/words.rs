@@ -25,6 +25,11 @@ pub(super) fn is_holding(word: &str) -> bool {
     word.len() <= 10 && HOLDING.contains(word.to_ascii_lowercase().as_str())
 }
 
+/// Whether the word is one of a list, which has blanks between its words.
+pub(super) fn is_among(word: &str, list: &str) -> bool {
+    list.split(' ').any(|one| one == word)
+}
+
 /// Whether the line ends as a sentence does, or goes on.
 pub(super) fn ends_said(line: &str) -> bool {
     let end = line.trim_end().trim_end_matches(['"', '\'', ')']);

@@ -1,0 +1,152 @@
+//! What a file begins with: the names of what it takes from elsewhere, one a line.
+
+/// Whether all lines say what is taken from elsewhere, and there are some.
+pub(super) fn is_imports(text: &str) -> bool {
+    let (mut count, mut open) = (0, false);
+    let mut fallback = false;
+    for line in text.lines() {
+        let line = line.trim().trim_end_matches(';').trim_end();
+        if line.is_empty() || line.starts_with("//") || line.starts_with("# ") {
+            continue;
+        }
+        if open {
+            open = !line.ends_with([')', '}']);
+            count += 1;
+        } else if opens(line) {
+            open = true;
+        } else if is_import(line) {
+            count += 1;
+        } else if is_fallback(line) {
+            fallback = true;
+        } else {
+            return false;
+        }
+    }
+    count >= 2 || (fallback && count > 0)
+}
+
+/// The first line of some that are taken together: `import (`, `from x import (`, `use a::{`.
+fn opens(line: &str) -> bool {
+    let line = line.trim_end();
+    line == "import ("
+        || line == "import {"
+        || (line.starts_with("from ") && line.ends_with(" import ("))
+        || (line.starts_with("use ") && line.ends_with("::{"))
+}
+
+/// `try:` and `except ImportError:`, between which another of the same use is taken.
+fn is_fallback(line: &str) -> bool {
+    matches!(line, "try:" | "else:") || (line.starts_with("except ") && line.ends_with("Error:"))
+}
+
+fn is_import(line: &str) -> bool {
+    let line = line.strip_prefix("pub ").unwrap_or(line);
+    let line = line.strip_prefix("@").unwrap_or(line);
+    let mut words = line.split_whitespace();
+    let Some(verb) = words.next() else { return false };
+    let rest: Vec<&str> = words.collect();
+    match verb {
+        "import" | "use" | "using" | "open" | "require" | "include" | "extern" | "load" => match rest[..] {
+            ["static" | "qualified" | "crate" | "type" | "lib", ref rest @ ..] | ref rest => is_taken(rest),
+        },
+        "from" => rest.len() >= 3 && rest[1] == "import" && is_name(rest[0]) && all_named(&rest[2..]),
+        "#include" | "#import" => rest.len() == 1 && rest[0].starts_with(['<', '"']),
+        _ => false,
+    }
+}
+
+/// A name, which may be called another, or of which some parts are taken.
+fn is_taken(rest: &[&str]) -> bool {
+    match rest {
+        [] => false,
+        [one] => is_name(one),
+        [one, "as" | "exposing" | "hiding" | "qualified", more @ ..] => is_name(one) && all_named(more),
+        [.., "from", from] => from.starts_with(['"', '\'']),
+        [one, more @ ..] => {
+            is_name(one) && (one.ends_with(',') || more[0].starts_with('(')) && all_named(more)
+        }
+    }
+}
+
+/// Names with commas between them, and others that some are called.
+fn all_named(words: &[&str]) -> bool {
+    let between = |pair: &[&str]| {
+        pair[0].ends_with([',', '(', '{', '"'])
+            || pair[0] == "as"
+            || pair[1] == "as"
+            || pair[0] == "exposing"
+            || matches!(pair[1], "exposing" | "hiding" | ")" | "}")
+            || pair[1].starts_with('(')
+    };
+    !words.is_empty() && words.iter().all(|word| is_name(word)) && words.windows(2).all(between)
+}
+
+/// A name with what may stand in or beside it, and which no sentence ends with.
+fn is_name(word: &str) -> bool {
+    let plain = |c: char| {
+        c.is_alphanumeric()
+            || matches!(
+                c,
+                '_' | '.'
+                    | ':'
+                    | '/'
+                    | '-'
+                    | '@'
+                    | '*'
+                    | ','
+                    | '('
+                    | ')'
+                    | '{'
+                    | '}'
+                    | '"'
+                    | '\''
+                    | '<'
+                    | '>'
+                    | '$'
+                    | '~'
+            )
+    };
+    word.chars().all(plain) && !word.ends_with(['.', ':'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_take_something_are_imports() {
+        for text in [
+            "import os\nimport sys\nfrom pathlib import Path",
+            "import numpy as np\n\nfrom a.b import c, d as e",
+            "try:\n    import simplejson as json\nexcept ImportError:\n    import json",
+            "import java.util.List;\nimport static java.util.Map.*;",
+            "import (\n\t\"fmt\"\n\t\"go/ast\"\n)",
+            "use std::fmt;\nuse crate::{\n    a,\n    b,\n};",
+            "use strict;\nuse warnings;",
+            "require 'json'\nrequire 'net/http'",
+            "import Bytes exposing (Bytes)\nimport Dict exposing (Dict, get)",
+            "import qualified Data.Map as Map\nimport Data.List (sort, nub)",
+            "#include <stdio.h>\n#include \"a.h\"",
+            "using System;\nusing System.Linq;",
+            "from x import (\n    a,\n    b,\n)",
+        ] {
+            assert!(is_imports(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_lines_are_none() {
+        for text in [
+            "import os",
+            "import the data\nuse it",
+            "Import the data.\nUse what is there.",
+            "use strict rules\nuse warnings rarely",
+            "from here to there\nfrom there to here",
+            "import os\nand go on",
+            "require approval from everybody\nrequire signatures",
+            "try:",
+        ] {
+            assert!(!is_imports(text), "{text}");
+        }
+    }
+}
