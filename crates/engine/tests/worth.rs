@@ -101,3 +101,29 @@ fn what_somebody_could_have_said_is_not_kept() {
         "If it rains\n  we stay at home\nend of the story",
     ]);
 }
+
+#[test]
+fn what_programs_write_while_they_run_is_not_kept() {
+    all_are_trivial(&[
+        "Traceback (most recent call last):\n  File \"/app/main.py\", line 12, in <module>\n    main()\n  File \"/app/main.py\", line 8, in main\n    return 1 / 0\nZeroDivisionError: division by zero",
+        "Exception in thread \"main\" java.lang.NullPointerException: \"s\" is null\n\tat com.example.App.run(App.java:14)\n\tat com.example.App.main(App.java:6)",
+        "TypeError: Cannot read properties of undefined (reading 'map')\n    at List (List.jsx:12:20)\n    at renderWithHooks (react-dom.development.js:14985:18)",
+        "time=\"2026-01-01T00:00:00Z\" level=info msg=\"listening\" port=80\ntime=\"2026-01-01T00:00:01Z\" level=error msg=\"boom\" err=\"x\"",
+        "I0612 12:00:00.123456   12345 controller.go:114] Starting workers",
+        " M src/main.rs\n?? notes.txt",
+        "total 12\ndrwxr-xr-x 2 root root 4096 Nov 26 13:38 .\n-rw-r--r-- 1 root root   12 Nov 26 13:38 a.txt",
+    ]);
+}
+
+#[test]
+fn lists_of_addresses_and_paths_are_not_kept() {
+    all_are_trivial(&[
+        "https://example.org/issues/12345\nhttps://example.org/issues/12346",
+        "src/main.rs\nsrc/lib.rs\ntests/all.rs",
+        "10 Downing Street\nLondon SW1A 2AA\nUnited Kingdom",
+    ]);
+    all_are_worthwhile(&[
+        "*.log\nnode_modules/\ndist/\n.env",
+        "try:\n    main()\nexcept ValueError as error:\n    raise TypeError(\"no\") from error",
+    ]);
+}

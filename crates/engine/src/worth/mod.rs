@@ -1,6 +1,8 @@
 //! Whether a text is worth a question at all, judged by itself: blank, secret, trivial or worthwhile.
 
 mod bytes;
+mod listing;
+mod log;
 mod prose;
 mod random;
 mod secret;

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Outline, worded};
+use super::{Outline, listing, log, worded};
 use crate::pattern::compile;
 
 /// Why a text is too little to keep.
@@ -14,15 +14,15 @@ pub enum TrivialKind {
     Word,
     /// A number, an amount, a date or a telephone number.
     Number,
-    /// A path.
+    /// A path, or paths one a line.
     Path,
-    /// A URL or an e-mail address.
+    /// A URL or an e-mail address, some of them one a line, or where somebody lives.
     Address,
     /// Punctuation alone.
     Symbols,
     /// A JSON scalar, or JSON of one or two of them.
     Scalar,
-    /// Lines of a log.
+    /// Lines of a log, the trace of an error, what a program showed of a folder or a repository.
     Log,
     /// Sentences.
     Prose,
@@ -53,8 +53,6 @@ impl TrivialKind {
 
 /// Tokens below which a piece of code is not worth coming back for.
 const FRAGMENT: usize = 8;
-/// Lines of a log that are looked at.
-const LOG_LINES: usize = 50;
 
 /// Why the text, trimmed and not empty, is too little to keep; `None` if it is not. `prose`: it reads like sentences.
 pub(super) fn kind(text: &str, outline: &Outline, prose: bool) -> Option<TrivialKind> {
@@ -71,8 +69,11 @@ pub(super) fn kind(text: &str, outline: &Outline, prose: bool) -> Option<Trivial
     if is_scalar(text, outline) {
         return Some(TrivialKind::Scalar);
     }
-    if is_log(text) {
+    if log::is_log(text) {
         return Some(TrivialKind::Log);
+    }
+    if let Some(listed) = listing::kind(text) {
+        return Some(listed);
     }
     if one_line {
         if HEADING.is_match(text) {
@@ -132,29 +133,6 @@ fn is_scalar(text: &str, outline: &Outline) -> bool {
     let literal = matches!(text, "null" | "true" | "false");
     literal || (wrapped && outline.literals + outline.words <= 3)
 }
-
-/// Lines that begin with a time or a level, as nearly all of a log's do.
-fn is_log(text: &str) -> bool {
-    let lines: Vec<&str> = text
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .take(LOG_LINES)
-        .collect();
-    let logged = lines.iter().filter(|line| LOG.is_match(line)).count();
-    logged * 5 >= lines.len() * 4
-}
-
-static LOG: LazyLock<Regex> = LazyLock::new(|| {
-    compile(concat!(
-        r"^\s*(?:",
-        r"[\[(]?\d{4}[-/.]\d\d[-/.]\d\d[T ,]+\d\d:\d\d",
-        r"|[\[(]?\d\d:\d\d:\d\d[.,\])\s]",
-        r"|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d ",
-        r"|\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\]?[:\s]",
-        r"|\d{1,3}(?:\.\d{1,3}){3} - \S+ \[",
-        r")",
-    ))
-});
 
 /// A Markdown heading or item, a conventional commit's subject, the key of a ticket.
 static HEADING: LazyLock<Regex> = LazyLock::new(|| {
