@@ -56,7 +56,7 @@ static CHANGE: LazyLock<Regex> = LazyLock::new(|| {
     compile(concat!(
         r"^(?:[ MADRCUT?!]?[MADRCUT?!] +[\w./-]+\.\w+(?: -> \S+)?",
         r"|[ MADRCUT?!]?[MADRCUT?!] +[\w.-]+/[\w./-]*(?: -> \S+)?",
-        r"|\s*(?:modified|new file|deleted|renamed|both modified|typechange): +\S.*)$",
+        r"|\s*(?:modified|new file|deleted|renamed|both modified|typechange): {2,}\S.*)$",
     ))
 });
 
@@ -226,6 +226,7 @@ mod tests {
             "MOV AX, 1\nADD AX, 12345",
             "Port 22\nListen 8080",
             "A b\nM c",
+            "modified: 2024-01-01\ndeleted: false",
         ] {
             assert_eq!(kind(text), None, "{text}");
         }

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::{
     programs::{Program, is_order, program},
-    words::{ends_said, is_holding},
+    words::{ends_said, is_holding, is_topic},
 };
 use crate::pattern::compile;
 
@@ -44,7 +44,7 @@ fn is_loop(line: &str) -> bool {
 /// A line that nobody could have said: a program with what only a shell reads, or with an order that it knows.
 fn is_told(line: &str) -> bool {
     let line = Line::of(line);
-    line.is_silent() && (line.is_shaped() || line.is_ordered() && line.rest.len() >= 2)
+    line.is_silent() && (line.is_shaped() && !line.is_worded() || line.is_ordered() && line.rest.len() >= 2)
 }
 
 /// Lines each of which is a command, most of them beyond doubt.
@@ -61,7 +61,7 @@ fn is_script(text: &str) -> bool {
             return false;
         }
         all += 1;
-        sure += usize::from(line.is_shaped() || line.is_ordered() || line.is_alone());
+        sure += usize::from(line.is_shaped() || line.is_ordered() || line.is_moving() || line.is_alone());
     }
     all >= 2 && sure * 2 >= all
 }
@@ -116,24 +116,34 @@ impl<'t> Line<'t> {
 
     /// Whether its program is told something that only a shell reads.
     fn is_shaped(&self) -> bool {
+        let sign =
+            |word: &str| is_shaped(word) || word.trim_end_matches([':', '=']).contains([':', '=', '@']);
         match self.program {
-            Some(Program::Sure) => {
-                self.quoted
-                    || self
-                        .rest
-                        .iter()
-                        .any(|word| is_shaped(word) || word.contains(['/', ':', '=', '@']))
-            }
+            Some(Program::Sure) => self.quoted || self.rest.iter().any(|word| sign(word)),
             Some(Program::Word) => self.rest.iter().any(|word| is_shaped(word)),
             None => false,
         }
     }
 
-    /// Whether its program is told something that it knows.
+    /// Whether what begins like a sentence goes on like one: a word is a program where it is told nothing else.
+    fn is_worded(&self) -> bool {
+        let counted = |word: &str| word.bytes().all(|b| b.is_ascii_digit());
+        let plain = |word: &&str| !is_shaped(word) && !counted(word);
+        self.program == Some(Program::Word) && self.rest.iter().any(plain)
+    }
+
+    /// Whether its program is told something that it knows, and no heading says what that is about.
     fn is_ordered(&self) -> bool {
-        let order = self.rest.iter().take(3).any(|word| is_order(word));
-        self.program == Some(Program::Sure)
-            && (order || matches!(self.first, "npx" | "cd" | "mkdir") && !self.rest.is_empty())
+        let Some(first) = self.rest.first() else {
+            return false;
+        };
+        let topic = self.rest.len() > 1 && self.rest.last().is_some_and(|word| is_topic(word));
+        self.program == Some(Program::Sure) && !topic && (is_order(self.first, first) || self.first == "npx")
+    }
+
+    /// Whether it goes into a folder, or makes one.
+    fn is_moving(&self) -> bool {
+        matches!(self.first, "cd" | "mkdir") && self.rest.len() == 1
     }
 
     /// A program of a build by itself.
@@ -155,7 +165,8 @@ impl<'t> Line<'t> {
 
 /// A flag, a path, a file, a variable, a pattern: what no sentence has.
 fn is_shaped(word: &str) -> bool {
-    let flag = word.starts_with('-') && word[1..].starts_with(|c: char| c == '-' || c.is_ascii_alphabetic());
+    let flag =
+        word.starts_with('-') && word[1..].starts_with(|c: char| c == '-' || c.is_ascii_alphanumeric());
     let mode = word.starts_with('+') && word[1..].starts_with(|c: char| c.is_ascii_alphabetic());
     let place = word.starts_with(['/', '~', '$', '*']) || word.starts_with("./") || word.starts_with("..");
     let path = word.contains('/') && (word.contains(['.', '_']) || word.matches('/').count() > 1);
@@ -191,6 +202,9 @@ mod tests {
             "convert in.png out.jpg",
             "sudo apt install build-essential",
             "systemctl restart nginx",
+            "kill -9 1234",
+            "docker compose up",
+            "git diff HEAD~3 src/main.rs",
             "while true; do date; sleep 1; done",
             "git fetch origin\ngit rebase origin/main\ngit push",
             "cd build\ncmake ..\nmake\nsudo make install",
@@ -221,6 +235,20 @@ mod tests {
             "start early\nstop late\nsleep well",
             "git remembers what was there.\ngit forgets nothing.",
             "wait for it; do nothing; done",
+            "cd burning software",
+            "docker and/or podman images",
+            "git merge conflict",
+            "npm install error",
+            "docker restart policy",
+            "make README.md better",
+            "split main.rs up",
+            "node update available",
+            "python list comprehension",
+            "git delete remote branch",
+            "terraform plan looks good",
+            "npm test coverage",
+            "code review\ncode search",
+            "vim commands\ngit commands",
         ] {
             assert!(!is_command(text), "{text}");
         }

@@ -5,16 +5,17 @@ pub(super) fn is_imports(text: &str) -> bool {
     let (mut count, mut open) = (0, false);
     let mut fallback = false;
     for line in text.lines() {
-        let line = line.trim().trim_end_matches(';').trim_end();
+        let line = line.trim();
+        let bare = line.trim_end_matches(';').trim_end();
         if line.is_empty() || line.starts_with("//") || line.starts_with("# ") {
             continue;
         }
         if open {
-            open = !line.ends_with([')', '}']);
+            open = !bare.ends_with([')', '}']);
             count += 1;
         } else if opens(line) {
             open = true;
-        } else if is_import(line) {
+        } else if is_import(bare, bare != line) {
             count += 1;
         } else if is_fallback(line) {
             fallback = true;
@@ -39,16 +40,19 @@ fn is_fallback(line: &str) -> bool {
     matches!(line, "try:" | "else:") || (line.starts_with("except ") && line.ends_with("Error:"))
 }
 
-fn is_import(line: &str) -> bool {
+/// `import os`, `use a::b`, `require 'x'`, `from x import y`. `ended`: it ends with a semicolon.
+fn is_import(line: &str, ended: bool) -> bool {
     let line = line.strip_prefix("pub ").unwrap_or(line);
-    let line = line.strip_prefix("@").unwrap_or(line);
+    // `use cases` is none: names of more than one part, or in quotes, are.
+    let marked = ended || line.contains(['.', ':', '_', '"', '\'', '/', '(', '<']);
     let mut words = line.split_whitespace();
     let Some(verb) = words.next() else { return false };
     let rest: Vec<&str> = words.collect();
     match verb {
-        "import" | "use" | "using" | "open" | "require" | "include" | "extern" | "load" => match rest[..] {
-            ["static" | "qualified" | "crate" | "type" | "lib", ref rest @ ..] | ref rest => is_taken(rest),
+        "import" => match rest[..] {
+            ["static" | "qualified" | "type", ref rest @ ..] | ref rest => is_taken(rest),
         },
+        "use" | "using" | "open" | "require" | "include" | "load" => marked && is_taken(&rest),
         "from" => rest.len() >= 3 && rest[1] == "import" && is_name(rest[0]) && all_named(&rest[2..]),
         "#include" | "#import" => rest.len() == 1 && rest[0].starts_with(['<', '"']),
         _ => false,
@@ -144,6 +148,8 @@ mod tests {
             "from here to there\nfrom there to here",
             "import os\nand go on",
             "require approval from everybody\nrequire signatures",
+            "use cases\nuse tests",
+            "open issues\nopen questions",
             "try:",
         ] {
             assert!(!is_imports(text), "{text}");

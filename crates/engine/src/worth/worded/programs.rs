@@ -4,48 +4,157 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
+use super::words::is_among;
+
 type Set = LazyLock<FxHashSet<&'static str>>;
 
 /// Names that no sentence begins with but one that speaks of the program.
 static PROGRAMS: Set = LazyLock::new(|| {
     "\
-    adb adduser ansible ansible-playbook apk apt apt-cache apt-get awk aws az black brew bun bundle bzip2 cargo \
-    cd certbot chmod chown clang clang++ cmake code composer conda cp crontab ctest curl dart dd deno df dig \
-    dmesg dnf docker docker-compose dotnet dpkg du egrep eslint fdisk ffmpeg flatpak flutter g++ gcc gcloud gem \
-    gh git gpg gradle grep groupadd gunzip gzip helm heroku hg ifconfig ip ipconfig iptables java javac jest \
-    journalctl jq kubectl launchctl ln ls lsblk lsof minikube mix mkdir mkfs modprobe mongosh mv mvn mypy mysql \
-    mysqldump netstat ng nginx nmap nmcli node npm npx nslookup nvim nvm openssl pacman perl pg_dump php pip \
-    pip3 pipx pnpm podman poetry prettier ps psql pytest python python3 rails rake redis-cli rm rmdir rsync \
-    ruby ruff rustc rustup scp sed sftp sqlite3 ssh ssh-add ssh-keygen sudo svn systemctl tar terraform tmux \
-    tox tsc ufw umount uname unzip useradd usermod uv vagrant vi vim virtualenv wget winget xargs xcode-select \
-    xcodebuild xcrun yarn yum zypper"
+     adb adduser ansible ansible-playbook apk apt apt-cache apt-get awk aws az brew bzip2 cargo cd certbot \
+     chmod chown clang clang++ cmake conda cp crontab ctest curl dd deno df dmesg dnf docker docker-compose \
+     dotnet dpkg du egrep eslint fdisk ffmpeg flatpak g++ gcc gcloud gh git gpg gradle grep groupadd gunzip \
+     gzip heroku hg ifconfig ipconfig iptables java javac journalctl jq kubectl launchctl ln ls lsblk lsof \
+     minikube mkdir mkfs modprobe mongosh mv mvn mypy mysql mysqldump netstat ng nginx nmap nmcli npm npx \
+     nslookup nvim nvm openssl pacman perl pg_dump php pip pip3 pipx pnpm podman prettier ps psql pytest python \
+     python3 rails redis-cli rm rmdir rsync ruby ruff rustc rustup scp sed sftp sqlite3 ssh ssh-add ssh-keygen \
+     sudo svn systemctl tar terraform tmux tox tsc ufw umount uname unzip useradd usermod uv vagrant vi vim \
+     virtualenv wget winget xargs xcode-select xcodebuild xcrun yarn yum zypper"
         .split(' ')
         .collect()
 });
 /// Names that are words as well.
 static WORDS: Set = LazyLock::new(|| {
     "\
-    alias cat convert cut date diff echo eval exec exit export find go head history host install kill killall \
-    less link make man more mount nice nohup open paste ping printf read reboot reset screen service set shift \
-    sleep snap sort source split start swift tail tee test time top touch tr trap unset watch which zip"
+     alias black bun bundle cat code composer convert cut dart date diff dig echo eval exec exit export find \
+     flutter gem go head helm history host install ip jest kill killall less link make man mix more mount nice \
+     node nohup open paste ping poetry printf rake read reboot reset screen service set shift sleep snap sort \
+     source split start swift tail tee test time top touch tr trap unset watch which zip"
         .split(' ')
         .collect()
 });
-/// What the former are told to do, without any sign that a shell reads it.
-static ORDERS: Set = LazyLock::new(|| {
-    "\
-    add addr analyze apply attach audit autoremove bisect blame branch build cache cat check checkout \
-    cherry-pick clean clone commit compose config connection console container cordon cp create daemon-reload \
-    db delete describe destroy dev device devices diff disable drain edit enable exec expose fetch fmt freeze \
-    gc generate get grep history image images import info init inspect install issue kill link lint list load \
-    log login logout logs merge migrate mod mv network new outdated output pack patch plan port-forward pr \
-    prune ps publish pull push rebase reflog refresh reinstall reload remote remove repo reset restart restore \
-    revert rm rmi rollback rollout route run save scale search secret serve server set shell show stack start \
-    stash state status stop submodule switch sync tag taint test tidy tool top uncordon uninstall unlink up \
-    update upgrade use vet volume watch worktree"
-        .split(' ')
-        .collect()
-});
+/// What some of the former are told to do, without any sign that a shell reads it.
+const ORDERS: &[(&str, &str)] = &[
+    (
+        "apt apt-get",
+        "autoremove install purge remove search show update upgrade",
+    ),
+    ("apk", "add del update upgrade"),
+    ("dnf yum zypper", "install list remove search update upgrade"),
+    ("az", "login group vm webapp aks"),
+    (
+        "brew",
+        "cleanup info install link list search services tap uninstall unlink update upgrade",
+    ),
+    (
+        "cargo",
+        "\
+        add bench build check clean clippy doc fix fmt init install new publish remove run test tree \
+        uninstall update",
+    ),
+    (
+        "conda",
+        "activate create deactivate env install list remove update",
+    ),
+    ("deno", "compile fmt lint run task test"),
+    (
+        "docker podman",
+        "\
+        attach build commit compose container cp create exec export image images import info inspect kill \
+        load login logout logs network port ps pull push rename restart rm rmi run save search start stats \
+        stop swarm system tag top unpause update volume wait",
+    ),
+    (
+        "docker-compose",
+        "build config down exec logs ps pull restart rm run start stop up",
+    ),
+    (
+        "dotnet",
+        "add build clean ef new nuget pack publish remove restore run sln test tool watch",
+    ),
+    (
+        "gh",
+        "auth browse gist issue pr release repo run secret ssh-key workflow",
+    ),
+    (
+        "git",
+        "\
+        add apply bisect blame branch checkout cherry-pick clean clone commit config diff fetch init log \
+        merge mv pull push rebase reflog remote reset restore revert rm show stash status submodule switch \
+        tag worktree",
+    ),
+    ("gradle", "assemble build check clean run tasks test"),
+    (
+        "heroku",
+        "addons config create login logs open ps pg releases restart run scale",
+    ),
+    (
+        "kubectl",
+        "\
+        annotate apply attach cluster-info config cordon cp create delete describe diff drain edit exec \
+        explain expose get label logs patch port-forward proxy replace rollout run scale set taint top \
+        uncordon wait",
+    ),
+    (
+        "launchctl",
+        "bootout bootstrap kickstart list load start stop unload",
+    ),
+    (
+        "minikube",
+        "addons dashboard delete ip service ssh start status stop tunnel",
+    ),
+    ("mvn", "clean compile deploy install package test verify"),
+    ("nmcli", "connection device general networking radio"),
+    (
+        "npm pnpm yarn bun",
+        "\
+        add audit ci config create dlx exec init install link list login outdated pack publish rebuild \
+        remove run start test uninstall unlink update upgrade version why workspace",
+    ),
+    ("nvm", "alias install list ls uninstall use"),
+    (
+        "pip pip3 pipx uv",
+        "\
+        add cache check download freeze install list run show sync tool uninstall upgrade venv wheel",
+    ),
+    (
+        "rails",
+        "console db destroy generate new routes runner server test",
+    ),
+    (
+        "rustup",
+        "component default install override run show target toolchain update",
+    ),
+    (
+        "svn hg",
+        "add branch checkout clone commit diff log merge pull push revert status update",
+    ),
+    (
+        "systemctl",
+        "\
+        cat daemon-reload disable edit enable get-default is-active is-enabled isolate kill list-units mask \
+        reload restart set-default show start status stop unmask",
+    ),
+    (
+        "terraform",
+        "\
+        apply console destroy fmt force-unlock graph import init output plan providers refresh show state \
+        taint untaint validate workspace",
+    ),
+    (
+        "tmux",
+        "attach detach kill-server kill-session list-sessions new new-session rename-session source-file",
+    ),
+    (
+        "ufw",
+        "allow delete deny disable enable limit reload reset status",
+    ),
+    (
+        "vagrant",
+        "box destroy halt init provision reload ssh status suspend up",
+    ),
+    ("winget", "install list search show uninstall upgrade"),
+];
 
 /// How sure the first word of a line makes that it is a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,9 +174,10 @@ pub(super) fn program(word: &str) -> Option<Program> {
     }
 }
 
-/// Whether programs are told to do that.
-pub(super) fn is_order(word: &str) -> bool {
-    ORDERS.contains(word)
+/// Whether the program is told to do that.
+pub(super) fn is_order(program: &str, word: &str) -> bool {
+    let mut known = ORDERS.iter().filter(|(programs, _)| is_among(program, programs));
+    known.any(|(_, orders)| is_among(word, orders))
 }
 
 #[cfg(test)]
@@ -80,5 +190,8 @@ mod tests {
         assert_eq!(program("git"), Some(Program::Sure));
         assert_eq!(program("make"), Some(Program::Word));
         assert_eq!(program("meet"), None);
+        assert!(is_order("git", "push") && !is_order("git", "delete") && !is_order("python", "list"));
+        let mut ordered = ORDERS.iter().flat_map(|(programs, _)| programs.split(' '));
+        assert!(ordered.all(|name| program(name).is_some()));
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn is_scenario(text: &str) -> bool {
             quoted = !quoted;
         } else if !quoted && !line.starts_with(['#', '@', '|']) {
             lines += 1;
-            let step = STEPS.iter().any(|step| line.starts_with(step));
+            let step = is_step(line);
             let part = PARTS.iter().any(|part| line.starts_with(part));
             said |= line.ends_with(['.', ',', '!', '?']);
             steps += usize::from(step);
@@ -37,10 +37,18 @@ pub(super) fn is_scenario(text: &str) -> bool {
     };
     // What a feature is for stands below its name, as the author likes to say it.
     let told = other == 0 || (parts > 0 && other <= 4);
+    let named = begins(&["Feature:", "Scenario", "Background:"]);
+    let set_in = text
+        .lines()
+        .any(|line| line.starts_with([' ', '\t']) && is_step(line.trim_start()));
     // Steps by themselves are no sentences; each is a line.
     let acts = !said && begins(&["Given ", "When "]) && begins(&["Then "]);
-    lines >= 2 && told && steps >= 2 && (parts > 0 || acts)
-        || parts >= 2 && steps + parts > other && begins(&["Scenario", "Feature:"])
+    lines >= 2 && told && steps >= 2 && (named && (set_in || !said) || acts)
+        || named && parts >= 2 && steps > 0 && steps + parts > other
+}
+
+fn is_step(line: &str) -> bool {
+    STEPS.iter().any(|step| line.starts_with(step))
 }
 
 #[cfg(test)]
@@ -68,6 +76,8 @@ mod tests {
             "Given that it rains, we stay.\nThen the sun came out\nand we went.",
             "Feature: faster start",
             "Example: see below\nAnd so on",
+            "Example: if it rains\nAnd so on\nBut wait",
+            "Background: Asthma is common.\nWhen it is treated, it gets better.\nThen it comes again.",
             "When he came, it rained.\nAnd it went on.\nBut she stayed, and\nall was well.",
         ] {
             assert!(!is_scenario(text), "{text}");

@@ -9,6 +9,12 @@ const EDITOR: &str = "\
 /// Words of the language that they begin with, too.
 const EDITOR_WORDS: &str = "\
     set map let syntax bind command source run run-shell call packadd if endif else execute";
+/// What an editor's `set` turns on, by itself or with `no` before it, or sets to what follows.
+const OPTIONS: &str = "\
+    autoindent autoread autowrite background backup compatible confirm cursorline expandtab gdefault hidden history hlsearch ignorecase \
+    incsearch lazyredraw linebreak list magic modeline mouse number paste relativenumber ruler secure showcmd showmatch showmode \
+    smartcase smartindent smarttab spell splitbelow splitright swapfile termguicolors title undofile visualbell wildmenu wrap wrapscan \
+    writebackup";
 /// What the lines of an image's recipe begin with.
 const IMAGE: &str = "\
     FROM RUN CMD LABEL EXPOSE ENV ADD COPY ENTRYPOINT VOLUME USER WORKDIR ARG ONBUILD STOPSIGNAL HEALTHCHECK \
@@ -57,11 +63,15 @@ fn is_editor(lines: &[&str]) -> bool {
         let next = rest.next().unwrap_or_default();
         is_among(first(line), EDITOR)
             || next.starts_with('-')
-            || (first(line) == "set" && (next.contains('=') || rest.next().is_none()))
+            || (first(line) == "set" && (next.contains('=') || is_option(next)))
             || (first(line) == "syntax" && is_among(next, STATES))
     };
     let silent = lines.iter().all(|line| known(&line) && silent(&line));
     silent && lines.iter().filter(sure).count() * 2 >= lines.len()
+}
+
+fn is_option(word: &str) -> bool {
+    is_among(word.strip_prefix("no").unwrap_or(word), OPTIONS) || is_among(word, OPTIONS)
 }
 
 /// A name that is written as one word of several, and what it is: `PermitRootLogin no`, `worker_processes auto;`.
@@ -75,18 +85,24 @@ fn are_pairs(lines: &[&str]) -> bool {
                 .iter()
                 .all(|word| !is_holding(word) || is_among(word, STATES))
     };
-    let valued = |line: &&&str| {
-        let value = line
-            .split_whitespace()
+    let value = |line: &&str| {
+        line.split_whitespace()
             .nth(1)
             .unwrap_or_default()
-            .trim_end_matches(';');
-        is_among(value, STATES) || value.starts_with(|c: char| c.is_ascii_digit() || c == '/')
+            .trim_end_matches(';')
+            .to_owned()
     };
-    let joined = |line: &&&str| is_joined(first(line));
+    let told = |value: &str| is_among(value, STATES) || value.starts_with('/');
+    let values: Vec<String> = lines.iter().map(value).collect();
+    let valued = values
+        .iter()
+        .filter(|value| told(value) || value.starts_with(|c: char| c.is_ascii_digit()));
+    let joined = lines.iter().filter(|line| is_joined(first(line)));
+    // Numbers alone may count what there is.
     lines.iter().all(set)
-        && lines.iter().filter(valued).count() * 2 > lines.len()
-        && lines.iter().filter(joined).count() * 2 > lines.len()
+        && valued.count() * 2 > lines.len()
+        && joined.count() * 2 > lines.len()
+        && values.iter().any(|value| told(value))
 }
 
 fn is_key(word: &str) -> bool {
@@ -130,6 +146,9 @@ mod tests {
         for text in [
             "set the table\nset the date",
             "set number",
+            "set alarm\nset timer",
+            "run tests\nset alarm\ncall home",
+            "JavaScript 5\nTypeScript 3",
             "JavaScript developer\nTypeScript developer",
             "Apples 12\nPears 3\nPlums 40",
             "iPhone 12\nApples 3\nPears 4",
