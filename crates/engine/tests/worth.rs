@@ -1,6 +1,7 @@
 //! What is worth keeping though it is made of plain words, and what nobody comes back for though it has many marks.
 
-use engine::{Analysis, Worth};
+use domain::{AssetId, Decision};
+use engine::{Analysis, Engine, Worth};
 
 /// The texts that are judged otherwise than `expected`.
 fn wrong(texts: &[&str], expected: impl Fn(Worth) -> bool) -> Vec<String> {
@@ -126,4 +127,13 @@ fn lists_of_addresses_and_paths_are_not_kept() {
         "*.log\nnode_modules/\ndist/\n.env",
         "try:\n    main()\nexcept ValueError as error:\n    raise TypeError(\"no\") from error",
     ]);
+}
+
+#[test]
+fn a_short_form_is_found_without_its_comment() {
+    let saved = "(defun area (w)\n  ;; says what it is\n  (* w w)\n  (format t \"~a\" w))\n";
+    let copied = "(defun area (w)\n  (* w w)\n  (format t \"~a\" w))\n";
+    let mut engine = Engine::new();
+    engine.insert(AssetId::new(uuid::Uuid::from_u128(1)), &Analysis::of(saved));
+    assert_eq!(engine.judge(&Analysis::of(copied)).decision, Decision::Reuse);
 }

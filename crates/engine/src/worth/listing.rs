@@ -10,6 +10,8 @@ use crate::pattern::compile;
 
 /// Lines that are looked at.
 const LINES: usize = 50;
+/// Bytes of the longest line that may be listed.
+const LONGEST: usize = 1024;
 
 /// What the lines of the text list, if nothing else stands among them.
 pub(super) fn kind(text: &str) -> Option<TrivialKind> {
@@ -19,6 +21,9 @@ pub(super) fn kind(text: &str) -> Option<TrivialKind> {
         .filter(|line| !line.is_empty())
         .take(LINES)
         .collect();
+    if lines.iter().any(|line| line.len() > LONGEST) {
+        return None;
+    }
     if is_shown(&lines) {
         return Some(TrivialKind::Log);
     }

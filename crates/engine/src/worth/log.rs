@@ -8,6 +8,8 @@ use crate::pattern::compile;
 
 /// Lines that are looked at.
 const LINES: usize = 50;
+/// Bytes of the longest line that may be a call.
+const LONGEST: usize = 1024;
 
 /// Whether nearly all lines are a log's, or the text is a trace.
 pub(super) fn is_log(text: &str) -> bool {
@@ -17,7 +19,8 @@ pub(super) fn is_log(text: &str) -> bool {
         .take(LINES)
         .collect();
     let logged = lines.iter().filter(|line| LOGGED.is_match(line)).count();
-    logged * 5 >= lines.len() * 4 || is_trace(&lines)
+    let short = lines.iter().all(|line| line.len() <= LONGEST);
+    logged * 5 >= lines.len() * 4 || (short && is_trace(&lines))
 }
 
 /// Lines that begin with a time or a level, as nearly all of a log's do.
