@@ -41,15 +41,13 @@ pub(super) fn kind(text: &str) -> Option<TrivialKind> {
 
 /// What `ls -l` or `git status` shows.
 fn is_shown(lines: &[&str]) -> bool {
-    let files = lines.iter().filter(|line| FILE.is_match(line)).count();
-    let headings = lines.iter().filter(|line| TOTAL.is_match(line)).count();
-    let changes = lines.iter().filter(|line| CHANGE.is_match(line)).count();
-    let status = lines
-        .first()
-        .is_some_and(|line| line.starts_with("On branch ") || line.starts_with("HEAD detached at "));
-    (files > 0 && files + headings == lines.len())
-        || (changes == lines.len() && lines.len() > 1)
-        || (status && lines.len() > 1)
+    let first = lines.first().copied().unwrap_or_default();
+    let files = lines
+        .iter()
+        .all(|line| FILE.is_match(line) || TOTAL.is_match(line));
+    let status = first.starts_with("On branch ") || first.starts_with("HEAD detached at ");
+    let changes = |lines: &[&str]| lines.iter().all(|line| CHANGE.is_match(line));
+    (files && lines.iter().any(|line| FILE.is_match(line))) || (lines.len() > 1 && (status || changes(lines)))
 }
 
 /// A file as `ls -l` shows it: its sort and modes, and how many links it has.
@@ -102,6 +100,13 @@ fn is_path(line: &str) -> bool {
 
 /// The address of a house, as the post reads it: names, a street with a number, a town with its code, a country.
 fn is_postal(lines: &[&str]) -> bool {
+    let begins = |line: &&str| {
+        line.trim_start()
+            .starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+    };
+    if lines.len() > 8 || !lines.iter().all(begins) {
+        return false;
+    }
     let words = |line: &str| -> Vec<String> {
         let words = line.split([' ', ',']).filter(|word| !word.is_empty());
         words.map(str::to_owned).collect()
@@ -115,7 +120,7 @@ fn is_postal(lines: &[&str]) -> bool {
     };
     let town = street + 1 + town;
     let named = |(at, line): (usize, &&str)| at == street || at == town || are_names(&words(line));
-    lines.len() <= 8 && lines.iter().enumerate().all(named)
+    lines.iter().enumerate().all(named)
 }
 
 /// A name as it is written: `Ann`, `O’Neill`, `Saint-Denis`, `St.`.

@@ -18,9 +18,10 @@ pub(super) fn is_log(text: &str) -> bool {
         .filter(|line| !line.trim().is_empty())
         .take(LINES)
         .collect();
-    let logged = lines.iter().filter(|line| LOGGED.is_match(line)).count();
-    let short = lines.iter().all(|line| line.len() <= LONGEST);
-    logged * 5 >= lines.len() * 4 || (short && is_trace(&lines))
+    // Most texts are something else, which a few lines show.
+    let others = lines.iter().filter(|line| !LOGGED.is_match(line));
+    let logged = others.take(lines.len() / 5 + 1).count() * 5 <= lines.len();
+    logged || is_trace(&lines)
 }
 
 /// Lines that begin with a time or a level, as nearly all of a log's do.
@@ -41,7 +42,7 @@ static LOGGED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// A call of a trace: where it was, in the form of its language.
-static FRAME: LazyLock<Regex> = LazyLock::new(|| {
+static CALL: LazyLock<Regex> = LazyLock::new(|| {
     compile(concat!(
         r"^\s*(?:",
         // Python.
@@ -76,40 +77,47 @@ static HEADER: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// Whether the line begins as a call of a trace does, which costs less to see than the rest of its form.
+fn may_be_call(line: &str) -> bool {
+    let bare = line.trim_start();
+    let begins = ["at ", "File \"", "from ", "... ", "#", "/"]
+        .iter()
+        .any(|begin| bare.starts_with(begin));
+    let numbered = bare.starts_with(|c: char| c.is_ascii_digit());
+    line.len() <= LONGEST && (begins || numbered || bare.contains(":in ") || bare.contains('@'))
+}
+
 /// Whether the lines are the trace of an error: what it says, and calls with their places.
 fn is_trace(lines: &[&str]) -> bool {
-    let (mut frames, mut headers, mut companions) = (0, 0, 0);
-    let mut frame = None;
+    let is_call = |line: &str| may_be_call(line) && CALL.is_match(line);
+    let panicked = lines.first().is_some_and(|line| line.starts_with("thread '"));
+    if !panicked && !lines.iter().any(|line| is_call(line)) {
+        return false;
+    }
+    let (mut calls, mut headers, mut companions) = (0, 0, 0);
+    let mut call = None;
     let indent = |line: &str| line.len() - line.trim_start().len();
     for line in lines {
         let bare = line.trim();
-        if FRAME.is_match(line) {
-            frames += 1;
-            frame = Some(line);
-        } else if HEADER.is_match(line) {
+        let below = call.is_some_and(|call| indent(line) > indent(call));
+        let underline = bare.chars().all(|c| matches!(c, '~' | '^' | ' '));
+        let function =
+            bare.ends_with(')') && bare.starts_with(|c: char| c.is_ascii_lowercase()) && bare.contains('.');
+        if is_call(line) {
+            calls += 1;
+            call = Some(line);
+        } else if line.len() <= LONGEST && HEADER.is_match(line) {
             headers += 1;
-            frame = None;
-        } else if frame.is_some_and(|frame| indent(line) > indent(frame))
-            || bare.chars().all(|c| matches!(c, '~' | '^' | ' '))
-        {
-            // Python shows the line itself below its place, and what of it is meant.
-            companions += 1;
-        } else if bare.ends_with(')')
-            && bare.starts_with(|c: char| c.is_ascii_lowercase())
-            && bare.contains('.')
-        {
-            // Go tells the function on a line above its place.
+            call = None;
+        } else if below || underline || function {
+            // Python shows the line itself below its place, and what of it is meant; Go tells the function above.
             companions += 1;
         }
     }
-    let told = frames + headers + companions;
+    let told = calls + headers + companions;
     // The message of the error may be of some lines.
-    let panicked = headers > 0
-        && lines
-            .first()
-            .is_some_and(|line| line.starts_with("thread '") && HEADER.is_match(line));
-    (frames > 0 && frames + headers >= 2 && told * 3 >= lines.len() * 2)
-        || (panicked && lines.len() <= told + 3)
+    let panicked = panicked && headers > 0 && lines.len() <= told + 3;
+    panicked || (calls > 0 && calls + headers >= 2 && told * 3 >= lines.len() * 2)
 }
 
 #[cfg(test)]

@@ -16,6 +16,11 @@ const PARTS: &[&str] = &[
 
 /// Whether the text tells a scenario, or begins to.
 pub(super) fn is_scenario(text: &str) -> bool {
+    // Most texts are something else, which their first line shows.
+    let first = text.lines().next().unwrap_or_default();
+    if !first.starts_with(['#', '@']) && !is_step(first) && !is_part(first) {
+        return false;
+    }
     let (mut lines, mut steps, mut parts, mut other) = (0, 0, 0, 0);
     let (mut quoted, mut said) = (false, false);
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
@@ -24,7 +29,7 @@ pub(super) fn is_scenario(text: &str) -> bool {
         } else if !quoted && !line.starts_with(['#', '@', '|']) {
             lines += 1;
             let step = is_step(line);
-            let part = PARTS.iter().any(|part| line.starts_with(part));
+            let part = is_part(line);
             said |= line.ends_with(['.', ',', '!', '?']);
             steps += usize::from(step);
             parts += usize::from(part);
@@ -45,6 +50,10 @@ pub(super) fn is_scenario(text: &str) -> bool {
     let acts = !said && begins(&["Given ", "When "]) && begins(&["Then "]);
     lines >= 2 && told && steps >= 2 && (named && (set_in || !said) || acts)
         || named && parts >= 2 && steps > 0 && steps + parts > other
+}
+
+fn is_part(line: &str) -> bool {
+    PARTS.iter().any(|part| line.starts_with(part))
 }
 
 fn is_step(line: &str) -> bool {

@@ -85,6 +85,9 @@ fn are_pairs(lines: &[&str]) -> bool {
                 .iter()
                 .all(|word| !is_holding(word) || is_among(word, STATES))
     };
+    if !lines.iter().all(set) {
+        return false;
+    }
     let value = |line: &&str| {
         line.split_whitespace()
             .nth(1)
@@ -99,8 +102,7 @@ fn are_pairs(lines: &[&str]) -> bool {
         .filter(|value| told(value) || value.starts_with(|c: char| c.is_ascii_digit()));
     let joined = lines.iter().filter(|line| is_joined(first(line)));
     // Numbers alone may count what there is.
-    lines.iter().all(set)
-        && valued.count() * 2 > lines.len()
+    valued.count() * 2 > lines.len()
         && joined.count() * 2 > lines.len()
         && values.iter().any(|value| told(value))
 }
