@@ -116,8 +116,9 @@ impl<'t> Line<'t> {
 
     /// Whether its program is told something that only a shell reads.
     fn is_shaped(&self) -> bool {
-        let sign =
-            |word: &str| is_shaped(word) || word.trim_end_matches([':', '=']).contains([':', '=', '@']);
+        // `host:/path`, `name=value`, `user@host`, but no time of the day.
+        let joined = |word: &str| word.trim_end_matches([':', '=']).contains([':', '=', '@']);
+        let sign = |word: &str| is_shaped(word) || (joined(word) && word.contains(char::is_alphabetic));
         match self.program {
             Some(Program::Sure) => self.quoted || self.rest.iter().any(|word| sign(word)),
             Some(Program::Word) => self.rest.iter().any(|word| is_shaped(word)),
@@ -243,6 +244,9 @@ mod tests {
             "make README.md better",
             "split main.rs up",
             "node update available",
+            "du kommst morgen um 9:30",
+            "git meeting tomorrow 10:30",
+            "du sagst \"morgen\"",
             "python list comprehension",
             "git delete remote branch",
             "terraform plan looks good",

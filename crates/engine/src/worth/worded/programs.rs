@@ -13,7 +13,7 @@ static PROGRAMS: Set = LazyLock::new(|| {
     "\
      adb adduser ansible ansible-playbook apk apt apt-cache apt-get awk aws az brew bzip2 cargo cd certbot \
      chmod chown clang clang++ cmake conda cp crontab ctest curl dd deno df dmesg dnf docker docker-compose \
-     dotnet dpkg du egrep eslint fdisk ffmpeg flatpak g++ gcc gcloud gh git gpg gradle grep groupadd gunzip \
+     dotnet dpkg egrep eslint fdisk ffmpeg flatpak g++ gcc gcloud gh git gpg gradle grep groupadd gunzip \
      gzip heroku hg ifconfig ipconfig iptables java javac journalctl jq kubectl launchctl ln ls lsblk lsof \
      minikube mkdir mkfs modprobe mongosh mv mvn mypy mysql mysqldump netstat ng nginx nmap nmcli npm npx \
      nslookup nvim nvm openssl pacman perl pg_dump php pip pip3 pipx pnpm podman prettier ps psql pytest python \
@@ -26,7 +26,7 @@ static PROGRAMS: Set = LazyLock::new(|| {
 /// Names that are words as well.
 static WORDS: Set = LazyLock::new(|| {
     "\
-     alias black bun bundle cat code composer convert cut dart date diff dig echo eval exec exit export find \
+     alias black bun bundle cat code composer convert cut dart date diff du dig echo eval exec exit export find \
      flutter gem go head helm history host install ip jest kill killall less link make man mix more mount nice \
      node nohup open paste ping poetry printf rake read reboot reset screen service set shift sleep snap sort \
      source split start swift tail tee test time top touch tr trap unset watch which zip"
