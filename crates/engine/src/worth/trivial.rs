@@ -79,7 +79,7 @@ pub(super) fn kind(text: &str, outline: &Outline, prose: bool) -> Option<Trivial
         if HEADING.is_match(text) {
             return Some(TrivialKind::Heading);
         }
-        if PATH.is_match(text) {
+        if PATH.is_match(text) && !RUN.is_match(text) {
             return Some(TrivialKind::Path);
         }
     }
@@ -151,6 +151,10 @@ static HEADING: LazyLock<Regex> = LazyLock::new(|| {
 static PATH: LazyLock<Regex> =
     LazyLock::new(|| compile(r#"^(?:[A-Za-z]:\\|\\\\|~/|\.{1,2}/|/)[^|<>*?"=;{}$&]*\.?[A-Za-z0-9_-]+$"#));
 
+/// A program by its path, and a flag: `./gradlew build --info`.
+static RUN: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"^(?:[A-Za-z]:\\|~/|\.{1,2}/|/)\S+ (?:\S+ )*--?[A-Za-z]"));
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -177,6 +181,7 @@ mod tests {
             ("2024-01-24 21:22:17", TrivialKind::Number),
             ("../office/weekly.ts:28", TrivialKind::Path),
             (r"C:\Users\My Name\notes.txt", TrivialKind::Path),
+            ("~/My Music/Artist - Title/track", TrivialKind::Path),
             ("https://a.org/b?c=d&e=2", TrivialKind::Address),
             ("a.b@c.org", TrivialKind::Address),
             ("});", TrivialKind::Symbols),
