@@ -31,7 +31,7 @@ use super::{
     bytes::Reading,
     random::{is_wordless, looks_random},
 };
-use crate::pattern::compile;
+use crate::{excerpt::head, pattern::compile};
 
 /// What sort of secret it is. Names the rule to the user, never the secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -123,6 +123,16 @@ fn joined(text: &str) -> Option<String> {
     matches!(joined, Cow::Owned(_)).then(|| joined.into_owned())
 }
 
+/// Whether a text that begins with the last quote of a string goes on with another one that is put together with it.
+fn begins_with_a_joint(text: &str) -> bool {
+    JOINT
+        .find(head(text, WIDEST_JOINT))
+        .is_some_and(|joint| joint.start() == 0)
+}
+
+/// Bytes of the widest joint, with the indent of the line below.
+const WIDEST_JOINT: usize = 100;
+
 /// What stands between two strings that are put together, quotes included: `+`, `.`, `..`, `||`, `&`, a backslash at the end
 /// of a line, white space, or nothing at all. Not a comma: two things of a list are two. A string may have a letter before
 /// it, but not where it would be the text of another: `"f" + "g"`.
@@ -147,6 +157,8 @@ fn is_credential(text: &str) -> bool {
         || address::is_signed(text)
 }
 
+#[cfg(test)]
+mod apart;
 #[cfg(test)]
 mod forms;
 #[cfg(test)]

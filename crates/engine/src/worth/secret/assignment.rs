@@ -9,7 +9,7 @@ use std::{ops::Range, sync::LazyLock};
 use regex::Regex;
 
 use self::{given::Given, repeated::Repeated};
-use super::{name::Name, telling::TELLING};
+use super::{begins_with_a_joint, joined, name::Name, telling::TELLING};
 use crate::{excerpt::head, pattern::compile};
 
 /// Letters of a name that are read on either side of the word that tells.
@@ -52,15 +52,60 @@ pub(super) fn find(text: &str) -> bool {
         behind.starts_with(leads_to_a_value)
             && repeated.is_new(text, &name)
             && Name::of(&text[name.clone()]).is_some_and(|says| {
-                GIVEN
-                    .captures(behind)
-                    .and_then(|given| Given::new(text, name, says, &given))
-                    .is_some_and(|given| given.is_secret())
+                is_given_a_secret(text, name.clone(), says)
+                    || (is_put_together(behind) && {
+                        let (text, name) = with_one_literal(text, name, behind);
+                        is_given_a_secret(&text, name, says)
+                    })
             })
     })
 }
 
-/// What may stand between a name and the literal that is given to it, and the literal.
+/// Whether a name is given a secret in the first literal behind it.
+fn is_given_a_secret(text: &str, name: Range<usize>, says: Name) -> bool {
+    GIVEN
+        .captures(head(&text[name.end..], BEHIND))
+        .and_then(|given| Given::new(text, name, says, &given))
+        .is_some_and(|given| given.is_secret())
+}
+
+/// Whether the first literal behind a name goes on in another one.
+fn is_put_together(behind: &str) -> bool {
+    STRING
+        .find(behind)
+        .is_some_and(|string| begins_with_a_joint(&behind[string.end() - 1..]))
+}
+
+/// A string, and what stands between it and the name.
+static STRING: LazyLock<Regex> =
+    LazyLock::new(|| compile(r#"^\\?["'`]?[^"'`;{}\[]*(?:"[^"\n]*"|'[^'\n]*'|`[^`\n]*`)"#));
+
+/// A name and what stands beside it, where strings that are put together are one, and where the name is there.
+fn with_one_literal(text: &str, name: Range<usize>, behind: &str) -> (String, Range<usize>) {
+    let mut from = name.start.saturating_sub(BEFORE);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    let mut one = text[from..name.end].to_owned();
+    one += joined(behind).as_deref().unwrap_or(behind);
+    (one, name.start - from..name.end - from)
+}
+
+/// The end of a line that goes on below, perhaps with lines of comment between.
+macro_rules! below {
+    ($group:literal) => {
+        concat!(
+            "(?<",
+            $group,
+            ">",
+            r"[ \t]*\\?(?:[ \t]*(?://|#)[^\n]*)?\r?\n[ \t]*(?:(?://|#)[^\n]*\n[ \t]*)*",
+            ")?"
+        )
+    };
+}
+
+/// What may stand between a name and the literal that is given to it, and the literal. A literal in quotes may stand on the
+/// line below, where formatters put it when the line gets long.
 ///
 /// Bounds are of ASCII alone: any letter repeated a hundred times would be compiled into a megabyte.
 static GIVEN: LazyLock<Regex> = LazyLock::new(|| {
@@ -78,7 +123,10 @@ static GIVEN: LazyLock<Regex> = LazyLock::new(|| {
         r"|(?<blank>[ \t]+)",
         r")",
         r"(?:",
-        r"(?<made>(?:new )?[A-Za-z_][A-Za-z0-9_:.]{0,40}!?\((?:default[ \t]*=[ \t]*)?)?",
+        below!("below"),
+        r"(?<made>(?:(?:new )?[A-Za-z_][A-Za-z0-9_:.]{0,40}!?)?\((?:default[ \t]*=[ \t]*)?",
+        below!("within"),
+        r")?",
         r#"(?:(?:[rbufLRBU]{0,2}#?|@)\\?"(?<double>[^"\n]{6,}?)(?:\\?"|$)|[rbufLRBU]{0,2}'(?<single>[^'\n]{6,})(?:'|$)|`(?<back>[^`\n]{6,})(?:`|$))"#,
         r#"|(?<bare>[^\s"'`,;(){}\[\]<>]{6,})(?:$|[\s,;"'}<)\]])"#,
         r")",

@@ -30,6 +30,16 @@ fn is_open(after: &str) -> bool {
     !after.starts_with(['"', '\'', '`', '\\'])
 }
 
+/// Whether what stands on the line below is given to a name all the same. Behind white space it is another thing, and so it is
+/// behind a comma, but for the arguments of a call whose first is the name itself: `set("API_TOKEN",`.
+fn goes_on_below(how: How, by: &str, behind: &str) -> bool {
+    match how {
+        How::To => true,
+        How::With => by.trim() != "," || behind.starts_with(['"', '\'', '`']),
+        How::Tag | How::Value | How::Blank => false,
+    }
+}
+
 /// What stands between a name and a literal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum How {
@@ -86,6 +96,9 @@ impl<'t> Given<'t> {
         let (by, how) = How::ALL
             .iter()
             .find_map(|(group, how)| given.name(group).map(|by| (by.as_str(), *how)))?;
+        if given.name("below").is_some() && !goes_on_below(how, by, &text[name.end..]) {
+            return None;
+        }
         let bare = given.name("bare");
         let value = ["double", "single", "back"]
             .iter()

@@ -14,7 +14,7 @@ const WORD: usize = 4;
 const KEY: usize = 40;
 
 /// What only addresses and patterns have in them.
-const WRITTEN: &[&str] = &["://", "a-z", "A-Z", "0-9"];
+const WRITTEN: &[&str] = &["://", "a-z", "A-Z", "0-9", "(?:"];
 
 /// What expressions and templates have in them. In a long key it may be there by chance.
 const PUT_TOGETHER: &[&str] = &["${", "{{", "#{", "<%", "\\d", "\\w", "\\s", "(?", "[^"];
@@ -174,6 +174,7 @@ mod tests {
             "{{ vault.db.pw1 }}",
             "^(?=.*[A-Z])(?=.*[0-9]).{8,}$",
             "[A-Za-z0-9+/]{22}==",
+            "((?:[nN][oO][tT][eE][sS]|[tT][iI][tT][lL][eE])-(?:ptBR|zhCN|",
             "%s:%d@%s:%d/x1",
             "#login-form2 > input[name='a1']",
             "$2b$12$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW",
