@@ -14,6 +14,7 @@ mod inserted;
 mod keys;
 mod known;
 mod kubernetes;
+mod member;
 mod name;
 mod namesake;
 mod place;

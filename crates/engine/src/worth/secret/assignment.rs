@@ -2,13 +2,16 @@
 
 mod beside;
 mod given;
+mod indented;
+mod listed;
+mod lists;
 mod repeated;
 
 use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
-use self::{given::Given, repeated::Repeated};
+use self::{given::Given, lists::Lists, repeated::Repeated};
 use super::{begins_with_a_joint, joined, name::Name, telling::TELLING};
 use crate::{excerpt::head, pattern::compile};
 
@@ -26,6 +29,7 @@ pub(super) fn find(text: &str) -> bool {
     let (mut read, mut solid) = (0, 0);
     let (mut long, mut in_long) = (0, 0);
     let mut repeated = Repeated::default();
+    let mut lists = Lists::default();
     TELLING.find_iter(text).any(|found| {
         if found.start() < read {
             return false;
@@ -54,9 +58,10 @@ pub(super) fn find(text: &str) -> bool {
             && Name::of(&text[name.clone()]).is_some_and(|says| {
                 is_given_a_secret(text, name.clone(), says)
                     || (is_put_together(behind) && {
-                        let (text, name) = with_one_literal(text, name, behind);
+                        let (text, name) = with_one_literal(text, name.clone(), behind);
                         is_given_a_secret(&text, name, says)
                     })
+                    || lists.have_a_secret(text, &name)
             })
     })
 }

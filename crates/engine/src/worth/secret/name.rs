@@ -240,7 +240,7 @@ fn is_key(words: &[String], lower: &str) -> bool {
 }
 
 /// The words of a name, small: `clientSecret`, `CLIENT_SECRET` and `client-secret` have the same two.
-fn words(name: &str) -> Vec<String> {
+pub(super) fn words(name: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
     let mut before = '_';
