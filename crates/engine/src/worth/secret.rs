@@ -11,12 +11,14 @@ mod command;
 mod encoded;
 mod formats;
 mod inserted;
+mod keyed;
 mod keys;
 mod known;
 mod kubernetes;
 mod member;
 mod name;
 mod namesake;
+mod parallel;
 mod place;
 mod plain;
 mod setting;
@@ -160,6 +162,8 @@ fn is_credential(text: &str) -> bool {
 
 #[cfg(test)]
 mod apart;
+#[cfg(test)]
+mod calls;
 #[cfg(test)]
 mod forms;
 #[cfg(test)]

@@ -5,16 +5,16 @@
 use super::{find, wrapped::taken};
 
 /// What a program drew, with no format of its own.
-const TOKENS: &[&str] = &[
+pub(super) const TOKENS: &[&str] = &[
     "G5ZjpFGzahEjojMjFfKE5VknW07PvDzk",
     "9f3b1c7e2a4d60589f3b1c7e2a4d6057",
 ];
-const PASSWORDS: &[&str] = &["V5N2WXLxjsQoIX", "Zq7vKm2XwL9p!88"];
+pub(super) const PASSWORDS: &[&str] = &["V5N2WXLxjsQoIX", "Zq7vKm2XwL9p!88", "RJjGMyQFRStkTd"];
 
 const NONE: Vec<&str> = Vec::new();
 
 /// Each form in which one of the secrets is not found.
-fn kept(forms: &[&str], secrets: &[&str]) -> Vec<String> {
+pub(super) fn kept(forms: &[&str], secrets: &[&str]) -> Vec<String> {
     let all = secrets
         .iter()
         .flat_map(|secret| forms.iter().map(|form| form.replace('§', secret)));

@@ -117,10 +117,12 @@ static GIVEN: LazyLock<Regex> = LazyLock::new(|| {
     compile(concat!(
         r#"^\\?["'`]?\)?(?:\[?[0-9]{0,5}\])?"#,
         r"(?:",
+        // `("--token", help="…", default="…")`, `("token", { default: "…" })`.
+        r#"(?<default>,[^()\[\];]*?[\s,({]default["']?[ \t]*[=:][ \t]*)"#,
         // `("password", "…")`, `password("…")`, `password or "…"`, `${PASSWORD:-…}`, `the password is …`.
-        r"(?<with>[ \t]*(?:,|\(|->|\|\||\?\?|:-)[ \t]*|[ \t]+(?:is|was|by|BY|or)[ \t]+)",
-        // `= "…"`, `: &str = "…"`, `=> "…"`, `== "…"`, `?= …`, `<- "…"`, `As String = "…"`.
-        r"|(?<to>[ \t]*\??:[ \t]*&?[A-Za-z'][A-Za-z0-9_<>\[\]&'., |?]{0,40}?[ \t]*=[ \t]*|[ \t]*(?:[=!]={1,2}|=>|[:?]?=|\??:|<-)[ \t]*|[ \t]+[Aa]s[ \t]+[A-Za-z]{1,20}[ \t]*=[ \t]*)",
+        r"|(?<with>[ \t]*(?:,|\(|->|\|\||\?\?|:-)[ \t]*|[ \t]+(?:is|was|by|BY|or)[ \t]+)",
+        // `= "…"`, `: &str = "…"`, `=> "…"`, `== "…"`, `?= …`, `<- "…"`, `As String = "…"`, `by lazy { "…" }`.
+        r"|(?<to>[ \t]*\??:[ \t]*&?[A-Za-z'][A-Za-z0-9_<>\[\]&'., |?]{0,40}?[ \t]*=[ \t]*|[ \t]*(?:[=!]={1,2}|=>|[:?]?=|\??:|<-)[ \t]*|[ \t]+[Aa]s[ \t]+[A-Za-z]{1,20}[ \t]*=[ \t]*|[ \t]+by[ \t]+lazy[ \t]*\{\s*)",
         // `<password>…</password>`, `<key>password</key><string>…</string>`.
         r"|(?<tag>>|</key>\s{0,40}<string>)",
         // `name="password" value="…"`, and the two lines that YAML has for that.
@@ -132,7 +134,7 @@ static GIVEN: LazyLock<Regex> = LazyLock::new(|| {
         r"(?<made>(?:(?:new )?[A-Za-z_][A-Za-z0-9_:.]{0,40}!?)?\((?:default[ \t]*=[ \t]*)?",
         below!("within"),
         r")?",
-        r#"(?:(?:[rbufLRBU]{0,2}#?|@)\\?"(?<double>[^"\n]{6,}?)(?:\\?"|$)|[rbufLRBU]{0,2}'(?<single>[^'\n]{6,})(?:'|$)|`(?<back>[^`\n]{6,})(?:`|$))"#,
+        r#"(?:(?:(?:[rbufLRBU]{0,2}#?|@)\\?|"\\)"(?<double>[^"\n]{6,}?)(?:\\?"|$)|[rbufLRBU]{0,2}'(?<single>[^'\n]{6,})(?:'|$)|`(?<back>[^`\n]{6,})(?:`|$))"#,
         r#"|(?<bare>[^\s"'`,;(){}\[\]<>]{6,})(?:$|[\s,;"'}<)\]])"#,
         r")",
     ))

@@ -1,10 +1,11 @@
-//! Finds passwords on command lines and in `.netrc`, where a flag of one letter or a place says what they are.
+//! Finds passwords on command lines, in calls and in `.netrc`, where a flag of one letter or a place says what they are.
 
 use std::sync::{LazyLock, OnceLock};
 
 use regex::{Captures, Match, Regex};
 
 use super::{
+    keyed::{self, CALLS},
     namesake::is_namesake,
     value::{is_bare_password, is_generated, is_password},
 };
@@ -36,6 +37,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("ldap", r"[ \t]-w[ \t]*Q(?<likely>V)"),
     ("login", r"[ \t]-p[ =]Q(?<likely>V)"),
     ("mariadb", r"[ \t]-pQ(?<likely>V)"),
+    ("masterauth", r"^[ \t]+Q(?<sure>V)"),
     ("mongo", r"[ \t]-p[ \t]*Q(?<likely>V)"),
     ("mysql", r"[ \t]-pQ(?<likely>V)"),
     ("openssl", r"[ \t:\x22']pass:Q(?<sure>V)"),
@@ -55,6 +57,11 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("freerdp", r"[ \t]/p:Q(?<sure>V)"),
     ("ftp -u", r"[ \t]*Q[^\s,]+,(?<sure>V)"),
     ("ftpput", r"[ \t]-p[ \t]+Q(?<sure>V)"),
+    ("gh secret set", r"[ \t].*(?:--body|-b)[ =]Q(?<sure>V)"),
+    ("http -a", r"[ =]?Q[^\s:\x22']+:Q(?<sure>V)"),
+    ("http --auth", r"[ =]Q[^\s:\x22']+:Q(?<sure>V)"),
+    ("https -a", r"[ =]?Q[^\s:\x22']+:Q(?<sure>V)"),
+    ("https --auth", r"[ =]Q[^\s:\x22']+:Q(?<sure>V)"),
     ("mosquitto_", r"[ \t](?:-P|--pw)[ \t]+Q(?<sure>V)"),
     ("net user", r"[ \t]+\S+[ \t]+Q(?<sure>V)[\x22']?[ \t]+/add"),
     ("net use", r"[ \t].*/user:\S+[ \t]+Q(?<sure>V)"),
@@ -73,6 +80,7 @@ const PROGRAMS: &[(&str, &str)] = &[
         "sqlplus",
         r"[ \t](?:.*[ \t])?[\x22']?[A-Za-z0-9_]+/(?<sure>[^\s\x22'`;|&<>()@]{4,})@",
     ),
+    ("xh -a", r"[ =]?Q[^\s:\x22']+:Q(?<sure>V)"),
     ("ssh-keygen", r"[ \t]-N[ \t]*Q(?<sure>V)"),
 ];
 
@@ -83,23 +91,27 @@ const COMMAND: usize = 600;
 
 /// Commands that are looked for together.
 struct Commands {
-    all: &'static [(&'static str, &'static str)],
+    all: Vec<(&'static str, &'static str)>,
+    /// Whether their names are written in letters of any size.
+    any_letters: bool,
     /// The names of all, so that a text without them is read once and fast.
     names: Regex,
     /// What is behind each. Made when its command is met: nearly all of them never are.
     arguments: Vec<OnceLock<Regex>>,
 }
 
-static IN_ANY_LETTERS: LazyLock<Commands> = LazyLock::new(|| Commands::new(COMMANDS, "(?i)"));
-static IN_SMALL_LETTERS: LazyLock<Commands> = LazyLock::new(|| Commands::new(PROGRAMS, ""));
+static IN_ANY_LETTERS: LazyLock<Commands> = LazyLock::new(|| Commands::new(COMMANDS.to_vec(), true));
+static AS_WRITTEN: LazyLock<Commands> = LazyLock::new(|| Commands::new([PROGRAMS, CALLS].concat(), false));
 
 impl Commands {
-    fn new(all: &'static [(&'static str, &'static str)], flags: &str) -> Self {
+    fn new(all: Vec<(&'static str, &'static str)>, any_letters: bool) -> Self {
+        let flags = if any_letters { "(?i)" } else { "" };
         let names: Vec<String> = all.iter().map(|(name, _)| regex::escape(name)).collect();
         Self {
-            all,
+            any_letters,
             names: compile(&format!("{flags}{}", names.join("|"))),
             arguments: all.iter().map(|_| OnceLock::new()).collect(),
+            all,
         }
     }
 
@@ -107,8 +119,14 @@ impl Commands {
     fn find(&self, text: &str) -> bool {
         let mut read = vec![0; self.all.len()];
         self.names.find_iter(text).any(|found| {
-            let name = found.as_str().to_ascii_lowercase();
-            let Some(which) = self.all.iter().position(|(command, _)| *command == name) else {
+            let is_it = |name: &str| {
+                if self.any_letters {
+                    name.eq_ignore_ascii_case(found.as_str())
+                } else {
+                    name == found.as_str()
+                }
+            };
+            let Some(which) = self.all.iter().position(|(name, _)| is_it(name)) else {
                 return false;
             };
             // What was read behind the same name before is not read again, so the time stays linear.
@@ -117,7 +135,7 @@ impl Commands {
             }
             let behind = &text[found.end()..];
             // The arguments of a call, which may stand on lines of their own, are read where it begins.
-            let line = if name.ends_with('(') {
+            let line = if found.as_str().ends_with('(') {
                 head(behind, COMMAND)
             } else {
                 let line = line(behind);
@@ -137,7 +155,9 @@ impl Commands {
             let pattern = self.all[which]
                 .1
                 .replace('Q', r"[\x22']?")
-                .replace('V', r"[^\s\x22'`][^\s\x22'`;|&<>()]*");
+                .replace('V', r"[^\s\x22'`][^\s\x22'`;|&<>()]*")
+                .replace('L', r"[bfru]?[\x22'`]")
+                .replace('K', r"[^\s\x22'`\\]+");
             compile(&pattern)
         })
     }
@@ -154,7 +174,7 @@ static NETRC: LazyLock<Regex> = LazyLock::new(|| {
 /// Whether a command of the text is given a password.
 pub(super) fn find(text: &str) -> bool {
     IN_ANY_LETTERS.find(text)
-        || IN_SMALL_LETTERS.find(text)
+        || AS_WRITTEN.find(text)
         || NETRC.captures_iter(text).any(|given| is_given(text, &given, ""))
 }
 
@@ -171,7 +191,13 @@ fn is_given(line: &str, given: &Captures<'_>, beside: &str) -> bool {
                 })
         })
     };
-    any("sure", is_password) || any("likely", is_bare_password)
+    let key = |group: &str, is_secret: fn(&str) -> bool| {
+        given.name(group).is_some_and(|value| is_secret(value.as_str()))
+    };
+    any("sure", is_password)
+        || any("likely", is_bare_password)
+        || key("signs", keyed::signs)
+        || key("client", keyed::is_of_a_client)
 }
 
 /// The whole value, where a quote opens before it: no mark ends it there.

@@ -27,6 +27,8 @@ pub(super) fn find(text: &str) -> bool {
         || (text.contains("send") && any(&SENT, text, is_chosen))
         || (text.contains("chpasswd") && any(&CHANGED, text, is_password))
         || (text.contains("-stdin") && any(&PIPED, text, is_password))
+        || (text.contains("<<<") && any(&FED, text, is_chosen))
+        || (text.contains("user ") && any(&FTP, text, is_chosen))
         || (text.contains("Default:") && has_parameter(text))
         || (text.contains("PSK") && any(&SHARED, text, is_chosen))
         || (text.contains("password 7 ") && any(&CISCO, text, |_| true))
@@ -116,6 +118,20 @@ static CHANGED: LazyLock<Regex> = LazyLock::new(|| {
 /// `echo … | docker login --password-stdin`.
 static PIPED: LazyLock<Regex> = LazyLock::new(|| {
     compile(r#"echo[ \t]+(?:-n[ \t]+)?["']?([^\s"'|$]{4,})["']?[ \t]*\|[ -{}~]{0,200}--password-stdin"#)
+});
+
+/// `gh secret set TOKEN <<< "…"`.
+static FED: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r#"(?:env add|secrets? (?:add|create|put|set|versions add)|login)\b[ -;=-~]*<<<[ \t]*["']?([^\s"'$]{8,})["']?"#,
+    )
+});
+
+/// What `ftp` is told behind the name of a host, in a script of lines.
+static FTP: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?m)^[ \t]*(?:open[ \t]+[^ \t\n]+|.*\bl?ftp\b[^\n]*)\r?\n[ \t]*user[ \t]+[^\s]+[ \t]+([^\s]{6,})[ \t]*\r?$",
+    )
 });
 
 /// A line of `ipsec.secrets`.

@@ -8,6 +8,7 @@ use regex::Regex;
 use super::{
     inserted,
     name::Name,
+    parallel,
     telling::telling_lines,
     value::{is_generated, is_key, is_mixed, is_password, is_random},
 };
@@ -40,6 +41,7 @@ fn has_named(text: &str) -> bool {
         let (line, behind) = (&text[at.clone()], &text[at.end..]);
         line.len() <= ROW
             && ((line.contains("**") && any(&LABEL, line))
+                || parallel::has_secret(line)
                 || (line.trim_end().ends_with([':', '|']) && any(&NEXT, head(&text[at.start..], 2 * ROW)))
                 || tables.iter_mut().any(|table| table.has_column(line, behind)))
     });

@@ -20,6 +20,10 @@ pub(super) static LINE: LazyLock<Regex> =
 pub(super) static SETTER: LazyLock<Regex> =
     LazyLock::new(|| compile(r#"(?i)(?:append|insert|put|putenv|set|set_?env|set_?var)\w*\([ \t]*["']$"#));
 
+/// A call of C that copies its second argument to its first.
+pub(super) static COPY: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"(?:str|wcs|mem)[nl]?cpy(?:_s)?\([ \t]*(?:[A-Za-z_][A-Za-z0-9_]*->)*$"));
+
 /// What the other parts of a connection string are called.
 macro_rules! neighbours {
     () => {

@@ -6,6 +6,7 @@ use regex::Captures;
 
 use super::{
     super::{
+        super::random::is_jumbled,
         address::ESCAPE,
         name::Name,
         namesake::is_namesake,
@@ -16,18 +17,25 @@ use super::{
         },
     },
     BEFORE, BEHIND,
-    beside::{BADGE, BADGES, LINE, NEIGHBOUR_AFTER, NEIGHBOUR_BEFORE, SETTER},
+    beside::{BADGE, BADGES, COPY, LINE, NEIGHBOUR_AFTER, NEIGHBOUR_BEFORE, SETTER},
 };
 use crate::excerpt::{around, head};
 
 /// Bytes of a literal that are looked at. Whether a longer one was drawn by chance is seen by then.
 const LITERAL: usize = 256;
+/// Characters of the shortest password that is told by a call alone.
+const SHORTEST: usize = 8;
+/// Letters of the shortest password that has nothing else and is told from a name.
+const JUMBLED: usize = 10;
 /// Bytes from which on a literal may go on behind what is read.
 const CUT: usize = BEHIND - 100;
 
+/// What a literal, or the name of one, stands in.
+const QUOTES: [char; 3] = ['"', '\'', '`'];
+
 /// Whether a literal has no end: that of one that is read as a whole does.
 fn is_open(after: &str) -> bool {
-    !after.starts_with(['"', '\'', '`', '\\'])
+    !after.starts_with(QUOTES) && !after.starts_with('\\')
 }
 
 /// Whether what stands on the line below is given to a name all the same. Behind white space it is another thing, and so it is
@@ -35,7 +43,7 @@ fn is_open(after: &str) -> bool {
 fn goes_on_below(how: How, by: &str, behind: &str) -> bool {
     match how {
         How::To => true,
-        How::With => by.trim() != "," || behind.starts_with(['"', '\'', '`']),
+        How::With => by.trim() != "," || behind.starts_with(QUOTES),
         How::Tag | How::Value | How::Blank => false,
     }
 }
@@ -49,14 +57,15 @@ enum How {
     With,
     /// The end of an XML tag.
     Tag,
-    /// A key or an attribute that is called "value".
+    /// A key or an attribute that is called "value" or "default".
     Value,
     /// White space.
     Blank,
 }
 
 impl How {
-    const ALL: [(&str, Self); 5] = [
+    const ALL: [(&str, Self); 6] = [
+        ("default", Self::Value),
         ("to", Self::To),
         ("with", Self::With),
         ("tag", Self::Tag),
@@ -96,6 +105,9 @@ impl<'t> Given<'t> {
         let (by, how) = How::ALL
             .iter()
             .find_map(|(group, how)| given.name(group).map(|by| (by.as_str(), *how)))?;
+        if given.name("default").is_some() && !text[name.end..].starts_with(QUOTES) {
+            return None;
+        }
         if given.name("below").is_some() && !goes_on_below(how, by, &text[name.end..]) {
             return None;
         }
@@ -168,7 +180,9 @@ impl<'t> Given<'t> {
                     || (self.is_note() && is_mixed(value))
             }
             (false, _) => {
-                (self.is_variable() || self.is_surely_literal() || self.is_entry()) && is_mixed(value)
+                (self.is_variable() && (is_weak_password(value) || is_jumbled(value)))
+                    || ((self.is_variable() || self.is_surely_literal() || self.is_entry())
+                        && is_mixed(value))
             }
         };
         made && !is_namesake(self.beside, value)
@@ -179,7 +193,7 @@ impl<'t> Given<'t> {
         let named = self.says != Name::Token || Name::is_of_a_token(self.name);
         let given = match self.how {
             How::To | How::Tag | How::Value => true,
-            How::With => self.by.contains('(') || SETTER.is_match(self.before),
+            How::With => self.by.contains(['(', '|', '?']) || SETTER.is_match(self.before),
             How::Blank => self.before.ends_with('-'),
         };
         named
@@ -201,11 +215,13 @@ impl<'t> Given<'t> {
         let given = match self.how {
             How::To => !self.made,
             How::Blank => !self.back && value.bytes().any(|b| !b.is_ascii_alphabetic()),
-            How::With => SETTER.is_match(self.before),
+            How::With => SETTER.is_match(self.before) || self.is_copied(),
             How::Tag | How::Value => false,
         };
-        let list = self.by.trim() == "," || (self.how == How::Blank && self.back);
-        (is_mixed(value) && !list)
+        let list = (self.by.trim() == "," && !self.is_copied()) || (self.how == How::Blank && self.back);
+        let called = self.how == How::With && self.by.trim() == "(" && !self.made && value.len() >= SHORTEST;
+        ((is_mixed(value) || (value.len() >= JUMBLED && is_jumbled(value))) && !list)
+            || (called && is_weak_password(value))
             || (self.says == Name::Password && given && (is_password(value) || is_passphrase(value)))
     }
 
@@ -240,6 +256,11 @@ impl<'t> Given<'t> {
         self.by == "="
             && (NEIGHBOUR_BEFORE.is_match(self.before) || NEIGHBOUR_AFTER.is_match(self.after))
             && !self.before.trim_end().ends_with(',')
+    }
+
+    /// Whether it is copied to what has the name, as C does it: `strcpy(password, "…")`.
+    fn is_copied(&self) -> bool {
+        self.by.trim() == "," && COPY.is_match(self.before)
     }
 
     /// Whether it is a part of the query or the fragment of an address.

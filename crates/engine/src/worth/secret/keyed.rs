@@ -1,0 +1,43 @@
+//! Calls that take a key at a known place: to sign with, or to speak to a service with.
+
+use super::value::{has_uuid, is_generated, is_key, is_random};
+
+/// Calls, and what stands in their brackets before the key and around it.
+///
+/// What `signs` may be any key. What is given to a `client` may be a name or an id as well, so it has to be a token. `L` stands
+/// for what opens a literal, `K` for what is in it.
+pub(super) const CALLS: &[(&str, &str)] = &[
+    (".auth(", r"^\s*L(?<client>K)L\s*[,)]"),
+    (".authenticate(", r"^\s*L(?<client>K)L\s*[,)]"),
+    ("Client(", r"^\s*L(?<client>K)L\s*[,)]"),
+    ("HMAC.digest(", r"^[^,()]*,\s*L(?<signs>K)L"),
+    ("HMAC.hexdigest(", r"^[^,()]*,\s*L(?<signs>K)L"),
+    ("JWT.decode(", BEHIND_WHAT_IS_SIGNED),
+    ("JWT.encode(", BEHIND_WHAT_IS_SIGNED),
+    ("JWT::decode(", BEHIND_WHAT_IS_SIGNED),
+    ("JWT::encode(", BEHIND_WHAT_IS_SIGNED),
+    ("SecretKeySpec(", r"^\s*L(?<signs>K)L"),
+    ("createHmac(", r"^[^,()]*,\s*L(?<signs>K)L"),
+    ("hash_hmac(", r"^[^,()]*,[^,()]*,\s*L(?<signs>K)L"),
+    ("hmac.New(", r"^[^,()]*,\s*\[\]byte\(L(?<signs>K)L"),
+    ("hmac.new(", r"^\s*(?:key\s*=\s*)?L(?<signs>K)L"),
+    ("jwt.decode(", BEHIND_WHAT_IS_SIGNED),
+    ("jwt.encode(", BEHIND_WHAT_IS_SIGNED),
+    ("jwt.sign(", BEHIND_WHAT_IS_SIGNED),
+    ("jwt.verify(", BEHIND_WHAT_IS_SIGNED),
+];
+
+const BEHIND_WHAT_IS_SIGNED: &str = r"^\s*(?:\{[^{}]*\}|[^,{}()]*(?:\([^()]*\))?)\s*,\s*L(?<signs>K)L";
+
+/// Characters of the shortest key.
+const SHORTEST: usize = 16;
+
+/// Whether what is given to sign with was drawn by chance.
+pub(super) fn signs(key: &str) -> bool {
+    is_of_a_client(key) || (key.len() >= SHORTEST && is_generated(key))
+}
+
+/// Whether what a client is given is a token.
+pub(super) fn is_of_a_client(key: &str) -> bool {
+    key.len() >= SHORTEST && !has_uuid(key) && (is_key(key) || is_random(key))
+}
