@@ -3,7 +3,7 @@
 use super::{
     super::random::is_jumbled,
     name::{Name, words},
-    value::{is_generated, is_key, is_random, is_surely_generated},
+    value::{has_uuid, is_generated, is_key, is_random, is_surely_generated},
 };
 
 /// Characters of the shortest token. Parts of texts and of programs are called tokens too, and are shorter.
@@ -80,7 +80,8 @@ impl Member {
 
     /// Whether a member is a secret, which may have a label of its own.
     pub(super) fn is_secret(self, label: Option<&str>, value: &str) -> bool {
-        if label.is_some_and(is_of_another_thing) {
+        // An id is that of a thing: in a list its name does not say that it lets anybody in.
+        if label.is_some_and(is_of_another_thing) || has_uuid(value) {
             return false;
         }
         match self {
