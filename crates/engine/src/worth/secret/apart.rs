@@ -180,6 +180,7 @@ fn lists_and_maps_of_other_things_are_kept() {
             "[tokens]: https://host.io/9f3b1c7e2a4d60589f3b1c7e2a4d6057\n",
             "[tokens]\nsha256 = \"9f3b1c7e2a4d60589f3b1c7e2a4d6057\"\n\n[other]\nx = \"9f3b1c7e2a4d60589f3b1c7e2a4d6057\"\n",
             "secrets: inherit\n",
+            "oc_token:\n  env:\n    - name: K8S_AUTH_TOKEN\n    - K8S_AUTH_API_KEY\n",
             "tokens:\n  access:\n    audience: 7b9d5c1e-3f2a-4b6c-8d7e-1a2b3c4d5e6f\n",
             "\"tokens\": [\"\u{120}2\", \"\u{120}MHz2X\", \"<|endoftext|>\", \"[CLS]\", \"<0x0A>\", \"##ing\"]",
             "const passwords = [\"short\", \"nouppercase1!\", \"NOLOWERCASE1!\", \"NoDigits!\", \"password123\"];",

@@ -33,6 +33,7 @@ const OTHERS: &[&str] = &[
     "integrity",
     "kid",
     "md5",
+    "name",
     "path",
     "pattern",
     "pub",
@@ -81,7 +82,7 @@ impl Member {
     /// Whether a member is a secret, which may have a label of its own.
     pub(super) fn is_secret(self, label: Option<&str>, value: &str) -> bool {
         // An id is that of a thing: in a list its name does not say that it lets anybody in.
-        if label.is_some_and(is_of_another_thing) || has_uuid(value) {
+        if label.is_some_and(is_of_another_thing) || has_uuid(value) || is_constant(value) {
             return false;
         }
         match self {
@@ -106,6 +107,14 @@ impl Member {
 /// Whether a token may have it. The tokens of a grammar are patterns, which have other signs.
 const fn is_of_a_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'+' | b'/' | b'=' | b'~' | b':')
+}
+
+/// `K8S_AUTH_API_KEY`: the variable that has the secret.
+fn is_constant(value: &str) -> bool {
+    value.contains('_')
+        && value
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
 }
 
 fn is_of_credentials(name: &str) -> bool {
