@@ -524,9 +524,7 @@ async fn each_thing_that_happens_is_told_once() {
             Event::Declined { .. } => "declined",
             Event::Intended { .. } => "intended",
             Event::Tracked(_) => "tracked",
-            Event::Edited(_) | Event::Deleted(_) | Event::Restored(_) | Event::Replaced { .. } => {
-                "changed by hand"
-            }
+            Event::Edited(_) | Event::Deleted(_) | Event::Restored(_) | Event::Replaced => "changed by hand",
             Event::OriginBlocked(_) | Event::OriginsChanged => "about a page",
             Event::Learnt | Event::Forgotten => "about all of it",
         });

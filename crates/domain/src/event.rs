@@ -67,10 +67,7 @@ pub enum Event {
         intention: IntentionId,
     },
     /// Everything that is kept was replaced: a backup was restored, or a file imported.
-    Replaced {
-        /// The assets that were there before and are there no longer.
-        gone: Arc<[AssetId]>,
-    },
+    Replaced,
     /// What was learned from the user's answers is forgotten.
     Forgotten,
     /// What is kept has been learnt, after a start or after it was replaced: it can be searched without waiting.

@@ -352,7 +352,7 @@ impl Desk {
                     self.changed(What::Suggestions);
                 }
             }
-            Event::Replaced { .. } => {
+            Event::Replaced => {
                 for what in [
                     What::Library,
                     What::Status,

@@ -1,6 +1,6 @@
 //! Looking through the library and changing it.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 
 use domain::{Asset, AssetId, Event, Language, Mechanism, Tag, TagCategory};
 
@@ -71,20 +71,11 @@ impl Service {
         self.catalogue.read().get(id).cloned()
     }
 
-    /// Whether the asset with this id is for lists (not `pseudo`); `None` where there is none.
+    /// Whether there is an asset with this id that is for lists (not `pseudo`).
     #[must_use]
-    pub fn is_listed(&self, id: AssetId) -> Option<bool> {
+    pub fn is_listed(&self, id: AssetId) -> bool {
         let catalogue = self.catalogue.read();
-        catalogue.entry(id).map(|(_, entry)| !entry.pseudo)
-    }
-
-    /// The ids of the assets that are for lists, newest first, and of those that are not, at one moment.
-    #[must_use]
-    pub fn listed_and_hidden(&self) -> (Vec<AssetId>, HashSet<AssetId>) {
-        let catalogue = self.catalogue.read();
-        let hidden = catalogue.ids(Order::NewestFirst, |_, entry| entry.pseudo);
-        let listed = catalogue.ids(Order::NewestFirst, |_, entry| !entry.pseudo);
-        (listed, hidden.into_iter().collect())
+        catalogue.entry(id).is_some_and(|(_, entry)| !entry.pseudo)
     }
 
     /// The ids of the assets, in this order; those that are not for lists (`pseudo`) on demand.

@@ -43,11 +43,7 @@ mod snapshot;
 mod suggest;
 mod word_index;
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use domain::{Application, ApplicationId, AssetId, Event, InstallationId, Match, Suggestion};
 use engine::{ContentDetector, Engine, LanguageDetector};
@@ -224,8 +220,6 @@ impl Service {
         act: impl FnOnce() -> Result<T, ServiceError>,
     ) -> Result<T, ServiceError> {
         let replacing = self.replacing.replace();
-        // By the store: of one that is damaged not everything need be learnt yet.
-        let before = self.store.asset_ids().unwrap_or_default();
         let acted = act();
         self.reread_labels()?;
         self.learning.again()?;
@@ -237,9 +231,7 @@ impl Service {
         }
         drop(replacing);
         self.register_own()?;
-        let now: HashSet<AssetId> = self.store.asset_ids()?.into_iter().collect();
-        let gone = before.into_iter().filter(|id| !now.contains(id)).collect();
-        self.publish(Event::Replaced { gone });
+        self.publish(Event::Replaced);
         acted
     }
 

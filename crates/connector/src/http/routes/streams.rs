@@ -1,15 +1,16 @@
 //! Websockets: what happens, told to clients as it happens. Each sends a first message at once, without which clients
 //! wait for ever.
 
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
 use axum::{Router, extract::State, response::Response, routing::get};
 use domain::{AssetId, Event};
+use rustc_hash::FxHashSet;
 
 use super::Shared;
 use crate::{
     http::websocket::{Says, Socket, Told, tell},
-    service::Service,
+    service::{Order, Service},
     wire::{StreamedIdentifiers, UserProfile},
 };
 
@@ -35,10 +36,7 @@ pub(super) fn routes() -> Router<Shared> {
 }
 
 async fn assets(State(service): State<Arc<Service>>, socket: Socket) -> Response {
-    let says = Assets {
-        service: Arc::clone(&service),
-        hidden: HashSet::new(),
-    };
+    let says = Assets::new(&service);
     tell(socket, service, says)
 }
 
@@ -46,14 +44,29 @@ async fn assets(State(service): State<Arc<Service>>, socket: Socket) -> Response
 /// backup was restored. One that is for lists no longer is told as one that is gone.
 struct Assets {
     service: Arc<Service>,
-    /// Those that the client does not know, as they are not for lists. There are few.
-    hidden: HashSet<AssetId>,
+    /// Those that the client knows. Nothing less would do: that one was saved may be heard when it was told already.
+    known: FxHashSet<AssetId>,
+}
+
+impl Assets {
+    fn new(service: &Arc<Service>) -> Self {
+        Self {
+            service: Arc::clone(service),
+            known: FxHashSet::default(),
+        }
+    }
+
+    /// What is for lists now, and is told; the client knew what is answered with it.
+    fn anew(&mut self) -> (Vec<AssetId>, FxHashSet<AssetId>) {
+        let listed = self.service.asset_ids(Order::NewestFirst, false);
+        let known = listed.iter().copied().collect();
+        (listed, std::mem::replace(&mut self.known, known))
+    }
 }
 
 impl Says for Assets {
     fn first(&mut self) -> Option<String> {
-        let (listed, hidden) = self.service.listed_and_hidden();
-        self.hidden = hidden;
+        let (listed, _) = self.anew();
         Some(StreamedIdentifiers::assets(listed).to_string())
     }
 
@@ -62,11 +75,9 @@ impl Says for Assets {
             Event::Saved { asset, .. } | Event::Edited(asset) | Event::Restored(asset) => asset.id,
             Event::Reused { asset, .. } => *asset,
             Event::Deleted(id) => *id,
-            Event::Replaced { gone } => {
-                let (listed, hidden) = self.service.listed_and_hidden();
-                let unknown = std::mem::replace(&mut self.hidden, hidden);
-                let gone = gone.iter().chain(&self.hidden).copied();
-                let gone: Vec<_> = gone.filter(|id| !unknown.contains(id)).collect();
+            Event::Replaced => {
+                let (listed, before) = self.anew();
+                let gone: Vec<_> = before.difference(&self.known).copied().collect();
                 return Some(Told {
                     about: None,
                     message: StreamedIdentifiers::replaced(&gone, listed).to_string(),
@@ -75,31 +86,18 @@ impl Says for Assets {
             _ => return None,
         };
         // Of a change and a deletion at once either may be heard first; what counts is what is there now.
-        let listed = self.service.is_listed(id);
-        let unknown = match listed {
-            Some(false) => !self.hidden.insert(id) || is_new(event),
-            // It was gone before this could be told: that it is, its deletion tells, once, and to none who never knew it.
-            None if !matches!(event, Event::Deleted(_)) => {
-                if is_new(event) {
-                    self.hidden.insert(id);
-                }
-                return None;
-            }
-            _ => self.hidden.remove(&id),
+        let is_listed = self.service.is_listed(id);
+        let is_news = if is_listed {
+            self.known.insert(id);
+            true
+        } else {
+            self.known.remove(&id)
         };
-        if unknown && listed != Some(true) {
-            return None;
-        }
-        Some(Told {
+        is_news.then(|| Told {
             about: Some(id.uuid()),
-            message: StreamedIdentifiers::asset(id, listed != Some(true)).to_string(),
+            message: StreamedIdentifiers::asset(id, !is_listed).to_string(),
         })
     }
-}
-
-/// Whether nobody knew the asset before this.
-fn is_new(event: &Event) -> bool {
-    matches!(event, Event::Saved { existed: false, .. } | Event::Restored(_))
 }
 
 async fn applications(State(service): State<Arc<Service>>, socket: Socket) -> Response {
@@ -128,7 +126,7 @@ impl Says for Applications {
                 about: Some(application.id.uuid()),
                 message: StreamedIdentifiers::applications([application.id]).to_string(),
             }),
-            Event::Replaced { .. } => self.first().map(|message| Told { about: None, message }),
+            Event::Replaced => self.first().map(|message| Told { about: None, message }),
             _ => None,
         }
     }
@@ -184,58 +182,116 @@ impl Says for Silence {
 
 #[cfg(test)]
 mod tests {
+    use domain::Asset;
     use store::{Limits, SledStore};
 
     use super::*;
-    use crate::{Seed, system_clock};
+    use crate::{Revision, Seed, system_clock};
 
-    #[test]
-    fn a_deletion_is_told_once_and_to_none_who_never_knew() {
+    /// A service, with the directory that it keeps things in.
+    fn service() -> (tempfile::TempDir, Arc<Service>) {
         let directory = tempfile::tempdir().unwrap();
         let store = SledStore::open(directory.path(), Limits::default()).unwrap();
-        let service = Arc::new(Service::start(Arc::new(store), system_clock()).unwrap());
-        let create = |text: &str| {
-            let seed = Seed {
-                text: Some(text.to_owned()),
-                ..Seed::default()
-            };
-            service.create(None, &seed).unwrap().asset
+        let service = Service::start(Arc::new(store), system_clock()).unwrap();
+        (directory, Arc::new(service))
+    }
+
+    fn create(service: &Service, text: &str) -> Asset {
+        let seed = Seed {
+            text: Some(text.to_owned()),
+            ..Seed::default()
         };
-        let known = create("let known = of_old(1);");
-        let mut stream = Assets {
-            service: Arc::clone(&service),
-            hidden: HashSet::new(),
-        };
-        stream.first().unwrap();
-        // What happened is heard when all of it has happened.
-        let edited = service.take(known.id).unwrap();
-        let brief = create("let brief = of_now(2);");
-        service.delete(known.id).unwrap();
-        service.delete(brief.id).unwrap();
-        let saved = |asset: &domain::Asset| Event::Saved {
+        service.create(None, &seed).unwrap().asset
+    }
+
+    fn saved(asset: &Asset) -> Event {
+        Event::Saved {
             application: asset.creator,
             asset: asset.clone(),
             existed: false,
+        }
+    }
+
+    fn hide(service: &Service, id: AssetId) {
+        let revision = Revision {
+            marks: domain::Marks {
+                pseudo: Some(true),
+                ..domain::Marks::default()
+            },
+            ..Revision::default()
         };
-        let told: Vec<_> = [
+        service.revise(id, revision).unwrap();
+    }
+
+    /// What a stream tells of these.
+    fn told<'e>(stream: &mut Assets, events: impl IntoIterator<Item = &'e Event>) -> Vec<String> {
+        let told = events.into_iter().filter_map(|event| stream.hears(event));
+        told.map(|told| told.message).collect()
+    }
+
+    fn there(id: AssetId) -> String {
+        StreamedIdentifiers::asset(id, false).to_string()
+    }
+
+    fn gone(id: AssetId) -> String {
+        StreamedIdentifiers::asset(id, true).to_string()
+    }
+
+    #[test]
+    fn a_deletion_is_told_once_and_to_none_who_never_knew() {
+        let (_directory, service) = service();
+        let known = create(&service, "let known = of_old(1);");
+        let mut stream = Assets::new(&service);
+        stream.first().unwrap();
+        // What happened is heard when all of it has happened.
+        let edited = service.take(known.id).unwrap();
+        let brief = create(&service, "let brief = of_now(2);");
+        service.delete(known.id).unwrap();
+        service.delete(brief.id).unwrap();
+        let events = [
             Event::Edited(edited.clone()),
             saved(&brief),
             Event::Edited(brief.clone()),
             Event::Deleted(known.id),
             Event::Edited(edited),
             Event::Deleted(brief.id),
-        ]
-        .iter()
-        .filter_map(|event| stream.hears(event))
-        .map(|told| told.message)
-        .collect();
-        assert_eq!(told, [StreamedIdentifiers::asset(known.id, true).to_string()]);
+        ];
+        assert_eq!(told(&mut stream, &events), [gone(known.id)]);
 
         service.restore(known.id).unwrap();
-        let back = stream.hears(&Event::Restored(known.clone())).unwrap();
         assert_eq!(
-            back.message,
-            StreamedIdentifiers::asset(known.id, false).to_string()
+            told(&mut stream, [&Event::Restored(known.clone())]),
+            [there(known.id)]
         );
+    }
+
+    #[test]
+    fn what_was_told_before_it_was_heard_of_is_told_as_gone() {
+        let (_directory, service) = service();
+        let [deleted, hidden] =
+            ["let deleted = soon(1);", "let hidden = soon(2);"].map(|text| create(&service, text));
+        let mut stream = Assets::new(&service);
+        // It is in the first message, and that it was saved is heard behind that.
+        let first = stream.first().unwrap();
+        assert!(first.contains(&deleted.id.to_string()) && first.contains(&hidden.id.to_string()));
+        service.delete(deleted.id).unwrap();
+        hide(&service, hidden.id);
+        let events = [
+            saved(&deleted),
+            saved(&hidden),
+            Event::Edited(hidden.clone()),
+            Event::Deleted(deleted.id),
+        ];
+        assert_eq!(told(&mut stream, &events), [gone(deleted.id), gone(hidden.id)]);
+
+        // So is what somebody else has changed before he who saved it could say so.
+        let quick = create(&service, "let quick = changed(3);");
+        assert_eq!(
+            told(&mut stream, [&Event::Edited(quick.clone())]),
+            [there(quick.id)]
+        );
+        hide(&service, quick.id);
+        let events = [saved(&quick), Event::Edited(quick.clone())];
+        assert_eq!(told(&mut stream, &events), [gone(quick.id)]);
     }
 }
