@@ -22,8 +22,8 @@ use super::{
 /// Largest body that is read, in bytes, but for [`WholeAsset`]'s.
 const LIMIT: usize = 16 * 1024 * 1024;
 
-/// Largest body with an asset in it as it was answered. What comes in with [`LIMIT`] is kept in a form of which no answer is
-/// larger: see `MOST_GIVEN_BACK` of `wire/seed.rs`.
+/// Largest body with an asset, or its content, in it as it was answered. What comes in is kept in a form of which no answer
+/// is larger: see `MOST_GIVEN_BACK` of `wire/seed.rs`.
 const WHOLE_LIMIT: usize = 64 * 1024 * 1024;
 
 /// How long a sender may take over its body.
@@ -45,7 +45,7 @@ pub(super) struct Json<T> {
     pub(super) held: (Held, Option<Held>),
 }
 
-/// A JSON body with an asset in it, which a client has read here and sends back changed: an answer repeats what an asset
+/// A JSON body with an asset, or its content, in it, which a client has read here and sends back changed: an answer repeats what an asset
 /// holds, so it is larger than what the asset was made of.
 pub(super) struct WholeAsset<T>(pub(super) Json<T>);
 

@@ -106,7 +106,7 @@ pub(super) enum Refused {
     /// The body took longer than 30 seconds to arrive.
     #[response(status = 408, content_type = "text/plain; charset=utf-8")]
     Timeout(String),
-    /// The body is larger than 16 MiB; than 64 MiB where it is an asset that is sent back.
+    /// The body is larger than 16 MiB; than 64 MiB where it is an asset, or a format, that is sent back.
     #[response(status = 413, content_type = "text/plain; charset=utf-8")]
     TooLarge(String),
     /// The body is not `application/json`.

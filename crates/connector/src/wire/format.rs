@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::{
     Application, Classification, Extension, GroupedTimestamp, SeedError, Unread,
     flattened::FlattenedAsset,
-    seed::{FragmentMetadata, contents},
+    seed::{FragmentMetadata, check_rewritten, contents},
     transferable::{TransferableBytes, TransferableString},
 };
 use crate::service::{AssetWithText, Rewriting};
@@ -282,8 +282,10 @@ impl Format {
             file.and_then(|f| f.string.as_ref()),
             file.and_then(|f| f.bytes.as_ref()),
         );
+        let contents = contents.collect::<Result<Vec<_>, _>>()?;
+        check_rewritten(&contents)?;
         Ok(Rewriting {
-            contents: contents.collect::<Result<_, _>>()?,
+            contents,
             generic: Some(self.classification.generic),
             language: self.classification.specific.language(),
         })

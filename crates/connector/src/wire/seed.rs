@@ -191,19 +191,45 @@ pub(super) fn contents<'a>(
                 Ok(Content::Absent) => return None,
             };
             Some(if given_back(&content, &form) > MOST_GIVEN_BACK {
-                let place = join(place, if file { "file" } else { "fragment" });
-                let field = if bytes { "bytes" } else { "string" };
-                let problem = "larger than 60 MiB where it is sent back";
-                Err(SeedError {
-                    place,
-                    field,
-                    problem,
-                })
+                Err(too_large(place, &form, GIVEN_BACK_TOO_LARGE))
             } else {
                 Ok((content, form))
             })
         })
 }
+
+const GIVEN_BACK_TOO_LARGE: &str = "larger than 60 MiB where it is sent back";
+
+fn too_large(place: &str, form: &Form, problem: &'static str) -> SeedError {
+    SeedError {
+        place: join(place, if form.file { "file" } else { "fragment" }),
+        field: if form.bytes { "bytes" } else { "string" },
+        problem,
+    }
+}
+
+/// Refuses contents of a format that is sent back of which nothing may be kept that could not have been created. The string
+/// of a selection may be kept in the form of what stands beside it.
+pub(super) fn check_rewritten(contents: &[(service::Content, Form)]) -> Result<(), SeedError> {
+    for (content, form) in contents {
+        let bytes = match content {
+            service::Content::Text(text) => text.len(),
+            service::Content::Bytes(bytes) => bytes.len(),
+        };
+        if bytes > MOST_REWRITTEN {
+            return Err(too_large("", form, "larger than 16 MiB"));
+        }
+        let takes_another = !form.file && !form.bytes;
+        let mut others = contents.iter().filter(|_| takes_another);
+        if others.any(|(_, other)| given_back(content, other) > MOST_GIVEN_BACK) {
+            return Err(too_large("", form, GIVEN_BACK_TOO_LARGE));
+        }
+    }
+    Ok(())
+}
+
+/// Bytes of a content that takes another's place, at most: a body in which one is created has no more.
+const MOST_REWRITTEN: usize = 16 * 1024 * 1024;
 
 /// Bytes of what an asset holds, at most, in a body that a client sends back whole, however it spells it. Beside it there is
 /// room for what is said about the asset.

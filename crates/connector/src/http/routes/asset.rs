@@ -243,7 +243,7 @@ pub(in crate::http) async fn formats(
 pub(in crate::http) async fn update_value(
     State(service): State<Arc<Service>>,
     Query(Transferable { transferable }): Query<Transferable>,
-    Json { value, held: _held }: Json<Format>,
+    WholeAsset(Json { value, held: _held }): WholeAsset<Format>,
 ) -> Result<Response, ApiError> {
     let id = format_id(&value.id)?.asset();
     let rewriting = value.rewriting()?;
