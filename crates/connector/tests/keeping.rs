@@ -12,7 +12,7 @@ use std::{
 };
 
 use common::kept::{HOUR, Kept, open, seed};
-use connector::{AssetChange, Content, Query, Rewriting};
+use connector::{AssetChange, Classified, Content, Query, Rewriting};
 use domain::{
     ApplicationName, AssetId, Decision, Event, Form, Mechanism, Platform, Registration, Tag, TagCategory,
     Timestamp, Unread,
@@ -298,8 +298,7 @@ fn what_was_edited_since_it_was_exported_is_imported_as_it_was() {
     kept.keeper.export(&file).unwrap();
     let edited = Rewriting {
         contents: vec![(Content::Text(text(3)), Form::default())],
-        generic: None,
-        language: None,
+        classified: Classified::default(),
     };
     kept.service.rewrite(first, edited).unwrap();
     kept.service.delete(second).unwrap();

@@ -16,7 +16,7 @@ use std::{
 };
 
 use common::kept::{HOUR, Kept, open, seed};
-use connector::{AssetChange, Content, Query, Revision, Rewriting, ServiceError};
+use connector::{AssetChange, Classified, Content, Query, Revision, Rewriting, ServiceError};
 use domain::{AssetId, Decision, Form, Marks, SaveReason, SilenceReason, Suggestion, Timestamp};
 use store::{Library, Limits, Store};
 
@@ -119,8 +119,7 @@ fn rewriting(content: Content) -> Rewriting {
     };
     Rewriting {
         contents: vec![(content, form)],
-        generic: None,
-        language: None,
+        classified: Classified::default(),
     }
 }
 

@@ -1,11 +1,11 @@
 //! Replacing what an asset holds, as a client sends it back.
 
 use base64::Engine as _;
-use domain::{Asset, AssetDetails, AssetId, Event, Form, Generic, Language};
+use domain::{Asset, AssetDetails, AssetId, Event, Form, Generic};
 use engine::{Analysis, Entry, Sketch};
 use store::Replaced;
 
-use super::{Content, Seed, Service, ServiceError};
+use super::{Classified, Content, Seed, Service, ServiceError};
 
 /// What an asset is to hold, as a client sends it.
 #[derive(Debug, Clone)]
@@ -14,9 +14,7 @@ pub struct Rewriting {
     /// sends the others back as they were.
     pub contents: Vec<(Content, Form)>,
     /// What the sender says that it is.
-    pub generic: Option<Generic>,
-    /// The language that the sender says it is in.
-    pub language: Option<Language>,
+    pub classified: Classified,
 }
 
 /// A content as it is kept.
@@ -77,11 +75,7 @@ impl Service {
             form: known.details.form.clone(),
             bytes: known.bytes,
         };
-        let Rewriting {
-            contents,
-            generic,
-            language,
-        } = rewriting;
+        let Rewriting { contents, classified } = rewriting;
         let sent = chosen(contents.into_iter().map(Spelled::new).collect(), &held)?;
         let sent = sent
             .filter(|sent| !sent.text.trim().is_empty())
@@ -96,8 +90,7 @@ impl Service {
             return Err(ServiceError::Secret);
         }
         // What is sent back as it was answered is nothing that the sender says of the new content.
-        let generic = generic.filter(|said| *said != known.generic());
-        let language = language.filter(|said| Some(said) != known.language.as_ref());
+        let (generic, language) = classified.anew(&known);
         let renamed = language.is_some();
         let language = match language {
             language if no_text => language,

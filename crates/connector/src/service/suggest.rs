@@ -124,7 +124,7 @@ mod tests {
     use store::{Limits, SledStore};
 
     use super::*;
-    use crate::{Answered, Content, Rewriting, UserReaction, system_clock};
+    use crate::{Answered, Classified, Content, Rewriting, UserReaction, system_clock};
 
     fn seed(text: &str) -> Seed {
         Seed {
@@ -160,8 +160,7 @@ mod tests {
         };
         let rewriting = Rewriting {
             contents: vec![(Content::Bytes(b"bytes".to_vec()), form)],
-            generic: None,
-            language: None,
+            classified: Classified::default(),
         };
         service.rewrite(bytes, rewriting).unwrap();
         service.wait_until_learnt();

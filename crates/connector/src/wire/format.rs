@@ -13,7 +13,7 @@ use super::{
     seed::{FragmentMetadata, check_rewritten, contents},
     transferable::{TransferableBytes, TransferableString},
 };
-use crate::service::{AssetWithText, Rewriting};
+use crate::service::{AssetWithText, Classified, Rewriting};
 
 /// The formats of an asset.
 #[serde_with::skip_serializing_none]
@@ -284,10 +284,15 @@ impl Format {
         );
         let contents = contents.collect::<Result<Vec<_>, _>>()?;
         check_rewritten(&contents)?;
+        let extension = fragment.and_then(|f| f.metadata.as_ref()?.ext.as_ref());
         Ok(Rewriting {
             contents,
-            generic: Some(self.classification.generic),
-            language: self.classification.specific.language(),
+            classified: Classified {
+                generic: Some(self.classification.generic),
+                language: self.classification.specific.language(),
+                extension: extension.and_then(Extension::language),
+                read: self.updated.time("updated").ok(),
+            },
         })
     }
 }

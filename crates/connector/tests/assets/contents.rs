@@ -337,38 +337,6 @@ async fn what_was_changed_of_a_content_that_stands_twice_is_what_counts() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_language_that_comes_with_a_new_text_counts() {
-    let server = Server::start().await;
-    let application = application(&server).await;
-    let created = create(&server, &application, FUNCTION).await;
-    let path = format!("/format/{}", created["original"]["id"].as_str().unwrap());
-    let mut format = server.get(&path).await.json();
-    assert_eq!(format["classification"]["specific"], "py");
-    for (language, kind, text) in [
-        // What the client was told it says back.
-        (None, None, "def other(x):\n    return x * 7\n"),
-        (Some("rs"), None, "fn other(x: u32) -> u32 {\n    x * 8\n}\n"),
-        (Some("txt"), Some("TEXT"), "Words about what others do.\n"),
-    ] {
-        format["fragment"]["string"]["raw"] = json!(text);
-        if let Some(language) = language {
-            format["classification"]["specific"] = json!(language);
-        }
-        if let Some(kind) = kind {
-            format["classification"]["generic"] = json!(kind);
-        }
-        format = server.post("/format/update/value", &format).await.json();
-        let expected = (language.unwrap_or("py"), kind.unwrap_or("CODE"));
-        let said = &format["classification"];
-        assert_eq!(
-            (said["specific"].as_str(), said["generic"].as_str()),
-            (Some(expected.0), Some(expected.1)),
-            "{text}"
-        );
-    }
-}
-
 /// Where the Sublime plugin finds its table: a line with bars and what follows it, each with a bar at its beginning.
 fn first_table(document: &str) -> Vec<&str> {
     let lines: Vec<&str> = document.lines().collect();

@@ -4,6 +4,7 @@
 
 mod announced;
 mod apart;
+mod classified;
 #[path = "../common/mod.rs"]
 mod common;
 mod contents;
