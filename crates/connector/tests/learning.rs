@@ -16,7 +16,7 @@ use std::{
 };
 
 use common::kept::{HOUR, Kept, open, seed};
-use connector::{AssetChange, Classified, Content, Query, Revision, Rewriting, ServiceError};
+use connector::{AssetChange, Classified, Content, Revision, Rewriting, ServiceError};
 use domain::{AssetId, Decision, Form, Marks, SaveReason, SilenceReason, Suggestion, Timestamp};
 use store::{Library, Limits, Store};
 
@@ -59,12 +59,8 @@ impl More for Kept {
     }
 
     fn count(&self) -> usize {
-        self.service
-            .search(&Query {
-                limit: 1,
-                ..Query::default()
-            })
-            .matching
+        let all = self.service.asset_ids(connector::Order::NewestFirst, true);
+        all.len()
     }
 
     fn hide(&self, id: AssetId, hidden: bool) {

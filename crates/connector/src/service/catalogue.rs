@@ -10,9 +10,10 @@ mod summary;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::{Asset, AssetId, Language};
+use rustc_hash::FxBuildHasher;
 use uuid::Uuid;
 
 pub(super) use self::shelf::{Said, Shelf};
@@ -63,6 +64,8 @@ pub(super) struct Entry {
 pub(super) struct Catalogue {
     shelf: Shelf,
     index: WordIndex,
+    /// The assets of whose texts the index does not know every word, with the bytes of these texts.
+    cut: HashMap<AssetId, usize, FxBuildHasher>,
 }
 
 impl Catalogue {
@@ -72,8 +75,14 @@ impl Catalogue {
         let text = if asset.details.form.no_text { "" } else { text };
         let entry = Entry::new(asset, summary::first_line(text));
         let said = Said::new(&entry.summary, asset);
-        let place = self.shelf.insert(Box::new(entry), &said);
-        self.index.insert(place, &said, &text.to_lowercase());
+        let place = self.shelf.next_place();
+        let taken = self.index.insert(place, &said, &text.to_lowercase());
+        self.shelf.insert(Box::new(entry), &said, taken.bytes);
+        if taken.all {
+            self.cut.remove(&asset.id);
+        } else {
+            self.cut.insert(asset.id, text.len());
+        }
         self.renew();
     }
 
@@ -90,6 +99,7 @@ impl Catalogue {
 
     pub(super) fn remove(&mut self, id: AssetId) {
         self.shelf.remove(id);
+        self.cut.remove(&id);
         self.renew();
     }
 
@@ -136,10 +146,11 @@ impl Catalogue {
         ids.into_iter().map(|(_, id)| id).collect()
     }
 
+    /// What a list that does not ask for others can be narrowed by.
     pub(super) fn facets(&self) -> Facets {
         let mut languages: BTreeMap<&Language, usize> = BTreeMap::new();
         let mut tags: BTreeMap<&str, usize> = BTreeMap::new();
-        for (_, entry) in self.shelf.all() {
+        for (_, entry) in self.shelf.all().filter(|(_, entry)| !entry.pseudo) {
             let summary = &entry.summary;
             if let Some(language) = &summary.language {
                 *languages.entry(language).or_default() += 1;

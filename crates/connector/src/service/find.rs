@@ -5,6 +5,7 @@ use engine::{Analysis, TrivialKind, Worth};
 
 use super::{
     Narrowing, Order, Service,
+    beyond::Beyond,
     catalogue::{Catalogue, Entry},
     narrowing::Prepared,
 };
@@ -47,16 +48,16 @@ impl Service {
     /// The assets that hold every word, wherever it stands: title, tags, notes, text.
     #[must_use]
     pub fn find_words(&self, text: &str, by: &Narrowing) -> Vec<Found> {
-        self.narrowed(by, MOST_FOUND, |catalogue, most, admits| {
-            catalogue.find_words(text, most, admits)
+        self.narrowed(text, by, MOST_FOUND, |catalogue, beyond, most, admits| {
+            catalogue.find_words(text, beyond, most, admits)
         })
     }
 
     /// The assets that hold the words, or nearly.
     #[must_use]
     pub fn find_nearly(&self, text: &str, by: &Narrowing) -> Vec<Found> {
-        self.narrowed(by, MOST_FOUND, |catalogue, most, admits| {
-            catalogue.find_nearly(text, most, admits)
+        self.narrowed(text, by, MOST_FOUND, |catalogue, beyond, most, admits| {
+            catalogue.find_nearly(text, beyond, most, admits)
         })
     }
 
@@ -82,7 +83,7 @@ impl Service {
             };
             near.insert(0, same);
         }
-        self.narrowed(by, MOST_FOUND, |catalogue, most, admits| {
+        self.narrowed("", by, MOST_FOUND, |catalogue, _, most, admits| {
             let admitted = near.iter().filter(|near| {
                 let entry = catalogue.entry(near.asset);
                 entry.is_some_and(|(place, entry)| admits(place, entry))
@@ -104,7 +105,7 @@ impl Service {
     /// Every asset, newest first, as if a search had found it.
     #[must_use]
     pub fn find_all(&self, by: &Narrowing) -> Vec<Found> {
-        self.narrowed(by, usize::MAX, |catalogue, _, admits| {
+        self.narrowed("", by, usize::MAX, |catalogue, _, _, admits| {
             let found = catalogue.ids(Order::NewestFirst, admits).into_iter();
             let found = found.map(|asset| Found {
                 asset,
@@ -116,21 +117,26 @@ impl Service {
         })
     }
 
-    /// What a search of the catalogue finds, at most so many, narrowed.
+    /// What a search of the catalogue for these words finds, at most so many, narrowed.
     ///
     /// Of what the catalogue can't tell the store is asked once the catalogue was let go, best first, until there are
     /// enough: whoever saves meanwhile does not wait.
     fn narrowed(
         &self,
+        words: &str,
         by: &Narrowing,
         most: usize,
-        search: impl FnOnce(&Catalogue, usize, Admits<'_>) -> Vec<Found>,
+        search: impl FnOnce(&Catalogue, &Beyond, usize, Admits<'_>) -> Vec<Found>,
     ) -> Vec<Found> {
+        let mut phrases = by.phrases();
+        phrases.push(words);
+        let beyond = self.beyond(&phrases);
         let catalogue = self.catalogue.read();
-        let by = Prepared::new(by, &catalogue, &self.label_ids());
+        let by = Prepared::new(by, &catalogue, &beyond, &self.label_ids());
         let asks = by.asks_the_store();
         let found = search(
             &catalogue,
+            &beyond,
             if asks { usize::MAX } else { most },
             &|place, entry| by.left_open(place, entry).is_some(),
         );

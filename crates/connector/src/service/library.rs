@@ -53,10 +53,11 @@ impl Deleted {
 }
 
 impl Service {
-    /// Part of the assets that match, best first.
+    /// Part of the assets that match and are for lists, best first.
     #[must_use]
     pub fn search(&self, query: &Query) -> Page {
-        self.catalogue.read().search(query)
+        let beyond = self.beyond(&[&query.text]);
+        self.catalogue.read().search(query, &beyond)
     }
 
     /// What a search can be narrowed by.

@@ -8,6 +8,7 @@ mod activity;
 mod annotations;
 mod applications;
 mod assets;
+mod beyond;
 mod catalogue;
 mod classified;
 mod clock;

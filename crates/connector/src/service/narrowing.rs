@@ -1,11 +1,13 @@
 //! What found assets are narrowed by, before the best of them are chosen.
 
 use domain::{AnnotationKind, AssetId, Language, Timestamp};
+use memchr::memmem;
 use rustc_hash::FxHashSet;
 use uuid::Uuid;
 
 use super::{
     LabelIds,
+    beyond::Beyond,
     catalogue::{Catalogue, Entry, PartKind},
     code_words, ids,
     open_tests::OpenTest,
@@ -23,6 +25,15 @@ pub struct Narrowing {
     pub filter: Filter,
     /// Each of these must be there as it is spelled.
     pub spelled: Vec<String>,
+}
+
+impl Narrowing {
+    /// The words that it asks for, those that one filter names together.
+    pub(super) fn phrases(&self) -> Vec<&str> {
+        let mut phrases = Vec::new();
+        self.filter.add_phrases(&mut phrases);
+        phrases
+    }
 }
 
 /// What an asset must be.
@@ -49,6 +60,18 @@ pub enum Filter {
     Created(Option<Timestamp>, Option<Timestamp>),
     /// Changed in this span.
     Updated(Option<Timestamp>, Option<Timestamp>),
+}
+
+impl Filter {
+    fn add_phrases<'a>(&'a self, to: &mut Vec<&'a str>) {
+        match self {
+            Self::Words(words, _) => to.push(words),
+            Self::All(filters) | Self::One(filters) => {
+                filters.iter().for_each(|filter| filter.add_phrases(to));
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Where words must stand: in one of these, and anywhere where none is named.
@@ -97,8 +120,8 @@ enum Test<'a> {
 }
 
 impl<'a> Prepared<'a> {
-    pub(super) fn new(by: &'a Narrowing, catalogue: &Catalogue, known: &LabelIds) -> Self {
-        let mut all = vec![test(&by.filter, catalogue, known)];
+    pub(super) fn new(by: &'a Narrowing, catalogue: &Catalogue, beyond: &Beyond, known: &LabelIds) -> Self {
+        let mut all = vec![test(&by.filter, catalogue, beyond, known)];
         if !by.spelled.is_empty() {
             all.push(Test::Spelled(&by.spelled));
         }
@@ -178,17 +201,21 @@ pub(super) struct Word {
 }
 
 impl Word {
-    fn all(words: &str) -> Vec<Self> {
-        let word = |word: &str| Self {
+    pub(super) fn new(word: &str) -> Self {
+        Self {
             whole: word.to_lowercase(),
             parts: code_words::parts(word).map(str::to_lowercase).collect(),
-        };
-        words.split_whitespace().map(word).collect()
+        }
     }
 
-    fn is_in(&self, text: &str) -> bool {
-        let has_parts = || self.parts.iter().all(|part| text.contains(part));
-        text.contains(&self.whole) || (!self.parts.is_empty() && has_parts())
+    fn all(words: &str) -> Vec<Self> {
+        words.split_whitespace().map(Self::new).collect()
+    }
+
+    /// Whether it is in a text, which is lower case, whole or by its parts.
+    pub(super) fn is_in(&self, text: &str) -> bool {
+        let has = |word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+        has(&self.whole) || (!self.parts.is_empty() && self.parts.iter().all(|part| has(part)))
     }
 }
 
@@ -198,9 +225,11 @@ pub(super) fn has(text: &str, words: &[Word]) -> bool {
     words.iter().all(|word| word.is_in(&text))
 }
 
-fn test<'a>(filter: &'a Filter, catalogue: &Catalogue, known: &LabelIds) -> Test<'a> {
+fn test<'a>(filter: &'a Filter, catalogue: &Catalogue, beyond: &Beyond, known: &LabelIds) -> Test<'a> {
     let each = |filters: &'a [Filter]| {
-        let tests = filters.iter().map(|filter| test(filter, catalogue, known));
+        let tests = filters
+            .iter()
+            .map(|filter| test(filter, catalogue, beyond, known));
         tests.collect()
     };
     let part = |kind, derived: Uuid, sent: Option<Uuid>| Test::Part(kind, [Some(derived), sent]);
@@ -213,7 +242,7 @@ fn test<'a>(filter: &'a Filter, catalogue: &Catalogue, known: &LabelIds) -> Test
         Filter::Tag(tag) => part(PartKind::Tag, ids::tag(tag), label(tag)),
         Filter::Website(site) => part(PartKind::Website, ids::website(site), label(site)),
         Filter::Person(person) => part(PartKind::Person, ids::person(person), person.parse().ok()),
-        Filter::Words(words, place) => Test::Words(catalogue.ranks(words), Word::all(words), *place),
+        Filter::Words(words, place) => Test::Words(catalogue.ranks(words, beyond), Word::all(words), *place),
         Filter::Created(from, to) => Test::Created(*from, *to),
         Filter::Updated(from, to) => Test::Updated(*from, *to),
     }

@@ -52,11 +52,16 @@ impl Ranks {
     }
 }
 
-/// Where the assets have all of the words of a query, the worst of them counting; `None` where it has no words.
-pub(super) fn rank(query: &str, shelf: &Shelf, index: &WordIndex) -> Option<Ranks> {
+/// The words of a query that count, each once.
+pub(super) fn wanted(query: &str) -> Vec<&str> {
     let mut seen = FxHashSet::default();
     let different = query.split_whitespace().filter(|word| seen.insert(*word));
-    let mut words: Vec<&str> = different.take(MOST_WANTED).collect();
+    different.take(MOST_WANTED).collect()
+}
+
+/// Where the assets have all of the words of a query, the worst of them counting; `None` where it has no words.
+pub(super) fn rank(query: &str, shelf: &Shelf, index: &WordIndex) -> Option<Ranks> {
+    let mut words = wanted(query);
     // Longer ones leave fewer assets to look at.
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
     let mut looking = Looking {

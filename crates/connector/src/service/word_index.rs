@@ -17,7 +17,8 @@ use super::{
     searched::Ranks,
 };
 
-/// Bytes of different words of a text that can be found, at most: those of some ten thousand lines of code.
+/// Bytes of different words of a text that are known, at most: those of some ten thousand lines of code. Those behind them are
+/// looked for in the text itself ([`super::beyond`]).
 const MOST_WORDS: usize = 64 * 1024;
 
 /// See the module's documentation.
@@ -33,10 +34,19 @@ pub(super) struct WordIndex {
     assets_of: Vec<Places>,
 }
 
+/// What was taken in of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Taken {
+    /// Bytes of its different words that are known.
+    pub(super) bytes: usize,
+    /// Whether these are all.
+    pub(super) all: bool,
+}
+
 impl WordIndex {
     /// Takes in the asset at a place, which is after all others, with what is said about it, of which every word counts,
     /// and its text, lower case, of which only so many do.
-    pub(super) fn insert(&mut self, place: u32, said: &Said, text: &str) {
+    pub(super) fn insert(&mut self, place: u32, said: &Said, text: &str) -> Taken {
         for (stands, part) in said.parts() {
             for word in code_words::of(part) {
                 let first = stands == Stands::Title && part.starts_with(word);
@@ -44,10 +54,17 @@ impl WordIndex {
             }
         }
         let mut left = MOST_WORDS;
+        let mut all = true;
         for word in code_words::of(text) {
-            if word.len() < left && self.add(word, place, Stands::Text) {
+            if word.len() >= left {
+                all = false;
+            } else if self.add(word, place, Stands::Text) {
                 left -= word.len() + 1;
             }
+        }
+        Taken {
+            bytes: MOST_WORDS - left,
+            all,
         }
     }
 
@@ -168,9 +185,11 @@ mod tests {
     fn of_a_very_long_text_so_many_words_are_known() {
         let mut index = WordIndex::default();
         let text: Vec<_> = (0..20_000).map(|number| format!("word_{number}")).collect();
-        insert(&mut index, 1, "said", &text.join(" "));
+        let taken = index.insert(1, &Said::titled("said"), &text.join(" "));
+        assert!(!taken.all && taken.bytes <= MOST_WORDS, "{taken:?}");
+        assert!(index.insert(2, &Said::titled("said"), "word_19999").all);
         assert!(index.words.len() <= MOST_WORDS + 16, "{}", index.words.len());
         assert_eq!(found(&index, "word_5000"), [(1, Stands::Text as u8)]);
-        assert_eq!(found(&index, "word_19999"), []);
+        assert_eq!(found(&index, "word_19999"), [(2, Stands::Text as u8)]);
     }
 }

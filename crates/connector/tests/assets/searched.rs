@@ -292,3 +292,54 @@ async fn every_search_leaves_out_what_is_not_for_lists() {
         assert_eq!(ids(&found).len(), expected, "{path}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_word_of_a_text_of_any_length_is_found() {
+    let server = Server::start().await;
+    let application = application(&server).await;
+    let lines: Vec<_> = (0..20_000).map(|n| format!("alpha{n} beta{}", n * 3)).collect();
+    let long = create(&server, &application, &lines.join("\n")).await;
+    let id = long["id"].as_str().unwrap();
+    create(&server, &application, "let alpha2 = beta(3);").await;
+    let has = |found: &serde_json::Value| ids(found) == [id];
+    for (query, is_there) in [
+        ("alpha1999", true),
+        ("alpha19999", true),
+        ("ALPHA19999%20beta59997", true),
+        ("alpha19999%20alpha4", true),
+        ("pha1999", true),
+        ("alpha20000", false),
+        ("alpha19999%20missing", false),
+    ] {
+        for path in ["/search/full_text", "/assets/search"] {
+            let found = server.get(&format!("{path}?query={query}")).await.json();
+            // What is not there may be near.
+            let is_fuzzy = path == "/assets/search";
+            assert!(
+                has(&found) == is_there || (is_fuzzy && !is_there),
+                "{path} {query}"
+            );
+        }
+        let window = server.service.search(&connector::Query {
+            text: query.replace("%20", " "),
+            limit: 5,
+            ..connector::Query::default()
+        });
+        assert_eq!((window.matching == 1, window.total), (is_there, 2), "{query}");
+    }
+    for phrase in [
+        json!({ "value": "alpha19999" }),
+        json!({ "value": "alpha19999", "content": true }),
+    ] {
+        let filters = json!({ "iterable": [{ "phrase": phrase }] });
+        let wanted = json!({ "query": "beta3", "filters": filters });
+        let found = server.post("/assets/search", &wanted).await.json();
+        assert_eq!(ids(&found["results"]), [id], "{phrase}");
+    }
+    server
+        .post_bytes(&format!("/assets/{id}/delete"), "")
+        .await
+        .plain(200);
+    let found = server.get("/search/full_text?query=alpha19999").await.json();
+    assert_eq!(ids(&found), Vec::<&str>::new());
+}

@@ -2,12 +2,14 @@
 
 use std::cmp::Reverse;
 
-use domain::{Language, Timestamp};
+use domain::{AssetId, Language, Timestamp};
 
 use super::{AssetSummary, Catalogue, Entry};
 use crate::service::{
     Found, Place,
+    beyond::Beyond,
     nearly::Nearly,
+    places::Stands,
     searched::{self, BY_PARTS, Ranks},
 };
 
@@ -29,7 +31,7 @@ pub struct Query {
 /// Part of what was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
-    /// How many assets there are.
+    /// How many assets there are that are for lists.
     pub total: usize,
     /// How many of them match.
     pub matching: usize,
@@ -43,8 +45,34 @@ type Hit = (u8, Reverse<Timestamp>, u32);
 
 impl Catalogue {
     /// Where every asset has all of the words; `None` where there are none.
-    pub(in crate::service) fn ranks(&self, words: &str) -> Option<Ranks> {
-        searched::rank(words, &self.shelf, &self.index)
+    pub(in crate::service) fn ranks(&self, words: &str, beyond: &Beyond) -> Option<Ranks> {
+        let mut ranks = searched::rank(words, &self.shelf, &self.index)?;
+        for id in beyond.holding(words) {
+            if let Some((place, _)) = self.shelf.get(*id) {
+                ranks.found(place, Stands::Text);
+            }
+        }
+        Some(ranks)
+    }
+
+    /// The assets that do not have all of the words of each phrase as far as the index knows, and have more words than it
+    /// knows; those to which something happened last first, with the bytes of their texts.
+    pub(in crate::service) fn may_hold_beyond(&self, phrases: &[&str]) -> Vec<(AssetId, usize)> {
+        if self.cut.is_empty() {
+            return Vec::new();
+        }
+        let ranks: Vec<Ranks> = phrases
+            .iter()
+            .filter_map(|phrase| searched::rank(phrase, &self.shelf, &self.index))
+            .collect();
+        let cut = self.cut.iter().filter_map(|(id, bytes)| {
+            let (place, _) = self.shelf.get(*id)?;
+            let lacks_some = ranks.iter().any(|ranks| ranks.is_missing(place));
+            lacks_some.then_some((Reverse(self.shelf.touched(place)), *id, *bytes))
+        });
+        let mut cut: Vec<_> = cut.collect();
+        cut.sort_unstable();
+        cut.into_iter().map(|(_, id, bytes)| (id, bytes)).collect()
     }
 
     /// The assets that have all of the words and are admitted; without words every one.
@@ -75,14 +103,14 @@ impl Catalogue {
         hits.sort_unstable_by(order);
     }
 
-    pub(in crate::service) fn search(&self, query: &Query) -> Page {
-        let ranks = self.ranks(&query.text);
-        let mut hits = self.hits(ranks.as_ref(), |_, entry| query.admits(&entry.summary));
+    pub(in crate::service) fn search(&self, query: &Query, beyond: &Beyond) -> Page {
+        let ranks = self.ranks(&query.text, beyond);
+        let mut hits = self.hits(ranks.as_ref(), |_, entry| query.admits(entry));
         let matching = hits.len();
         self.best(&mut hits, query.offset.saturating_add(query.limit));
         let page = hits.iter().skip(query.offset);
         Page {
-            total: self.shelf.len(),
+            total: self.shelf.listed(),
             matching,
             items: page
                 .filter_map(|(_, _, place)| Some(self.shelf.at(*place)?.summary.clone()))
@@ -94,10 +122,11 @@ impl Catalogue {
     pub(in crate::service) fn find_words(
         &self,
         text: &str,
+        beyond: &Beyond,
         most: usize,
         admits: impl Fn(u32, &Entry) -> bool,
     ) -> Vec<Found> {
-        match self.ranks(text) {
+        match self.ranks(text, beyond) {
             Some(ranks) => self.found(&ranks, most, admits),
             None => Vec::new(),
         }
@@ -127,10 +156,11 @@ impl Catalogue {
     pub(in crate::service) fn find_nearly(
         &self,
         text: &str,
+        beyond: &Beyond,
         most: usize,
         admits: impl Fn(u32, &Entry) -> bool,
     ) -> Vec<Found> {
-        let Some(ranks) = self.ranks(text) else {
+        let Some(ranks) = self.ranks(text, beyond) else {
             return Vec::new();
         };
         let mut found = self.found(&ranks, most, &admits);
@@ -175,10 +205,12 @@ impl Catalogue {
 }
 
 impl Query {
-    fn admits(&self, summary: &AssetSummary) -> bool {
-        self.language
-            .as_ref()
-            .is_none_or(|language| summary.language.as_ref() == Some(language))
+    fn admits(&self, Entry { summary, pseudo, .. }: &Entry) -> bool {
+        !pseudo
+            && self
+                .language
+                .as_ref()
+                .is_none_or(|language| summary.language.as_ref() == Some(language))
             && self.tag.as_ref().is_none_or(|tag| summary.tags.contains(tag))
     }
 }

@@ -10,8 +10,10 @@ use rustc_hash::FxBuildHasher;
 use super::{AssetSummary, Entry};
 use crate::service::{letters::Letters, places::Stands};
 
-/// Places of removed assets that are kept before the shelf is cleared of them, and the part of all places that they may be.
+/// Places of removed assets that are kept before the shelf is cleared of them, and bytes of their words, and the part of all
+/// places and bytes that they may be.
 const FEWEST_DEAD: usize = 1_000;
+const FEWEST_DEAD_BYTES: usize = 4 << 20;
 const MOST_DEAD: usize = 4;
 
 /// What is said about an asset, lower case: title, tags, first line, notes, each after the end of the one before. Its
@@ -37,6 +39,8 @@ struct Spot {
     /// Where what is said about it begins.
     begins: usize,
     ends: Ends,
+    /// Bytes of its words, those that are said about it and those of its text.
+    bytes: usize,
     letters: Letters,
 }
 
@@ -49,6 +53,11 @@ pub(in crate::service) struct Shelf {
     touched: Vec<Timestamp>,
     /// What is said about every one, each with a line break after it.
     said: String,
+    /// How many are left out of lists.
+    hidden: usize,
+    /// Bytes of the words of those that are there, and of those that were removed.
+    bytes: usize,
+    dead_bytes: usize,
 }
 
 impl Said {
@@ -132,22 +141,29 @@ impl Spot {
 }
 
 impl Shelf {
-    /// Puts an asset at a place of its own, in place of what it was before.
-    pub(super) fn insert(&mut self, entry: Box<Entry>, said: &Said) -> u32 {
+    /// The place that the next asset gets.
+    pub(super) fn next_place(&self) -> u32 {
+        u32::try_from(self.spots.len()).expect("fewer assets than 2^32")
+    }
+
+    /// Puts an asset at a place of its own, in place of what it was before. The index has so many bytes of words of its text.
+    pub(super) fn insert(&mut self, entry: Box<Entry>, said: &Said, of_text: usize) {
         let id = entry.summary.id;
         self.remove(id);
-        let place = u32::try_from(self.spots.len()).expect("fewer assets than 2^32");
-        self.place_of.insert(id, place);
+        self.place_of.insert(id, self.next_place());
+        let bytes = said.text.len() + of_text;
+        self.bytes += bytes;
+        self.hidden += usize::from(entry.pseudo);
         self.touched.push(entry.summary.touched());
         self.spots.push(Spot {
             entry: Some(entry),
             begins: self.said.len(),
             ends: said.ends,
+            bytes,
             letters: Letters::of(&said.text[..said.ends.line as usize]),
         });
         self.said.push_str(&said.text);
         self.said.push('\n');
-        place
     }
 
     /// Takes in what was changed about an asset, where nothing that is said of it was changed; else says `false`.
@@ -160,23 +176,35 @@ impl Shelf {
             return false;
         }
         self.touched[*place as usize] = entry.summary.touched();
-        spot.entry = Some(entry);
+        self.hidden += usize::from(entry.pseudo);
+        let before = spot.entry.replace(entry);
+        self.hidden -= usize::from(before.is_some_and(|before| before.pseudo));
         true
     }
 
     pub(super) fn remove(&mut self, id: AssetId) {
         if let Some(place) = self.place_of.remove(&id) {
-            self.spots[place as usize].entry = None;
+            let spot = &mut self.spots[place as usize];
+            let removed = spot.entry.take();
+            self.hidden -= usize::from(removed.is_some_and(|removed| removed.pseudo));
+            self.bytes -= spot.bytes;
+            self.dead_bytes += spot.bytes;
         }
     }
 
-    /// Clears the places of what was removed where they are many, and says where each place is then.
+    /// Clears the places of what was removed where they are many, or have many words, and says where each place is then.
     pub(super) fn renew(&mut self) -> Option<Vec<Option<u32>>> {
         let dead = self.spots.len() - self.place_of.len();
-        if dead <= FEWEST_DEAD || dead <= self.spots.len() / MOST_DEAD {
+        let are_many = dead > FEWEST_DEAD && dead > self.spots.len() / MOST_DEAD;
+        let are_much = self.dead_bytes > FEWEST_DEAD_BYTES && self.dead_bytes > self.bytes / MOST_DEAD;
+        if !are_many && !are_much {
             return None;
         }
-        let mut renewed = Self::default();
+        let mut renewed = Self {
+            hidden: self.hidden,
+            bytes: self.bytes,
+            ..Self::default()
+        };
         let mut now_at = Vec::with_capacity(self.spots.len());
         for (spot, touched) in self.spots.drain(..).zip(&self.touched) {
             let Some(entry) = &spot.entry else {
@@ -196,9 +224,9 @@ impl Shelf {
         Some(now_at)
     }
 
-    /// How many assets there are.
-    pub(super) fn len(&self) -> usize {
-        self.place_of.len()
+    /// How many assets there are that are for lists.
+    pub(super) fn listed(&self) -> usize {
+        self.place_of.len() - self.hidden
     }
 
     /// How many places there are, those of removed assets among them.

@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use domain::{ApplicationId, AssetDetails, Mechanism, Tag, Timestamp};
 use proptest::prelude::*;
 
-use super::{super::code_words, *};
+use super::{
+    super::{beyond::Beyond, code_words},
+    *,
+};
 
 fn asset(number: u128, name: &str, tags: &[&str], language: &'static str) -> Asset {
     let at = Timestamp::from_millis(i64::try_from(number).unwrap());
@@ -54,10 +57,10 @@ fn find(catalogue: &Catalogue, text: &str) -> Vec<u128> {
         limit: 10,
         ..Query::default()
     };
-    let page = catalogue.search(&query);
+    let page = catalogue.search(&query, &Beyond::default());
     assert_eq!(
         (page.total, page.matching),
-        (catalogue.shelf.len(), page.items.len())
+        (catalogue.shelf.listed(), page.items.len())
     );
     page.items.iter().map(|item| item.id.uuid().as_u128()).collect()
 }
@@ -141,7 +144,9 @@ fn the_index_leaves_nothing_out() {
     ]) {
         let holding = texts.iter().filter(|(_, text)| has(text, query));
         let mut all: Vec<_> = holding.map(|(id, _)| *id).collect();
-        let found = catalogue.find_words(query, 1_000, |_, _| true).into_iter();
+        let found = catalogue
+            .find_words(query, &Beyond::default(), 1_000, |_, _| true)
+            .into_iter();
         let mut found: Vec<_> = found.map(|found| found.asset).collect();
         all.sort_unstable();
         found.sort_unstable();
@@ -196,7 +201,9 @@ fn what_was_removed_is_cleared_away_when_it_is_much_and_the_same_is_found() {
     }
     let found = |catalogue: &Catalogue| {
         ["a", "word", "5", "42", "title 17", "title 1717.", "2999.", "999."].map(|query| {
-            let found = catalogue.find_words(query, 5_000, |_, _| true).into_iter();
+            let found = catalogue
+                .find_words(query, &Beyond::default(), 5_000, |_, _| true)
+                .into_iter();
             found
                 .map(|found| (found.asset, found.place))
                 .filter(|(id, _)| id.uuid().as_u128() > 1_000)
@@ -215,12 +222,49 @@ fn what_was_removed_is_cleared_away_when_it_is_much_and_the_same_is_found() {
     assert_eq!(find_all(&catalogue, "title"), 1_999);
 }
 
+#[test]
+fn what_was_removed_is_cleared_away_when_it_has_many_words() {
+    let mut catalogue = catalogue();
+    let asset = asset(4, "rewritten", &[], "rs");
+    let mut most = 0;
+    for edition in 0..400 {
+        let words: Vec<_> = (0..2_000).map(|word| format!("word{edition}x{word}")).collect();
+        catalogue.insert(&asset, &words.join(" "));
+        most = most.max(catalogue.shelf.places());
+    }
+    // What is there is some 30 KiB.
+    assert!(most < 250, "{most}");
+    assert_eq!(find(&catalogue, "word399x1999"), [4]);
+    assert_eq!(find(&catalogue, "word398x1999"), []);
+    assert_eq!(find(&catalogue, "retry"), [2, 3, 1]);
+}
+
+#[test]
+fn what_is_not_for_lists_is_in_no_list_and_in_no_count() {
+    let mut catalogue = catalogue();
+    let facets = catalogue.facets();
+    let mut hidden = asset(4, "retry hidden", &["rare"], "lua");
+    hidden.details.marks.pseudo = Some(true);
+    catalogue.insert(&hidden, "retry()");
+    assert_eq!(find(&catalogue, ""), [3, 2, 1]);
+    assert_eq!(find(&catalogue, "hidden"), []);
+    assert_eq!(catalogue.facets(), facets);
+    hidden.details.marks.pseudo = None;
+    assert!(catalogue.update(&hidden));
+    assert_eq!(find(&catalogue, "retry"), [4, 2, 3, 1]);
+    hidden.details.marks.pseudo = Some(true);
+    assert!(catalogue.update(&hidden));
+    assert_eq!(find(&catalogue, "retry"), [2, 3, 1]);
+    catalogue.remove(hidden.id);
+    assert_eq!(find(&catalogue, "retry"), [2, 3, 1]);
+}
+
 fn find_all(catalogue: &Catalogue, text: &str) -> usize {
     let query = Query {
         text: text.to_owned(),
         ..Query::default()
     };
-    catalogue.search(&query).matching
+    catalogue.search(&query, &Beyond::default()).matching
 }
 
 #[test]
@@ -232,7 +276,7 @@ fn a_search_is_narrowed_and_paged() {
         limit: 5,
         ..Query::default()
     };
-    let page = catalogue.search(&query);
+    let page = catalogue.search(&query, &Beyond::default());
     assert_eq!((page.total, page.matching, page.items.len()), (3, 2, 1));
     assert_eq!(page.items[0].name, "call");
     let tagged = Query {
@@ -240,7 +284,7 @@ fn a_search_is_narrowed_and_paged() {
         limit: 1,
         ..Query::default()
     };
-    let page = catalogue.search(&tagged);
+    let page = catalogue.search(&tagged, &Beyond::default());
     assert_eq!((page.matching, page.items[0].name.as_str()), (2, "job table"));
     let facets = catalogue.facets();
     assert_eq!(facets.tags, [("net".to_owned(), 2), ("retry".to_owned(), 1)]);
@@ -250,7 +294,7 @@ fn a_search_is_narrowed_and_paged() {
         limit: 5,
         ..Query::default()
     };
-    assert_eq!(catalogue.search(&beyond).items, []);
+    assert_eq!(catalogue.search(&beyond, &Beyond::default()).items, []);
 }
 
 #[test]
@@ -262,11 +306,20 @@ fn what_is_not_admitted_takes_no_place_among_the_best() {
     }
     let rare = |_: u32, entry: &Entry| entry.summary.tags.contains(&"rare".to_owned());
     for query in ["common", "comon_wrd"] {
-        let found = catalogue.find_nearly(query, 10, rare);
+        let found = catalogue.find_nearly(query, &Beyond::default(), 10, rare);
         assert_eq!(found.len(), 1, "{query}");
-        assert_eq!(catalogue.find_nearly(query, 10, |_, _| true).len(), 10, "{query}");
+        assert_eq!(
+            catalogue
+                .find_nearly(query, &Beyond::default(), 10, |_, _| true)
+                .len(),
+            10,
+            "{query}"
+        );
     }
-    assert_eq!(catalogue.find_words("common", 10, rare).len(), 1);
+    assert_eq!(
+        catalogue.find_words("common", &Beyond::default(), 10, rare).len(),
+        1
+    );
 }
 
 #[test]
@@ -312,7 +365,7 @@ fn where_every_one_is_wanted_every_one_is_compared() {
     catalogue.insert(&asset(400, &far, &[], "rs"), "");
     let query = title.replacen("intervals", "intevals", 1);
     let finds_it = |most| {
-        let found = catalogue.find_nearly(&query, most, |_, _| true);
+        let found = catalogue.find_nearly(&query, &Beyond::default(), most, |_, _| true);
         found
             .iter()
             .any(|found| found.asset.uuid() == Uuid::from_u128(400))

@@ -1,0 +1,72 @@
+//! Words of a text beyond those that the index knows: it knows 64 KiB of different words of each, and what stands behind them
+//! is looked for in the text itself.
+//!
+//! Few texts have more: logs, tables, generated code. They are read after the catalogue was let go, and no more of them than
+//! is read in a moment.
+
+use std::collections::HashMap;
+
+use domain::AssetId;
+
+use super::{Service, narrowing::Word, searched};
+
+/// Bytes of texts that one search looks into, at most.
+const MOST_LOOKED_INTO: usize = 32 << 20;
+
+/// For each phrase of a search the assets that hold all of its words where the index knows only some.
+#[derive(Debug, Default)]
+pub(super) struct Beyond(HashMap<String, Vec<AssetId>>);
+
+impl Beyond {
+    /// The assets that hold all of the words, beside those of which the index knows it.
+    pub(super) fn holding(&self, phrase: &str) -> &[AssetId] {
+        self.0.get(phrase).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Service {
+    /// Looks into texts of which the index does not know every word, those to which something happened last first.
+    pub(super) fn beyond(&self, phrases: &[&str]) -> Beyond {
+        let candidates = self.catalogue.read().may_hold_beyond(phrases);
+        let mut left = MOST_LOOKED_INTO;
+        let mut beyond = Beyond::default();
+        if candidates.is_empty() {
+            return beyond;
+        }
+        let wanted: Vec<(&str, Vec<Word>)> = phrases
+            .iter()
+            .map(|phrase| {
+                (
+                    *phrase,
+                    searched::wanted(phrase).into_iter().map(Word::new).collect(),
+                )
+            })
+            .collect();
+        for (id, bytes) in candidates {
+            let Some(still) = left.checked_sub(bytes) else {
+                continue;
+            };
+            left = still;
+            let Some(parts) = self.everything_of(id) else {
+                continue;
+            };
+            for (phrase, words) in &wanted {
+                let holds = |word: &Word| parts.iter().any(|part| word.is_in(part));
+                if !words.is_empty() && words.iter().all(holds) {
+                    beyond.0.entry((*phrase).to_owned()).or_default().push(id);
+                }
+            }
+        }
+        beyond
+    }
+
+    /// What words of an asset are searched, lower case. `None` where it is gone, or can't be read.
+    fn everything_of(&self, id: AssetId) -> Option<Vec<String>> {
+        let details = self.store.asset(id).ok()??.details;
+        let text = self.store.text(id).ok()??;
+        let tags = details.tags.iter().map(|tag| &tag.text);
+        let notes = details.annotations.iter().map(|note| &note.text);
+        let said = details.name.iter().chain(tags).chain(notes);
+        Some(said.chain([&text]).map(|part| part.to_lowercase()).collect())
+    }
+}
