@@ -13,7 +13,7 @@ mod tests;
 use std::collections::{BTreeMap, HashMap};
 
 use domain::{Asset, AssetId, Language};
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use uuid::Uuid;
 
 pub(super) use self::shelf::{Said, Shelf};
@@ -128,6 +128,14 @@ impl Catalogue {
             .collect();
         holding.sort_unstable();
         holding
+    }
+
+    /// What stands for every part that some asset has.
+    pub(super) fn parts(&self) -> FxHashSet<Uuid> {
+        let entries = self.shelf.all();
+        entries
+            .flat_map(|(_, entry)| entry.parts.iter().map(|(_, id)| *id))
+            .collect()
     }
 
     /// The ids of the assets that are admitted, in this order.

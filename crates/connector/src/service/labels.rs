@@ -177,11 +177,15 @@ impl Service {
         }
         let labels = self.store.labels()?;
         let id = LabelIds::of(&labels).told(key);
-        let is_kept = labels.iter().any(|(kept, _)| *kept == id);
         let mut kept = Vec::new();
-        if apart_in::<L>(&labels, key).is_none() && (is_kept || labels.len() < MOST_LABELS) {
+        if apart_in::<L>(&labels, key).is_none() {
             kept.push((id, Some(known.label())));
         }
+        // It is taken where there is no room to know it any longer, too.
+        let kept = match self.with_room_for(&kept) {
+            Err(ServiceError::BadChange(_)) => Vec::new(),
+            kept => kept?,
+        };
         let now = self.now();
         self.relabel(&kept, &[asset.id], |asset| take_from::<L>(asset, key, now))
     }

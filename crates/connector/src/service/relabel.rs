@@ -1,6 +1,9 @@
 //! Changing a tag or a website: on every asset that has it.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 use domain::{Asset, AssetId, Event, Label, Mechanism};
 use uuid::Uuid;
@@ -104,7 +107,7 @@ impl Service {
         assets: &[AssetId],
         change: impl Fn(&mut Asset),
     ) -> Result<(), ServiceError> {
-        self.check_room_for(labels)?;
+        let labels = &self.with_room_for(labels)?;
         let change = |asset: &mut Asset| revise::change_named(asset, &change);
         let mut changed = Vec::new();
         let done = self.relabel_in_steps(labels, assets, &change, &mut changed);
@@ -151,21 +154,42 @@ impl Service {
         step(labels, &assets[from..])
     }
 
-    /// Refuses to keep more labels apart from assets than there may be.
-    fn check_room_for(&self, changes: &[(Uuid, Option<Label>)]) -> Result<(), ServiceError> {
+    /// These changes, and where there is no room for them, the end of what leads to nothing: ids of what no asset has and
+    /// nobody wants to keep without one. No client is told such an id.
+    ///
+    /// # Errors
+    /// [`ServiceError::BadChange`] where there is no room all the same, or where the store can't be read.
+    pub(super) fn with_room_for(
+        &self,
+        changes: &[(Uuid, Option<Label>)],
+    ) -> Result<Vec<(Uuid, Option<Label>)>, ServiceError> {
         let labels = self.store.labels()?;
-        let is_new = |id: &Uuid| labels.iter().all(|(known, _)| known != id);
-        let added = changes.iter().filter(|(id, label)| label.is_some() && is_new(id));
-        let removed = changes
-            .iter()
-            .filter(|(id, label)| label.is_none() && !is_new(id));
-        let (added, removed) = (added.count(), removed.count());
-        if added > removed && labels.len() + added - removed > MOST_LABELS {
-            return Err(ServiceError::BadChange(format!(
-                "There are {MOST_LABELS} tags and websites that no asset has, or that were renamed. Delete some first."
-            )));
+        if fits(&labels, changes) {
+            return Ok(changes.to_vec());
         }
-        Ok(())
+        let mut all = changes.to_vec();
+        let changed: HashSet<Uuid> = changes.iter().map(|(id, _)| *id).collect();
+        let on_assets = self.catalogue.read().parts();
+        let apart: HashSet<Uuid> = labels.iter().filter_map(|(_, label)| kept_apart(label)).collect();
+        let is_there = |key: Uuid| on_assets.contains(&key) || apart.contains(&key);
+        let before = LabelIds::of(&labels);
+        let (left, gone): (Vec<_>, Vec<_>) = labels
+            .iter()
+            .cloned()
+            .partition(|(id, _)| changed.contains(id) || before.meant(*id).is_some_and(is_there));
+        all.extend(gone.into_iter().map(|(id, _)| (id, None)));
+        // What had another id because of one of them keeps it.
+        let after = LabelIds::of(&left);
+        let moved = before
+            .exceptions()
+            .filter(|(key, id)| is_there(*key) && !changed.contains(id) && after.told(*key) != *id);
+        all.extend(moved.map(|(key, id)| (id, Some(Label::InsteadOf(key)))));
+        if fits(&labels, &all) {
+            return Ok(all);
+        }
+        Err(ServiceError::BadChange(format!(
+            "There are {MOST_LABELS} tags and websites that no asset has, or that were renamed. Delete some first."
+        )))
     }
 
     /// The ids of all tags and websites, as they are now.
@@ -179,6 +203,28 @@ impl Service {
         *self.label_ids.write() = Arc::new(ids);
         Ok(())
     }
+}
+
+/// What stands for a tag or a website that is kept without an asset.
+fn kept_apart(label: &Label) -> Option<Uuid> {
+    match label {
+        Label::Tag(tag) => Some(tag.key()),
+        Label::Website(site) => Some(site.key()),
+        Label::InsteadOf(_) | Label::Renamed(_) => None,
+    }
+}
+
+/// Whether no more labels are kept apart from assets than there may be once these are changed, or no more than before.
+fn fits(labels: &[(Uuid, Label)], changes: &[(Uuid, Option<Label>)]) -> bool {
+    let known: HashSet<Uuid> = labels.iter().map(|(id, _)| *id).collect();
+    let added = changes
+        .iter()
+        .filter(|(id, label)| label.is_some() && !known.contains(id));
+    let removed = changes
+        .iter()
+        .filter(|(id, label)| label.is_none() && known.contains(id));
+    let (added, removed) = (added.count(), removed.count());
+    added <= removed || labels.len() + added - removed <= MOST_LABELS
 }
 
 /// A label as it is kept apart from assets with this id: itself, where it may be on none; else its id, where that does not

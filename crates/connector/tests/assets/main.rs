@@ -11,6 +11,7 @@ mod contents;
 mod decodable;
 mod labels;
 mod large;
+mod leftover;
 mod listed;
 mod meanwhile;
 mod notes;
