@@ -13,7 +13,7 @@ use common::{
 use futures_util::{SinkExt, StreamExt};
 use serde_json::json;
 use tokio::time::timeout;
-use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::tungstenite::{Error, Message, protocol::frame::coding::CloseCode};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_stream_begins_as_its_clients_wait_for() {
@@ -134,10 +134,16 @@ async fn there_are_not_too_many_and_they_end_with_the_server() {
         again = connect(&server, "/.well-known/stream/health", &[]).await;
     }
     assert_eq!(again.unwrap().text().await, "ok");
+    let mut last = open.pop().unwrap();
     let began = std::time::Instant::now();
     server.stop().await;
     assert!(
         began.elapsed() < Duration::from_secs(4),
         "open websockets do not hold it up"
+    );
+    let goodbye = timeout(Duration::from_secs(10), last.0.next()).await.unwrap();
+    assert!(
+        matches!(&goodbye, Some(Ok(Message::Close(Some(frame)))) if frame.code == CloseCode::Away),
+        "{goodbye:?}"
     );
 }

@@ -6,6 +6,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
+    pin::pin,
     sync::Arc,
     time::Duration,
 };
@@ -24,7 +25,6 @@ use tokio::{
     sync::{broadcast::error::RecvError, mpsc},
     time::timeout,
 };
-use tokio_util::task::task_tracker::TaskTrackerToken;
 use uuid::Uuid;
 
 use super::{
@@ -39,6 +39,9 @@ const MOST_WAITING: usize = 100_000;
 
 /// How long a client may leave one message unread.
 const UNREAD: Duration = Duration::from_secs(30);
+
+/// How long the last message may take to be sent.
+const GOODBYE: Duration = Duration::from_secs(1);
 
 /// Bytes of a message from a client, at most. Nothing of it is read.
 const MOST_FROM_CLIENTS: usize = 64 * 1024;
@@ -131,16 +134,15 @@ pub(super) fn tell(socket: Socket, service: Arc<Service>, says: impl Says) -> Re
         .max_frame_size(MOST_FROM_CLIENTS)
         .on_upgrade(async move |socket| {
             let evicted = place.evicted();
-            let held = goes_on.held.clone();
             tokio::select! {
-                () = converse(socket, service, says, held) => {}
-                () = goes_on.until.cancelled() => {}
+                () = converse(socket, service, says, goes_on) => {}
                 () = evicted.cancelled() => {}
             }
         })
 }
 
-async fn converse(socket: WebSocket, service: Arc<Service>, mut says: impl Says, held: TaskTrackerToken) {
+async fn converse(socket: WebSocket, service: Arc<Service>, mut says: impl Says, goes_on: GoesOn) {
+    let GoesOn { until, held } = goes_on;
     let mut events = service.events();
     // With a large library this takes a while.
     let first = tokio::task::spawn_blocking(move || {
@@ -148,7 +150,7 @@ async fn converse(socket: WebSocket, service: Arc<Service>, mut says: impl Says,
         // Let go of last, also where nobody waits for it any more.
         (first, says, held)
     });
-    let Ok((first, mut says, _held)) = first.await else {
+    let Some(Ok((first, mut says, _held))) = until.run_until_cancelled(first).await else {
         return;
     };
     let (sink, mut from_client) = socket.split();
@@ -191,13 +193,29 @@ async fn converse(socket: WebSocket, service: Arc<Service>, mut says: impl Says,
                     Some(Err(_)) | None => return,
                     Some(Ok(_)) => {}
                 },
+                () = until.cancelled() => {
+                    let _ = timeout(GOODBYE, to_client.send(away())).await;
+                    return;
+                }
             }
         }
     };
+    let mut sending = pin!(sending);
     tokio::select! {
-        () = sending => {}
-        () = hearing => {}
+        () = &mut sending => {}
+        () = hearing => {
+            // What was said last is on its way.
+            let _ = timeout(GOODBYE, sending).await;
+        }
     }
+}
+
+/// Says that Bowerbird ends.
+fn away() -> Message {
+    Message::Close(Some(CloseFrame {
+        code: close_code::AWAY,
+        reason: Utf8Bytes::from_static("Bowerbird ends."),
+    }))
 }
 
 /// Says why the connection ends: the client is to connect again, and is told everything then.
