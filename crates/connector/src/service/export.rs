@@ -50,13 +50,13 @@ impl Service {
         let document = match form {
             ExportForm::Markdown => {
                 let fence = "`".repeat(longest_run(text).max(2) + 1);
-                let mut out = format!("# {}\n\n", one_line(&name));
+                let mut out = format!("# {}\n\n", one_line(&name).replace('<', "\\<"));
                 let saved = asset.created.to_string();
                 let tags = tags.join(", ");
                 let about = [("Language", language), ("Tags", &tags), ("Saved", &saved)];
                 out += &table(about.into_iter().filter(|(_, value)| !value.is_empty()));
                 for note in notes {
-                    out += &format!("{}\n\n", note.text);
+                    out += &quoted(&note.text);
                 }
                 out += &format!("{fence}{language}\n{}\n{fence}\n", text.trim_end_matches('\n'));
                 for site in sites {
@@ -105,6 +105,12 @@ impl Service {
 
 fn one_line(text: &str) -> String {
     text.replace(['\n', '\r'], " ")
+}
+
+/// A note, which ends where it ends, whatever begins in it: code, a list, a page.
+fn quoted(note: &str) -> String {
+    let lines = note.lines().map(|line| format!("> {line}\n"));
+    lines.chain(["\n".to_owned()]).collect()
 }
 
 /// What is said about an asset, as a table. It comes before everything else: the Sublime plugin puts its buttons (copy, edit,

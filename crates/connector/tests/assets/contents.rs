@@ -382,6 +382,27 @@ async fn a_document_begins_with_a_table_that_is_not_the_codes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_note_takes_no_code_with_it_in_a_document() {
+    let server = Server::start().await;
+    let application = application(&server).await;
+    let mut seed = super::text_seed(&application, OTHER);
+    seed["asset"]["metadata"] = json!({
+        "name": "<b>sum</b> of Vec<u8>",
+        "annotations": [{ "type": "COMMENT", "text": "Begins\n```\nand ends not." }],
+    });
+    let created = server.post("/assets/create", &seed).await.json();
+    let path = format!("/asset/{}/export?export_type=MD", created["id"].as_str().unwrap());
+    let exported = server.get(&path).await.json();
+    let document = exported["raw"]["string"]["raw"].as_str().unwrap();
+    assert!(
+        document.starts_with("# \\<b>sum\\</b> of Vec\\<u8>\n"),
+        "{document}"
+    );
+    let code = format!("\n> Begins\n> ```\n> and ends not.\n\n```rs\n{OTHER}```\n");
+    assert!(document.contains(&code), "{document}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_address_that_runs_something_is_no_link_in_a_document() {
     let server = Server::start().await;
     let application = application(&server).await;
