@@ -66,7 +66,12 @@ impl Service {
         let text = self.store.text(id).ok()??;
         let tags = details.tags.iter().map(|tag| &tag.text);
         let notes = details.annotations.iter().map(|note| &note.text);
-        let said = details.name.iter().chain(tags).chain(notes);
+        let said = details
+            .name
+            .iter()
+            .chain(tags)
+            .chain(notes)
+            .chain(&details.form.file_name);
         Some(said.chain([&text]).map(|part| part.to_lowercase()).collect())
     }
 }

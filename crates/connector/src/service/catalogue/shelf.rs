@@ -16,8 +16,8 @@ const FEWEST_DEAD: usize = 1_000;
 const FEWEST_DEAD_BYTES: usize = 4 << 20;
 const MOST_DEAD: usize = 4;
 
-/// What is said about an asset, lower case: title, tags, first line, notes, each after the end of the one before. Its
-/// text is known by the index of words alone.
+/// What is said about an asset, lower case: title, tags, first line, notes (and the name of its file), each after the end of
+/// the one before. Its text is known by the index of words alone.
 pub(in crate::service) struct Said {
     text: String,
     ends: Ends,
@@ -72,9 +72,10 @@ impl Said {
         text.push('\n');
         text.push_str(&summary.first_line.to_lowercase());
         let line = end(&text);
-        for note in &asset.details.annotations {
+        let notes = asset.details.annotations.iter().map(|note| &note.text);
+        for note in notes.chain(&asset.details.form.file_name) {
             text.push('\n');
-            text.push_str(&note.text.to_lowercase());
+            text.push_str(&note.to_lowercase());
         }
         let all = end(&text);
         Self {

@@ -343,6 +343,17 @@ fn what_is_edited_is_found_by_its_new_words_and_its_text() {
 }
 
 #[test]
+fn a_file_is_found_by_its_name() {
+    let mut catalogue = catalogue();
+    let mut file = asset(4, "main", &[], "py");
+    file.details.form.file_name = Some("Show_args.py".to_owned());
+    catalogue.insert(&file, "def main(): pass");
+    for query in ["show_args.py", "args", "showArgs"] {
+        assert_eq!(find(&catalogue, query), [4], "{query}");
+    }
+}
+
+#[test]
 fn bytes_that_are_no_text_are_not_searched() {
     let mut catalogue = catalogue();
     let mut picture = asset(3, "a picture", &[], "png");
