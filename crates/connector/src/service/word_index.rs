@@ -21,6 +21,9 @@ use super::{
 /// looked for in the text itself ([`super::beyond`]).
 const MOST_WORDS: usize = 64 * 1024;
 
+/// Where fewer bytes are left and a word does not fit, the rest of the text is not gone through for shorter ones.
+const FEWEST_LEFT: usize = 64;
+
 /// See the module's documentation.
 #[derive(Default)]
 pub(super) struct WordIndex {
@@ -58,6 +61,9 @@ impl WordIndex {
         for word in code_words::of(text) {
             if word.len() >= left {
                 all = false;
+                if left < FEWEST_LEFT {
+                    break;
+                }
             } else if self.add(word, place, Stands::Text) {
                 left -= word.len() + 1;
             }
