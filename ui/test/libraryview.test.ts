@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
+import type { AssetView } from "../src/host/bindings";
 import { accessible, calls, open, selected } from "./help";
 import { screenWidth } from "./setup";
 
@@ -212,7 +213,22 @@ describe("the selected one", () => {
     await user.click(screen.getByRole("button", { name: "Remove tokio" }));
     await accessible();
     await user.click(screen.getByRole("button", { name: "Save tags" }));
-    await waitFor(() => expect(calls(host, "edit_asset")).toMatchObject([{ change: { tags: ["async", "net"] } }]));
+    await waitFor(() =>
+      expect(calls(host, "edit_asset")).toMatchObject([{ change: { add_tags: ["net"], remove_tags: ["tokio"] } }]),
+    );
+  });
+
+  it("keeps a tag that another program puts on while tags are written", async () => {
+    const { host, user } = await library();
+    const asset = host.library.all()[0] as AssetView;
+    await user.keyboard("t");
+    await screen.findByRole("combobox", { name: "Add a tag" });
+    host.library.update(asset.id, { tags: [...asset.tags, "from the editor"] });
+    host.emit("changed", { what: ["library"] });
+    await screen.findByText("from the editor");
+    await user.keyboard("mine{Enter}{Enter}");
+    await waitFor(() => expect(host.library.get(asset.id).tags).toEqual([...asset.tags, "from the editor", "mine"]));
+    expect(screen.getByText("mine")).toBeVisible();
   });
 
   it("gets another language", async () => {

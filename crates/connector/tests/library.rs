@@ -13,8 +13,8 @@ use std::{
 };
 
 use common::{FUNCTION, OTHER, RENAMED, fake_token};
-use connector::{Answered, AssetChange, Query, Seed, Service, ServiceError, UserReaction};
-use domain::{AssetId, Decision, Language, Timestamp};
+use connector::{Answered, AssetChange, Query, Revision, Seed, Service, ServiceError, UserReaction};
+use domain::{AssetId, Decision, Language, Mechanism, Tag, TagCategory, Timestamp, Unread};
 use store::{Limits, SledStore};
 
 fn open(dir: &Path) -> Service {
@@ -68,11 +68,8 @@ fn what_is_saved_can_be_found_edited_deleted_and_brought_back() {
 
     let change = AssetChange {
         name: Some("  Union of spans ".to_owned()),
-        tags: Some(vec![
-            "geometry".to_owned(),
-            "geometry".to_owned(),
-            "spans".to_owned(),
-        ]),
+        add_tags: ["geometry", "geometry", "spans"].map(str::to_owned).to_vec(),
+        remove_tags: Vec::new(),
         language: Some(Some(Language::from_static("pyi"))),
     };
     let edited = service.edit(merge, change).unwrap();
@@ -109,8 +106,9 @@ fn a_bad_change_is_refused_whole() {
     let before = service.asset(id).unwrap().asset;
     let change = |name: &str, tags: &[&str]| AssetChange {
         name: Some(name.to_owned()),
-        tags: Some(tags.iter().map(|tag| (*tag).to_owned()).collect()),
+        add_tags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
         language: Some(None),
+        ..AssetChange::default()
     };
     let many: Vec<_> = (0..51).map(|n| n.to_string()).collect();
     let many: Vec<_> = many.iter().map(String::as_str).collect();
@@ -156,7 +154,7 @@ fn what_was_saved_again_meanwhile_takes_over_what_was_said_about_it() {
     let id = save(&service, FUNCTION);
     let mine = AssetChange {
         name: Some("my title".to_owned()),
-        tags: Some(vec!["mine".to_owned()]),
+        add_tags: vec!["mine".to_owned()],
         ..AssetChange::default()
     };
     service.edit(id, mine).unwrap();
@@ -169,6 +167,88 @@ fn what_was_saved_again_meanwhile_takes_over_what_was_said_about_it() {
     assert_eq!((back.id, back.details.name.as_deref()), (again, Some("my title")));
     assert_eq!(found(&service, "mine"), [again], "it is there once");
     assert!(matches!(service.restore(id), Err(ServiceError::UnknownAsset)));
+}
+
+/// Puts tags on an asset as a client does.
+fn tag(service: &Service, id: AssetId, tags: &[String]) {
+    let tags = tags.iter().map(|text| Tag {
+        text: text.clone(),
+        mechanism: Mechanism::Automatic,
+        category: TagCategory::Unknown,
+        unread: Unread::new(),
+    });
+    let revision = Revision {
+        tags: Some(tags.collect()),
+        ..Revision::default()
+    };
+    service.revise(id, revision).unwrap();
+}
+
+fn tags(service: &Service, id: AssetId) -> Vec<String> {
+    let asset = service.asset(id).unwrap().asset;
+    asset.details.tags.into_iter().map(|tag| tag.text).collect()
+}
+
+#[test]
+fn tags_that_only_a_client_may_set_keep_nobody_from_changing_others() {
+    let dir = tempfile::tempdir().unwrap();
+    let service = open(dir.path());
+    let id = save(&service, FUNCTION);
+    let odd = [
+        "x".repeat(300),
+        "line\nbreak".to_owned(),
+        " padded  twice ".to_owned(),
+    ];
+    let change = |add: &[&str], remove: &[&str]| {
+        let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+        let change = AssetChange {
+            add_tags: texts(add),
+            remove_tags: texts(remove),
+            ..AssetChange::default()
+        };
+        service.edit(id, change)
+    };
+    tag(&service, id, &odd);
+    change(&["mine"], &[]).unwrap();
+    assert_eq!(tags(&service, id), [&odd[..], &["mine".to_owned()]].concat());
+    change(&[], &["line\nbreak", "not there"]).unwrap();
+    assert_eq!(tags(&service, id), [&odd[0], &odd[2], "mine"]);
+    let kept = service.asset(id).unwrap().asset.details.tags;
+    assert_eq!(
+        kept[0].mechanism,
+        Mechanism::Automatic,
+        "it stays who put it there"
+    );
+
+    let many: Vec<_> = (0..55).map(|number| format!("tag {number}")).collect();
+    tag(&service, id, &many);
+    let refused = change(&["mine"], &[]).unwrap_err();
+    assert_eq!(refused.to_string(), "at most 50 tags");
+    change(&[], &["tag 3"]).unwrap();
+    change(&["mine"], &["tag 4"]).unwrap();
+    change(&["tag 5"], &[]).unwrap();
+    assert_eq!(tags(&service, id).len(), 54);
+}
+
+#[test]
+fn what_a_client_said_comes_back_however_odd_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let service = open(dir.path());
+    let id = save(&service, FUNCTION);
+    let odd = ["x".repeat(300), "line\nbreak".to_owned()];
+    tag(&service, id, &odd);
+    let revision = Revision {
+        name: Some("long title ".repeat(30)),
+        ..Revision::default()
+    };
+    service.revise(id, revision).unwrap();
+    service.delete(id).unwrap();
+    let again = save(&service, FUNCTION);
+    tag(&service, again, &["new".to_owned()]);
+    let back = service.restore(id).unwrap();
+    assert_eq!(back.id, again);
+    assert_eq!(back.details.name, Some("long title ".repeat(30)));
+    assert_eq!(tags(&service, again), ["new", odd[0].as_str(), odd[1].as_str()]);
 }
 
 #[test]

@@ -169,7 +169,8 @@ fn edited(change: AssetChange) -> Result<connector::AssetChange, DeskError> {
     };
     Ok(connector::AssetChange {
         name: change.name,
-        tags: change.tags,
+        add_tags: change.add_tags,
+        remove_tags: change.remove_tags,
         language,
     })
 }

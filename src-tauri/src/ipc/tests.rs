@@ -343,9 +343,14 @@ fn the_library() {
         page["matching"].as_u64().unwrap()
     };
     assert_eq!((search("checked_add"), search("nothing")), (1, 0));
-    let change = json!({"name": "Add", "tags": ["sum"], "language": null});
+    let change = json!({"name": "Add", "add_tags": ["sum", "int"], "language": null});
     let edited = window.ok("edit_asset", json!({"id": id, "change": change}));
     assert_eq!(edited["name"], "Add");
+    assert_eq!(edited["tags"], json!(["sum", "int"]));
+    let edited = window.ok(
+        "edit_asset",
+        json!({"id": id, "change": {"remove_tags": ["int"]}}),
+    );
     assert_eq!(edited["tags"], json!(["sum"]));
     assert_eq!(edited["language"], Value::Null);
     let kept = window.ok("edit_asset", json!({"id": id, "change": {"name": "Add two"}}));

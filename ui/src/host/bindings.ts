@@ -564,9 +564,13 @@ export type AssetChange = {
  */
 name?: string, 
 /**
- * All of its tags.
+ * Tags that it gets beside those that it has.
  */
-tags?: Array<string>, 
+add_tags?: Array<string>, 
+/**
+ * Tags that it loses, to the letter.
+ */
+remove_tags?: Array<string>, 
 /**
  * Its language, as its file extension; `null` for none.
  */

@@ -145,7 +145,7 @@ fn as_bytes(asset: &mut Asset, seed: &Seed, bytes: usize) {
 }
 
 /// Adds what is not there yet.
-fn add<T: Clone>(there: &mut Vec<T>, more: &[T], same: impl Fn(&T, &T) -> bool) {
+pub(super) fn add<T: Clone>(there: &mut Vec<T>, more: &[T], same: impl Fn(&T, &T) -> bool) {
     for item in more {
         if !there.iter().any(|known| same(known, item)) {
             there.push(item.clone());

@@ -7,6 +7,7 @@ use domain::{Asset, AssetId, Event, Language, Mechanism, Tag, TagCategory};
 use super::{
     AssetWithText, Service, ServiceError,
     catalogue::{AssetSummary, Entry, Facets, Order, Page, Query},
+    create::add,
 };
 
 /// Characters of a title or a tag, at most.
@@ -22,8 +23,10 @@ const DELETED_BYTES: usize = 16 << 20;
 pub struct AssetChange {
     /// Its title.
     pub name: Option<String>,
-    /// All of its tags.
-    pub tags: Option<Vec<String>>,
+    /// Tags that it gets beside those that it has.
+    pub add_tags: Vec<String>,
+    /// Tags that it loses, to the letter.
+    pub remove_tags: Vec<String>,
     /// Its language; `Some(None)` for none.
     pub language: Option<Option<Language>>,
 }
@@ -117,33 +120,44 @@ impl Service {
         Ok(self.store.asset(id)?.map_or(0, |asset| asset.bytes))
     }
 
-    /// Changes what is said about an asset.
+    /// Changes what is said about an asset. What it has already is not judged: clients may say more than people type.
     ///
     /// # Errors
-    /// [`ServiceError::BadChange`] where a title or tag is empty, too long or a secret; [`ServiceError::UnknownAsset`];
-    /// or where the store can't be written. Nothing is changed then.
+    /// [`ServiceError::BadChange`] where the title or a new tag is empty, too long or a secret, or there would be too many
+    /// tags; [`ServiceError::UnknownAsset`]; or where the store can't be written. Nothing is changed then.
     pub fn edit(&self, id: AssetId, change: AssetChange) -> Result<Asset, ServiceError> {
         // Until the index knows of it too.
         let _changing = self.changing();
-        self.edit_now(id, change)
-    }
-
-    fn edit_now(&self, id: AssetId, change: AssetChange) -> Result<Asset, ServiceError> {
         let name = change.name.map(|name| checked(&name, "title")).transpose()?;
-        let tags = change.tags.map(|tags| checked_tags(&tags)).transpose()?;
+        let added = change.add_tags.iter().map(|tag| checked(tag, "tag"));
+        let added = added.collect::<Result<Vec<_>, _>>()?;
         let now = self.now();
-        let asset = self.change(id, |asset| {
+        let edit = |asset: &mut Asset| {
             if let Some(name) = &name {
                 asset.details.name = Some(name.clone());
             }
-            if let Some(tags) = &tags {
-                asset.details.tags = tags.iter().map(|tag| retagged(asset, tag)).collect();
+            let tags = &mut asset.details.tags;
+            tags.retain(|tag| !change.remove_tags.contains(&tag.text));
+            for text in &added {
+                if tags.iter().all(|tag| tag.text != *text) {
+                    tags.push(new_tag(text));
+                }
             }
             if let Some(language) = &change.language {
                 asset.language.clone_from(language);
             }
             asset.updated = now;
-        })?;
+        };
+        if !added.is_empty() {
+            let mut asset = self.store.asset(id)?.ok_or(ServiceError::UnknownAsset)?;
+            let before = asset.details.tags.len();
+            edit(&mut asset);
+            let tags = asset.details.tags.len();
+            if tags > before && tags > MOST_TAGS {
+                return Err(ServiceError::BadChange(format!("at most {MOST_TAGS} tags")));
+            }
+        }
+        let asset = self.say_more(id, edit)?;
         self.publish(Event::Edited(asset.clone()));
         Ok(asset)
     }
@@ -173,11 +187,12 @@ impl Service {
         Ok(())
     }
 
-    /// Brings a deleted asset back as it was. Where its text was saved again meanwhile, that asset takes over its title,
-    /// tags and language, and is the answer.
+    /// Brings a deleted asset back as it was. Where its text was saved again meanwhile, that asset takes over its title and
+    /// language, gets its tags too, and is the answer.
     ///
     /// # Errors
-    /// [`ServiceError::UnknownAsset`] where it was not deleted lately; or where the store can't be written.
+    /// [`ServiceError::UnknownAsset`] where it was not deleted lately, [`ServiceError::BadChange`] where too much is said about
+    /// the two together, or where the store can't be written.
     pub fn restore(&self, id: AssetId) -> Result<Asset, ServiceError> {
         // Until the index knows of it too.
         let _changing = self.changing();
@@ -186,13 +201,8 @@ impl Service {
         match added {
             Ok(store::Added::New) => {}
             Ok(store::Added::Existing(there)) => {
-                let change = AssetChange {
-                    name: asset.details.name.clone(),
-                    tags: Some(asset.details.tags.iter().map(|tag| tag.text.clone()).collect()),
-                    language: asset.language.clone().map(Some),
-                };
                 return self
-                    .edit_now(there, change)
+                    .take_over(there, &asset)
                     .inspect_err(|_| self.deleted.lock().push(asset, text));
             }
             Err(error) => {
@@ -210,6 +220,25 @@ impl Service {
             self.engine.write().note_reuse(id);
         }
         self.publish(Event::Restored(asset.clone()));
+        Ok(asset)
+    }
+
+    /// Says about an asset what was said about a deleted one with the same text.
+    fn take_over(&self, there: AssetId, deleted: &Asset) -> Result<Asset, ServiceError> {
+        let now = self.now();
+        let asset = self.say_more(there, |asset| {
+            if deleted.details.name.is_some() {
+                asset.details.name.clone_from(&deleted.details.name);
+            }
+            add(&mut asset.details.tags, &deleted.details.tags, |a, b| {
+                a.text == b.text
+            });
+            if deleted.language.is_some() {
+                asset.language.clone_from(&deleted.language);
+            }
+            asset.updated = now;
+        })?;
+        self.publish(Event::Edited(asset.clone()));
         Ok(asset)
     }
 
@@ -231,29 +260,14 @@ impl Service {
     }
 }
 
-/// A tag as it was, where it was there already.
-fn retagged(asset: &Asset, text: &str) -> Tag {
-    let known = asset.details.tags.iter().find(|tag| tag.text == text);
-    known.cloned().unwrap_or_else(|| Tag {
+/// A tag that a person puts on.
+fn new_tag(text: &str) -> Tag {
+    Tag {
         text: text.to_owned(),
         mechanism: Mechanism::Manual,
         category: TagCategory::Unknown,
         unread: domain::Unread::new(),
-    })
-}
-
-fn checked_tags(tags: &[String]) -> Result<Vec<String>, ServiceError> {
-    let mut checked_tags: Vec<String> = Vec::with_capacity(tags.len());
-    for tag in tags {
-        let tag = checked(tag, "tag")?;
-        if !checked_tags.contains(&tag) {
-            checked_tags.push(tag);
-        }
     }
-    if checked_tags.len() > MOST_TAGS {
-        return Err(ServiceError::BadChange(format!("at most {MOST_TAGS} tags")));
-    }
-    Ok(checked_tags)
 }
 
 fn checked(text: &str, what: &str) -> Result<String, ServiceError> {

@@ -131,9 +131,12 @@ pub(crate) struct AssetChange {
     /// Its title.
     #[ts(optional)]
     pub(crate) name: Option<String>,
-    /// All of its tags.
-    #[ts(optional)]
-    pub(crate) tags: Option<Vec<String>>,
+    /// Tags that it gets beside those that it has.
+    #[ts(optional, as = "Option<Vec<String>>")]
+    pub(crate) add_tags: Vec<String>,
+    /// Tags that it loses, to the letter.
+    #[ts(optional, as = "Option<Vec<String>>")]
+    pub(crate) remove_tags: Vec<String>,
     /// Its language, as its file extension; `null` for none.
     #[serde(deserialize_with = "said")]
     #[ts(optional, type = "string | null")]

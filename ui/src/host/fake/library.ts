@@ -89,13 +89,13 @@ export class FakeLibrary {
     return asset;
   }
 
-  edit(id: string, { name, tags, language }: AssetChange, now: number): AssetView {
+  edit(id: string, { name, add_tags = [], remove_tags = [], language }: AssetChange, now: number): AssetView {
     if (name !== undefined && name.trim() === "") refuse("invalid", "A title needs at least one character.");
     const chosen = LANGUAGES.find((one) => one.id === language);
     return this.update(id, {
       updated: now,
       ...(name === undefined ? {} : { name: name.trim() }),
-      ...(tags === undefined ? {} : { tags }),
+      tags: [...new Set([...this.get(id).tags.filter((tag) => !remove_tags.includes(tag)), ...add_tags])],
       ...(language === undefined
         ? {}
         : { language: chosen?.name ?? null, language_id: chosen?.id ?? null, grammar: chosen?.grammar ?? null }),
