@@ -219,8 +219,15 @@ pub trait Store: Send + Sync + 'static {
     ///
     /// `change` cannot change the id. It may run more than once, and must not use the store, which is locked while it
     /// runs. Of two texts that are the same (see [`add_asset`](Store::add_asset)) no asset can have one while another
-    /// has the other.
-    fn replace_text(&self, id: AssetId, text: &str, change: &dyn Fn(&mut Asset)) -> Result<Replaced>;
+    /// has the other: where another asset has it, `merge` is asked, under the same terms, and may take over into the first
+    /// one what is said about that other; where it says `true`, the other one is removed in the same step.
+    fn replace_text(
+        &self,
+        id: AssetId,
+        text: &str,
+        change: &dyn Fn(&mut Asset),
+        merge: &dyn Fn(&mut Asset, &Asset) -> bool,
+    ) -> Result<Replaced>;
 
     /// Removes an asset and its text. `false` where there is none.
     fn remove_asset(&self, id: AssetId) -> Result<bool>;

@@ -197,7 +197,7 @@ mod tests {
         with_twins(&directory);
         let store = open(&directory);
         let replaced = store
-            .replace_text(asset(3).id, "another(text);", &|_| ())
+            .replace_text(asset(3).id, "another(text);", &|_| (), &|_, _| false)
             .unwrap();
         assert!(matches!(replaced, Replaced::Done(_)), "{replaced:?}");
         drop(store);
@@ -235,11 +235,23 @@ mod tests {
         assert_eq!(store.asset_with_text(coded).unwrap(), Some(asset(2).id));
         let as_bytes = |asset: &mut Asset| asset.details.form.no_text = true;
         let taken = Replaced::Taken(asset(1).id);
-        assert_eq!(store.replace_text(asset(3).id, coded, &as_bytes).unwrap(), taken);
+        assert_eq!(
+            store
+                .replace_text(asset(3).id, coded, &as_bytes, &|_, _| false)
+                .unwrap(),
+            taken
+        );
         let taken = Replaced::Taken(asset(2).id);
-        assert_eq!(store.replace_text(asset(3).id, coded, &|_| ()).unwrap(), taken);
+        assert_eq!(
+            store
+                .replace_text(asset(3).id, coded, &|_| (), &|_, _| false)
+                .unwrap(),
+            taken
+        );
         assert!(store.remove_asset(asset(1).id).unwrap());
-        let replaced = store.replace_text(asset(3).id, coded, &as_bytes).unwrap();
+        let replaced = store
+            .replace_text(asset(3).id, coded, &as_bytes, &|_, _| false)
+            .unwrap();
         assert!(matches!(replaced, Replaced::Done(_)), "{replaced:?}");
         assert!(store.remove_asset(asset(2).id).unwrap());
         assert_eq!(store.add_asset(&bytes(9), coded).unwrap(), existing(3));

@@ -1,5 +1,7 @@
 //! Replacing an asset's text, and changing an asset that has a certain text.
 
+use std::sync::atomic::Ordering::Relaxed;
+
 use domain::{Asset, AssetId};
 use sled::transaction::{ConflictableTransactionError, abort};
 
@@ -15,7 +17,13 @@ use crate::{
 };
 
 impl SledStore {
-    pub(crate) fn put_text(&self, id: AssetId, text: &str, change: &dyn Fn(&mut Asset)) -> Result<Replaced> {
+    pub(crate) fn put_text(
+        &self,
+        id: AssetId,
+        text: &str,
+        change: &dyn Fn(&mut Asset),
+        merge: &dyn Fn(&mut Asset, &Asset) -> bool,
+    ) -> Result<Replaced> {
         let key = id.uuid().into_bytes();
         self.disk.room_to_add(text.len())?;
         let new_text = self.texts.pieces.prepare(text.as_bytes());
@@ -26,39 +34,54 @@ impl SledStore {
             &self.texts.pieces.tree,
             &self.meta,
         );
-        // The old one goes, which may be as long.
-        let bytes = 2 * text.len();
-        self.disk
-            .transaction(bytes, &trees, |(assets, texts, digests, pieces, meta)| {
-                let ledger = Ledger::new(meta);
-                let assets = self.assets.view(&ledger, assets, pieces);
-                let texts = self.texts.view(&ledger, texts, pieces);
-                let digests = ledger.entries(TEXT_DIGESTS, digests);
-                let Some((mut asset, old)) = self.both(&key, &assets, &texts)? else {
-                    return Ok(Replaced::Missing);
-                };
-                change(&mut asset);
-                asset.id = id;
-                let new_digest = digest_of(&asset, text);
-                if let Some(owner) = digests.get(&new_digest)?
-                    && owner != key
-                {
-                    return match crate::format::uuid(&owner) {
-                        Ok(owner) => Ok(Replaced::Taken(AssetId::new(owner))),
-                        Err(problem) => abort(self.texts.problem(&key, problem)),
+        // The old one goes, which may be as long, and another asset's that is the same.
+        let bytes = 3 * text.len();
+        let (replaced, merged) =
+            self.disk
+                .transaction(bytes, &trees, |(assets, texts, digests, pieces, meta)| {
+                    let ledger = Ledger::new(meta);
+                    let assets = self.assets.view(&ledger, assets, pieces);
+                    let texts = self.texts.view(&ledger, texts, pieces);
+                    let digests = ledger.entries(TEXT_DIGESTS, digests);
+                    let Some((mut asset, old)) = self.both(&key, &assets, &texts)? else {
+                        return Ok((Replaced::Missing, false));
                     };
-                }
-                let body = match to_json(&asset) {
-                    Ok(body) => self.assets.pieces.prepare(&body),
-                    Err(problem) => return abort(self.assets.problem(&key, problem)),
-                };
-                digests.remove(&redigest::place(&digests, id, &old)?)?;
-                digests.insert(&new_digest, &key)?;
-                texts.put(&key, &new_text)?;
-                assets.put(&key, &body)?;
-                ledger.settle()?;
-                Ok(Replaced::Done(Box::new(asset)))
-            })
+                    change(&mut asset);
+                    asset.id = id;
+                    let new_digest = digest_of(&asset, text);
+                    let mut merged = false;
+                    if let Some(owner) = digests.get(&new_digest)?
+                        && owner != key
+                    {
+                        let owner = match crate::format::uuid(&owner) {
+                            Ok(owner) => owner,
+                            Err(problem) => return abort(self.texts.problem(&key, problem)),
+                        };
+                        let other = self.both(owner.as_bytes(), &assets, &texts)?;
+                        if !other.is_some_and(|(other, _)| merge(&mut asset, &other)) {
+                            return Ok((Replaced::Taken(AssetId::new(owner)), false));
+                        }
+                        asset.id = id;
+                        digests.remove(&new_digest)?;
+                        texts.remove(owner.as_bytes())?;
+                        assets.remove(owner.as_bytes())?;
+                        merged = true;
+                    }
+                    let body = match to_json(&asset) {
+                        Ok(body) => self.assets.pieces.prepare(&body),
+                        Err(problem) => return abort(self.assets.problem(&key, problem)),
+                    };
+                    digests.remove(&redigest::place(&digests, id, &old)?)?;
+                    digests.insert(&new_digest, &key)?;
+                    texts.put(&key, &new_text)?;
+                    assets.put(&key, &body)?;
+                    ledger.settle()?;
+                    Ok((Replaced::Done(Box::new(asset)), merged))
+                })?;
+        if merged {
+            self.asset_count.fetch_sub(1, Relaxed);
+        }
+        Ok(replaced)
     }
 
     pub(crate) fn change_same(

@@ -53,7 +53,7 @@ pub struct SledStore {
     /// Saves come in crowds, so they share transactions; the rest has its own.
     pub(crate) group: GroupWrite,
     /// Signed, because a removal may be counted before the addition that it follows.
-    asset_count: AtomicI64,
+    pub(crate) asset_count: AtomicI64,
     /// Before the database, which it holds too.
     pub(crate) disk: Arc<Disk>,
     /// How many writes were durable before it was opened and were not there then.
@@ -300,8 +300,14 @@ impl Store for SledStore {
         self.change_same(id, same, change)
     }
 
-    fn replace_text(&self, id: AssetId, text: &str, change: &dyn Fn(&mut Asset)) -> Result<Replaced> {
-        self.put_text(id, text, change)
+    fn replace_text(
+        &self,
+        id: AssetId,
+        text: &str,
+        change: &dyn Fn(&mut Asset),
+        merge: &dyn Fn(&mut Asset, &Asset) -> bool,
+    ) -> Result<Replaced> {
+        self.put_text(id, text, change, merge)
     }
 
     fn remove_asset(&self, id: AssetId) -> Result<bool> {

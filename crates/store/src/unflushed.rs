@@ -188,7 +188,7 @@ mod tests {
             },
             &|n| {
                 let text = format!("let another = {n};").repeat(500);
-                store.replace_text(id(n), &text, &|_| ()).unwrap();
+                store.replace_text(id(n), &text, &|_| (), &|_, _| false).unwrap();
             },
             &|n| {
                 let editor = Registration {

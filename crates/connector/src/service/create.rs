@@ -4,7 +4,7 @@ use base64::Engine as _;
 use domain::{ApplicationId, Asset, AssetDetails, AssetId, Event, Mechanism, SilenceReason};
 use engine::Analysis;
 
-use super::{AssetWithText, Seed, Service, ServiceError, revise};
+use super::{AssetWithText, Seed, Service, ServiceError, revise, rewrite::made_title};
 
 impl Service {
     /// Keeps what a client sends as an asset. Where its text is in the library already, what is said about it is added
@@ -88,10 +88,23 @@ impl Service {
         seed: &Seed,
     ) -> Result<Option<(Asset, String)>, ServiceError> {
         let (now, said) = (self.now(), &same.0.details);
-        let named = seed.details.name.is_some();
+        // A title that was made of the text, or by who keeps it out of lists, gives way to one that somebody chose.
+        let made = match &seed.details.name {
+            None => None,
+            Some(_) => self.store.text(id)?,
+        };
         let add = |asset: &mut Asset| {
             let before = asset.details.clone();
-            add_all(&mut asset.details, said, named);
+            let name = &before.name;
+            let is_made = made.as_ref().is_some_and(|text| {
+                let made = made_title(&before.form, text, asset.bytes);
+                name.as_ref().is_none_or(|name| *name == made)
+            });
+            add_all(&mut asset.details, said);
+            let shown = before.marks.pseudo == Some(true) && asset.details.marks.pseudo != Some(true);
+            if seed.details.name.is_some() && (is_made || shown) {
+                asset.details.name.clone_from(&said.name);
+            }
             if asset.details != before {
                 asset.updated = now;
             }
@@ -109,10 +122,8 @@ impl Service {
     }
 }
 
-fn add_all(details: &mut AssetDetails, said: &AssetDetails, named: bool) {
-    if named && said.name.is_some() {
-        details.name.clone_from(&said.name);
-    }
+/// Says about an asset what is said about another one with the same content, beside what is said about it. Its title stays.
+pub(super) fn add_all(details: &mut AssetDetails, said: &AssetDetails) {
     add(&mut details.tags, &said.tags, |a, b| a.text == b.text);
     add(&mut details.websites, &said.websites, |a, b| a.url == b.url);
     add(&mut details.annotations, &said.annotations, |a, b| {
@@ -136,12 +147,8 @@ fn as_bytes(asset: &mut Asset, seed: &Seed, bytes: usize) {
     asset.is_code = false;
     asset.language.clone_from(&seed.language);
     asset.details.generic.get_or_insert(domain::Generic::File);
-    let file_name = asset.details.form.file_name.clone();
-    asset.details.name = seed
-        .public_details()
-        .name
-        .or(file_name)
-        .or_else(|| Some(format!("{bytes} bytes")));
+    let made = || made_title(&asset.details.form, "", asset.bytes);
+    asset.details.name = Some(seed.public_details().name.unwrap_or_else(made));
 }
 
 /// Adds what is not there yet.

@@ -236,6 +236,10 @@ impl Service {
             if deleted.language.is_some() {
                 asset.language.clone_from(&deleted.language);
             }
+            // Whoever brings it back wants to find it.
+            if deleted.details.marks.pseudo != Some(true) {
+                asset.details.marks.pseudo = None;
+            }
             asset.updated = now;
         })?;
         self.publish(Event::Edited(asset.clone()));

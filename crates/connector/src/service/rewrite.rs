@@ -1,11 +1,17 @@
 //! Replacing what an asset holds, as a client sends it back.
 
+use std::cell::Cell;
+
 use base64::Engine as _;
-use domain::{Asset, AssetDetails, AssetId, Event, Form, Generic};
+use domain::{Asset, AssetDetails, AssetId, Event, Form, Generic, Marks};
 use engine::{Analysis, Entry, Sketch};
 use store::Replaced;
 
-use super::{Classified, Content, Seed, Service, ServiceError};
+use super::{
+    Classified, Content, Seed, Service, ServiceError,
+    create::add_all,
+    revise::{change_named, check_size},
+};
 
 /// What an asset is to hold, as a client sends it.
 #[derive(Debug, Clone)]
@@ -50,18 +56,26 @@ impl Spelled {
 
     /// The title that it gets where it is given none.
     fn title(&self) -> String {
-        if !self.form.no_text {
-            return engine::title(&self.text);
-        }
-        let name = self.form.file_name.clone();
-        name.unwrap_or_else(|| format!("{} bytes", self.bytes))
+        made_title(&self.form, &self.text, self.bytes)
     }
+}
+
+/// The title of what nobody has given one.
+pub(super) fn made_title(form: &Form, text: &str, bytes: u64) -> String {
+    if !form.no_text {
+        return engine::title(text);
+    }
+    let name = form.file_name.clone();
+    name.unwrap_or_else(|| format!("{bytes} bytes"))
 }
 
 impl Service {
     /// Replaces what an asset holds. It is kept as it was sent; where a text takes the place of bytes, or bytes that of a
     /// text, what was made of the old content goes with it: what it is, its language, its title unless it was given one. Else
     /// its language and what it is stay, unless the sender says something else of them than it was told.
+    ///
+    /// An asset that is kept out of lists stands in the way of none that is in them: where it has the new content, the two
+    /// become one, and what is said about it is said about the one that is rewritten.
     ///
     /// # Errors
     /// [`ServiceError::UnknownAsset`], [`ServiceError::NoText`], [`ServiceError::Secret`],
@@ -117,9 +131,19 @@ impl Service {
                 asset.details.name = Some(title.clone());
             }
         };
-        let replaced = self.durably(|store| Ok(store.replace_text(id, &sent.text, &change)?))?;
+        let hidden = Cell::new(None);
+        let merge = |asset: &mut Asset, other: &Asset| {
+            let merges = take_in_hidden(asset, other);
+            hidden.set(merges.then_some(other.id));
+            merges
+        };
+        let replaced = self.durably(|store| Ok(store.replace_text(id, &sent.text, &change, &merge)?))?;
         match replaced {
             Replaced::Done(asset) => {
+                if let Some(hidden) = hidden.get() {
+                    self.catalogue.write().remove(hidden);
+                    self.publish(Event::Deleted(hidden));
+                }
                 self.retake(id)?;
                 self.publish(Event::Edited(*asset));
                 Ok(())
@@ -154,6 +178,23 @@ impl Service {
             }
         }
     }
+}
+
+/// Says about an asset what is said about another one with the same content, where that one alone is kept out of lists, and
+/// there is room for it; else says `false`.
+fn take_in_hidden(asset: &mut Asset, hidden: &Asset) -> bool {
+    let is_hidden = |asset: &Asset| asset.details.marks.pseudo == Some(true);
+    if !is_hidden(hidden) || is_hidden(asset) {
+        return false;
+    }
+    let mut hidden = hidden.clone();
+    // Its annotations have ids that follow from where they are.
+    change_named(&mut hidden, |_| ());
+    hidden.details.marks = Marks::default();
+    change_named(asset, |asset| {
+        add_all(&mut asset.details, &hidden.details);
+    });
+    check_size(&asset.details).is_ok()
 }
 
 /// What was changed of what was sent: a text before bytes. And how it is kept: as it was sent, but for the string of a

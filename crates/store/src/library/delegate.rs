@@ -119,8 +119,14 @@ impl Store for Library {
         self.write(|store| store.update_same(id, same, change))
     }
 
-    fn replace_text(&self, id: AssetId, text: &str, change: &dyn Fn(&mut Asset)) -> Result<Replaced> {
-        self.write(|store| store.replace_text(id, text, change))
+    fn replace_text(
+        &self,
+        id: AssetId,
+        text: &str,
+        change: &dyn Fn(&mut Asset),
+        merge: &dyn Fn(&mut Asset, &Asset) -> bool,
+    ) -> Result<Replaced> {
+        self.write(|store| store.replace_text(id, text, change, merge))
     }
 
     fn remove_asset(&self, id: AssetId) -> Result<bool> {

@@ -294,7 +294,9 @@ fn an_asset_is_changed_only_while_it_has_the_text_that_it_was_found_by() {
         .unwrap();
     assert_eq!((changed.id, text.as_str()), (asset.id, "f(a);"));
     assert_eq!(store.asset(asset.id).unwrap(), Some(changed));
-    store.replace_text(asset.id, "g(b);", &|_| ()).unwrap();
+    store
+        .replace_text(asset.id, "g(b);", &|_| (), &|_, _| false)
+        .unwrap();
     let before = store.asset(asset.id).unwrap();
     let forget = |asset: &mut Asset| asset.details.name = None;
     assert_eq!(

@@ -26,7 +26,7 @@ const LIMITS: Limits = Limits {
 enum Step {
     Add { id: u128, text: String },
     Update { id: u128, name: String },
-    Replace { id: u128, text: String },
+    Replace { id: u128, text: String, merge: bool },
     Remove { id: u128 },
     Label { id: u128, text: String },
     Unlabel { id: u128 },
@@ -59,7 +59,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         6 => (id.clone(), text()).prop_map(|(id, text)| Step::Add { id, text }),
         3 => (id.clone(), text()).prop_map(|(id, name)| Step::Update { id, name }),
-        3 => (id.clone(), text()).prop_map(|(id, text)| Step::Replace { id, text }),
+        3 => (id.clone(), text(), any::<bool>()).prop_map(|(id, text, merge)| Step::Replace { id, text, merge }),
         3 => id.clone().prop_map(|id| Step::Remove { id }),
         1 => (id.clone(), text()).prop_map(|(id, text)| Step::Label { id, text }),
         1 => id.clone().prop_map(|id| Step::Unlabel { id }),
@@ -136,19 +136,33 @@ impl Model {
                 });
                 assert_eq!(changed, expected);
             }
-            Step::Replace { id, text } => {
+            Step::Replace { id, text, merge } => {
                 let id = AssetId::new(Uuid::from_u128(*id));
                 let change = |asset: &mut Asset| {
                     asset.id = AssetId::new(Uuid::nil());
                     asset.bytes = text.len() as u64;
                 };
-                let replaced = store.replace_text(id, text, &change).unwrap();
+                let join = |asset: &mut Asset, other: &Asset| {
+                    asset.id = other.id;
+                    asset.details.name.clone_from(&other.details.name);
+                    *merge
+                };
+                let replaced = store.replace_text(id, text, &change, &join).unwrap();
                 let twin = self.assets.values().find(|(_, other)| same(other, text));
                 let taken = twin.map(|(twin, _)| twin.id).filter(|twin| *twin != id);
-                let expected = match (self.assets.get_mut(&id), taken) {
+                let there = self.assets.contains_key(&id);
+                let name = match taken.filter(|_| there && *merge) {
+                    Some(twin) => self.assets.remove(&twin).unwrap().0.details.name,
+                    None => self
+                        .assets
+                        .get(&id)
+                        .and_then(|(asset, _)| asset.details.name.clone()),
+                };
+                let expected = match (self.assets.get_mut(&id), taken.filter(|_| !merge)) {
                     (None, _) => Replaced::Missing,
                     (Some(_), Some(twin)) => Replaced::Taken(twin),
                     (Some((asset, old)), None) => {
+                        asset.details.name = name;
                         asset.bytes = text.len() as u64;
                         old.clone_from(text);
                         Replaced::Done(Box::new(asset.clone()))
