@@ -256,7 +256,7 @@ fn state_of(desk: &Desk) -> Running {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         address: desk.address(),
         data_dir: desk.data_dir().to_owned(),
-        assets: desk.service.asset_count() as u64,
+        assets: desk.service.listed_count() as u64,
         applications: applications.iter().filter(|known| known.id != own).count() as u64,
         clipboard: clipboard.to_owned(),
         clipboard_detail,

@@ -29,3 +29,6 @@ OTHER = '''fn median(values: &mut [f64]) -> Option<f64> {
 '''
 
 SECRET = "GITHUB_TOKEN=ghp_" + "a8Kd02mZpQ7rT4vW9xY1bC3eF5gH6jL0nS2u"
+
+# The beginning of a picture: bytes that are no text.
+LOGO = bytes([137, 80, 78, 71, 13, 10, 26, 10, 0, 0, 0, 13, 255, 254])

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from desktop import App, Tray, command, eventually, interrupt
-from samples import CLONE, FUNCTION
+from samples import CLONE, FUNCTION, LOGO
 
 
 def test_the_menu(desktop, notifications, app):
@@ -39,6 +39,21 @@ def test_recent_snippets(desktop, notifications, app):
     desktop.copy("something else")
     Tray(desktop.bus).click("parse_header")
     eventually(lambda: desktop.clipboard() == FUNCTION, "the snippet is on the clipboard")
+
+
+def test_recent_snippets_are_texts_that_are_for_lists(desktop, notifications, app):
+    app.create(("logo.png", LOGO))
+    hidden = app.create("pseudo_thing = helper(3)")
+    app.create("visible_thing = helper(4)")
+    tray = Tray(desktop.bus)
+    eventually(lambda: "pseudo_thing = helper(3)" in tray.labels(), "it is in the menu")
+    app.update(hidden, pseudo=True)
+    eventually(lambda: "pseudo_thing = helper(3)" not in tray.labels(), "what is hidden is not in the menu")
+    assert "visible_thing = helper(4)" in tray.labels() and "logo.png" not in tray.labels()
+    eventually(lambda: app.saved() == 2, "it is counted no more")
+    app.update(hidden, pseudo=False)
+    eventually(lambda: "pseudo_thing = helper(3)" in tray.labels(), "it is in the menu again")
+    eventually(lambda: app.saved() == 3, "it is counted again")
 
 
 def test_pause_and_resume(desktop, notifications, app):

@@ -5,7 +5,7 @@ import time
 
 import pytest
 from desktop import PYTHON, Tray, command, eventually, seed
-from samples import CLONE, FUNCTION, OTHER
+from samples import CLONE, FUNCTION, LOGO, OTHER
 from window import Keys, Window
 
 # Long enough for a notification that must not come.
@@ -130,6 +130,63 @@ def test_search_edit_delete_and_undo(desktop, notifications, window):
     eventually(lambda: window.saved() == 2, "it is back")
     window.wait_for_text("Read a header")
     window.wait_for_text("http")
+
+
+def test_what_a_client_hides_goes_from_the_library_and_comes_back(desktop, notifications, window):
+    window.create(FUNCTION)
+    hidden = window.create("pseudo_thing = helper(3)")
+    window.request("/tags/create", {"text": "hidden tag", "asset": hidden["id"]})
+    window.find("link", "Library").click()
+    window.wait_for_text("pseudo_thing")
+    window.update(hidden, pseudo=True)
+    eventually(lambda: "pseudo_thing" not in window.text(), "it is gone from the list")
+    window.wait_for_text("parse_header")
+    assert "hidden tag" not in window.text()
+    window.press("/")
+    window.press("pseudo_thing")
+    window.find("heading", "Nothing matches")
+    window.find("button", "Clear the search").click()
+    window.update(hidden, pseudo=False)
+    window.wait_for_text("pseudo_thing")
+    eventually(lambda: window.saved() == 2, "both are counted")
+
+
+def test_bytes_are_said_to_be_bytes_and_nothing_is_copied(desktop, notifications, window):
+    window.create(("logo.png", LOGO))
+    window.find("link", "Library").click()
+    window.find("heading", "logo.png")
+    window.wait_for_text("It holds 14 bytes that are no text.")
+    assert "iVBOR" not in window.text()
+    assert window.shown("button", "Copy") == []
+    desktop.copy("something else")
+    window.find("listbox").click()
+    window.press(Keys.ENTER)
+    window.wait_for_text("That holds bytes that are no text, so nothing was copied.")
+    assert desktop.clipboard() == "something else"
+
+
+def test_tags_of_a_client_stay_and_lock_nothing(desktop, notifications, window):
+    asset = window.create(FUNCTION)
+
+    def tag(text):
+        window.request("/tags/create", {"text": text, "asset": asset["id"]})
+
+    def tags():
+        return {tag["text"] for tag in window.request(f"/asset/{asset['id']}")["tags"]["iterable"]}
+
+    odd = {"x" * 300, "line\nbreak", " padded  twice "}
+    for text in odd:
+        tag(text)
+    window.find("link", "Library").click()
+    window.find("heading", "parse_header")
+    window.find("button", "Tags").click()
+    field = window.find("textbox", "Add a tag")
+    tag("from the editor")
+    window.wait_for_text("from the editor")
+    field.send_keys("mine", Keys.ENTER)
+    window.find("button", "Save tags").click()
+    eventually(lambda: tags() == odd | {"from the editor", "mine"}, "all of them")
+    eventually(lambda: window.shown("textbox", "Add a tag") == [], "the tags are saved")
 
 
 def test_reusing_what_was_deleted_meanwhile_says_so(desktop, notifications, window):

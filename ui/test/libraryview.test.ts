@@ -164,6 +164,28 @@ describe("the selected one", () => {
     await accessible();
   });
 
+  it("is said to be bytes where it is no text, and is not copied", async () => {
+    const { host, user } = await library({
+      before: (host) => {
+        const asset = host.library.all()[1] as AssetView;
+        const bytes = { no_text: true, text: "", first_line: "", bytes: 14, lines: 0, tags: ["logo"] };
+        host.library.update(asset.id, { name: "logo.png", ...bytes });
+      },
+    });
+    const row = screen.getByRole("option", { name: /^logo.png/ });
+    expect(within(row).getByText("Not text · logo")).toBeVisible();
+    await user.keyboard("{ArrowDown}");
+    expect(await screen.findByText("It holds 14 bytes that are no text.")).toBeVisible();
+    expect(screen.getByText("14 B")).toBeVisible();
+    expect(screen.queryByRole("button", { name: /^Copy/ })).toBeNull();
+    expect(screen.queryByRole("group", { name: /^Code of/ })).toBeNull();
+    await accessible();
+    await user.keyboard("{Enter}");
+    expect(await screen.findByText("That holds bytes that are no text, so nothing was copied.")).toBeVisible();
+    expect(screen.queryByText("Copied")).toBeNull();
+    expect(host.library.all()[1]?.reuse_count).toBe(4);
+  });
+
   it("is renamed in place, and an empty title is refused before it is sent", async () => {
     const { host, user } = await library();
     await user.keyboard("e");

@@ -77,7 +77,7 @@ impl Desk {
     /// Puts a snippet on the clipboard, which counts as reusing it.
     ///
     /// # Errors
-    /// Where it is gone, or the clipboard or the store can't be written.
+    /// Where it is gone or holds no text, or the clipboard or the store can't be written.
     pub(crate) fn copy_asset(&self, id: AssetId) -> Result<(), DeskError> {
         let text = self.text_of(id)?;
         self.clipboard.write(&text)?;
@@ -96,6 +96,8 @@ impl Desk {
 
     fn text_of(&self, id: AssetId) -> Result<std::sync::Arc<str>, DeskError> {
         match self.service.asset(id) {
+            // What is kept of bytes is no text that anybody wants to paste.
+            Ok(found) if found.asset.details.form.no_text => Err(DeskError::NoText),
             Ok(found) => found.text.ok_or(DeskError::Gone),
             Err(ServiceError::UnknownAsset) => Err(DeskError::Gone),
             Err(error) => Err(error.into()),

@@ -27,7 +27,7 @@ use std::{
 
 use clipboard::{Clipboard, OwnWrites};
 use connector::{AssetWithText, KeepError, Keeper, Seed, Service, ServiceError};
-use domain::{ApplicationId, Event, Timestamp};
+use domain::{ApplicationId, AssetId, Event, Timestamp};
 use parking_lot::Mutex;
 use store::Library;
 use tokio::sync::broadcast;
@@ -109,6 +109,9 @@ pub(crate) enum DeskError {
     /// The deleted snippet is not kept any more.
     #[error("That snippet can't be brought back any more.")]
     NotKept,
+    /// There is no text to copy.
+    #[error("That holds bytes that are no text, so nothing was copied.")]
+    NoText,
     /// The text is a secret.
     #[error("That is a secret, so it was not kept.")]
     Secret,
@@ -147,6 +150,7 @@ impl DeskError {
             Self::NothingToReuse => "nothing_to_reuse",
             Self::Gone => "gone",
             Self::NotKept => "not_kept",
+            Self::NoText => "no_text",
             Self::Secret => "secret",
             Self::BadId => "bad_id",
             Self::BadLanguage => "bad_language",
@@ -347,7 +351,9 @@ impl Desk {
             Event::Saved { asset, .. } => {
                 self.changed(What::Library);
                 self.changed(What::Status);
-                let text = self.service.asset(asset.id).ok().and_then(|found| found.text);
+                let saved = self.service.asset(asset.id).ok();
+                let saved = saved.filter(|saved| !saved.asset.details.form.no_text);
+                let text = saved.and_then(|saved| saved.text);
                 if text.is_some_and(|text| self.suggestions.lock().saved_elsewhere(&text)) {
                     self.changed(What::Suggestions);
                 }
@@ -371,9 +377,15 @@ impl Desk {
             }
             Event::Edited(_) => {
                 self.changed(What::Library);
+                // How many are for lists.
+                self.changed(What::Status);
                 self.changed(What::Suggestions);
             }
-            Event::Reused { .. } | Event::Learnt => self.changed(What::Library),
+            Event::Reused { .. } => self.changed(What::Library),
+            Event::Learnt => {
+                self.changed(What::Library);
+                self.changed(What::Status);
+            }
             Event::Connected(_) | Event::Onboarded(_) | Event::ApplicationUpdated(_) => {
                 self.changed(What::Applications);
             }
@@ -504,12 +516,16 @@ impl Desk {
         }
     }
 
+    /// An asset that was offered, if it can be offered still: it may be deleted, hidden or no text any more.
+    fn offered(&self, id: AssetId) -> Option<AssetWithText> {
+        let found = self.service.asset(id).ok();
+        found.filter(|found| found.asset.is_offered())
+    }
+
     /// The saved asset to offer for a suggestion: the nearest one that is still there.
     fn nearest(&self, entry: &Entry) -> Option<AssetWithText> {
         match &entry.offer {
-            Offer::Reuse(offers) => offers
-                .iter()
-                .find_map(|(asset, _)| self.service.asset(*asset).ok()),
+            Offer::Reuse(offers) => offers.iter().find_map(|(asset, _)| self.offered(*asset)),
             Offer::Save(_) | Offer::Nothing => None,
         }
     }

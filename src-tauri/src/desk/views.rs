@@ -24,7 +24,7 @@ impl Desk {
             compatible_version: connector::COMPATIBLE_VERSION.to_owned(),
             address: self.address(),
             data_dir: self.data_dir.display().to_string(),
-            assets: self.service.asset_count() as u64,
+            assets: self.service.listed_count() as u64,
             watch: self.watch_state(),
             notifications: self.notification_state(),
             tray: self.tray.load(std::sync::atomic::Ordering::Relaxed),
@@ -116,8 +116,8 @@ impl Desk {
         let offers = match &entry.offer {
             Offer::Reuse(offers) => offers
                 .iter()
-                // One that was deleted meanwhile is no longer offered.
-                .filter_map(|(asset, much)| Some((self.service.asset(*asset).ok()?, *much)))
+                // One that was deleted or hidden meanwhile is no longer offered.
+                .filter_map(|(asset, much)| Some((self.offered(*asset)?, *much)))
                 .map(|(found, much)| offered(&entry.text, &found, f64::from(much) / 1000.0))
                 .collect(),
             Offer::Save(_) | Offer::Nothing => Vec::new(),
@@ -222,8 +222,9 @@ impl Desk {
     pub(crate) fn asset(&self, id: AssetId) -> Result<AssetView, DeskError> {
         let found = self.service.asset(id)?;
         let summary = self.service.summary(id).ok_or(DeskError::Gone)?;
-        let text = found.text.as_deref().unwrap_or_default().to_owned();
         let asset = found.asset;
+        let text = found.text.filter(|_| !asset.details.form.no_text);
+        let text = text.as_deref().unwrap_or_default().to_owned();
         Ok(AssetView {
             summary: asset_summary(&summary),
             lines: count(text.lines().count()),
@@ -339,6 +340,7 @@ fn asset_summary(summary: &connector::AssetSummary) -> AssetSummary {
         updated: summary.updated.as_millis(),
         reused: summary.reused.map(Timestamp::as_millis),
         reuse_count: summary.reuse_count,
+        no_text: summary.no_text,
     }
 }
 

@@ -97,6 +97,7 @@ commands! {
             text: query,
             language: language.as_deref().map(as_language).transpose()?,
             tag,
+            is_text: false,
             offset: offset as usize,
             // A page is some screens; nobody needs all of a library at once.
             limit: limit.min(1_000) as usize,

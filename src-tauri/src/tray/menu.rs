@@ -156,6 +156,7 @@ fn recent(desk: &Desk, items: &mut Vec<Item>) {
     }
     let page = desk.service.search(&Query {
         limit: RECENT,
+        is_text: true,
         ..Query::default()
     });
     if page.items.is_empty() {

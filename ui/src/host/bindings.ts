@@ -386,7 +386,11 @@ reused: number | null,
 /**
  * How often it was reused.
  */
-reuse_count: number, };
+reuse_count: number, 
+/**
+ * Whether it holds bytes that are no text: they are neither shown nor copied.
+ */
+no_text: boolean, };
 
 /**
  * A page that a snippet belongs to.
@@ -406,7 +410,7 @@ name: string, };
  */
 export type AssetView = { 
 /**
- * Its text.
+ * Its text; empty where it is none.
  */
 text: string, 
 /**
@@ -426,7 +430,7 @@ application: string,
  */
 by_suggestion: boolean, 
 /**
- * Its length in bytes of UTF-8.
+ * Its length in bytes, of UTF-8 where it is a text.
  */
 bytes: number, 
 /**
@@ -480,7 +484,11 @@ reused: number | null,
 /**
  * How often it was reused.
  */
-reuse_count: number, };
+reuse_count: number, 
+/**
+ * Whether it holds bytes that are no text: they are neither shown nor copied.
+ */
+no_text: boolean, };
 
 /**
  * Part of what a search found.

@@ -172,7 +172,9 @@ export class FakeHost implements Host {
     languages: () => LANGUAGES.map(({ id, name }) => ({ id, name })),
     asset: ({ id }) => this.library.get(id),
     copy_asset: ({ id }) => {
-      const { reuse_count } = this.library.get(id);
+      const { reuse_count, no_text } = this.library.get(id);
+      const message = "That holds bytes that are no text, so nothing was copied.";
+      if (no_text) throw { code: "no_text", message } satisfies CommandError;
       this.library.update(id, { reuse_count: reuse_count + 1, reused: Date.now() });
       this.#changed("library");
       return null;

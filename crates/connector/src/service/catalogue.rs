@@ -154,6 +154,11 @@ impl Catalogue {
         ids.into_iter().map(|(_, id)| id).collect()
     }
 
+    /// How many assets are for lists.
+    pub(super) fn listed(&self) -> usize {
+        self.shelf.listed()
+    }
+
     /// What a list that does not ask for others can be narrowed by.
     pub(super) fn facets(&self) -> Facets {
         let mut languages: BTreeMap<&Language, usize> = BTreeMap::new();

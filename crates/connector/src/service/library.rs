@@ -1,6 +1,6 @@
 //! Looking through the library and changing it.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, time::Duration};
 
 use domain::{Asset, AssetId, Event, Language, Mechanism, Tag, TagCategory};
 
@@ -67,6 +67,13 @@ impl Service {
     #[must_use]
     pub fn facets(&self) -> Facets {
         self.catalogue.read().facets()
+    }
+
+    /// How many assets are for lists. Until what is kept was learnt, how many there are.
+    #[must_use]
+    pub fn listed_count(&self) -> usize {
+        let catalogue = self.catalogue.read_within(Duration::ZERO);
+        catalogue.map_or_else(|| self.asset_count(), |catalogue| catalogue.listed())
     }
 
     /// What a list shows of an asset; `None` where there is none.

@@ -27,6 +27,8 @@ view! {
         reused: Option<i64>,
         /// How often it was reused.
         reuse_count: u32,
+        /// Whether it holds bytes that are no text: they are neither shown nor copied.
+        no_text: bool,
     }
 }
 
@@ -46,7 +48,7 @@ view! {
         /// What a list shows of it.
         #[serde(flatten)]
         summary: AssetSummary,
-        /// Its text.
+        /// Its text; empty where it is none.
         text: String,
         /// Its language, as its file extension.
         language_id: Option<String>,
@@ -56,7 +58,7 @@ view! {
         application: String,
         /// Whether it was saved because Bowerbird asked.
         by_suggestion: bool,
-        /// Its length in bytes of UTF-8.
+        /// Its length in bytes, of UTF-8 where it is a text.
         #[ts(type = "number")]
         bytes: u64,
         /// How many lines it has.

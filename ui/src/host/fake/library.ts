@@ -50,6 +50,7 @@ export class FakeLibrary {
       updated: created,
       reused: null,
       reuse_count: 0,
+      no_text: false,
       text: sample.text,
       language_id: language?.id ?? null,
       grammar: language?.grammar ?? null,
@@ -148,6 +149,6 @@ export class FakeLibrary {
 }
 
 function summary(asset: AssetView): AssetSummary {
-  const { id, name, first_line, language, tags, created, updated, reused, reuse_count } = asset;
-  return { id, name, first_line, language, tags, created, updated, reused, reuse_count };
+  const { id, name, first_line, language, tags, created, updated, reused, reuse_count, no_text } = asset;
+  return { id, name, first_line, language, tags, created, updated, reused, reuse_count, no_text };
 }

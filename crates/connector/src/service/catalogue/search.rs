@@ -22,6 +22,8 @@ pub struct Query {
     pub language: Option<Language>,
     /// A tag that it must have.
     pub tag: Option<String>,
+    /// Whether it must hold a text, and not bytes.
+    pub is_text: bool,
     /// How many of the best to leave out, and how many to answer after those.
     pub offset: usize,
     /// See `offset`.
@@ -211,6 +213,7 @@ impl Query {
                 .language
                 .as_ref()
                 .is_none_or(|language| summary.language.as_ref() == Some(language))
+            && !(self.is_text && summary.no_text)
             && self.tag.as_ref().is_none_or(|tag| summary.tags.contains(tag))
     }
 }

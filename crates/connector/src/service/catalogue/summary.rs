@@ -26,6 +26,8 @@ pub struct AssetSummary {
     pub reused: Option<Timestamp>,
     /// How often it was reused.
     pub reuse_count: u32,
+    /// Whether it holds bytes that are no text, which nobody reads or pastes.
+    pub no_text: bool,
 }
 
 impl AssetSummary {
@@ -40,6 +42,7 @@ impl AssetSummary {
             updated: asset.updated,
             reused: asset.reused,
             reuse_count: asset.reuse_count,
+            no_text: asset.details.form.no_text,
         }
     }
 
