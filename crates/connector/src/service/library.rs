@@ -12,7 +12,7 @@ use super::{
 
 /// Characters of a title or a tag, at most.
 const LONGEST: usize = 200;
-/// Tags of an asset, at most.
+/// Tags of an asset to which one is added, at most.
 const MOST_TAGS: usize = 50;
 /// Deleted assets that can be brought back, and bytes of their texts: as long as the program runs.
 const DELETED: usize = 100;

@@ -361,7 +361,8 @@ fn bytes_that_are_no_text_are_not_searched() {
     catalogue.insert(&picture, "iVBORw0KGgoAAAANSUhEUgAA");
     assert_eq!(find(&catalogue, "picture"), [3]);
     assert_eq!(find(&catalogue, "iVBORw0KGgo"), []);
-    assert_eq!(catalogue.get(picture.id).unwrap().first_line, "");
+    let summary = catalogue.get(picture.id).unwrap();
+    assert_eq!((summary.no_text, summary.first_line.as_str()), (true, ""));
 }
 
 #[test]
