@@ -10,11 +10,15 @@ use std::{
         Arc,
         atomic::{AtomicI64, Ordering},
     },
+    thread,
 };
 
 use common::{FUNCTION, OTHER, RENAMED, fake_token};
-use connector::{Answered, AssetChange, Query, Revision, Seed, Service, ServiceError, UserReaction};
-use domain::{AssetId, Decision, Language, Mechanism, Tag, TagCategory, Timestamp, Unread};
+use connector::{
+    Answered, AssetChange, Classified, Content, Query, Revision, Rewriting, Seed, Service, ServiceError,
+    UserReaction,
+};
+use domain::{AssetId, Decision, Form, Language, Mechanism, Tag, TagCategory, Timestamp, Unread};
 use store::{Limits, SledStore};
 
 fn open(dir: &Path) -> Service {
@@ -249,6 +253,56 @@ fn what_a_client_said_comes_back_however_odd_it_is() {
     assert_eq!(back.id, again);
     assert_eq!(back.details.name, Some("long title ".repeat(30)));
     assert_eq!(tags(&service, again), ["new", odd[0].as_str(), odd[1].as_str()]);
+}
+
+#[test]
+fn whatever_is_done_to_a_text_at_once_its_last_words_are_found_and_no_others() {
+    const EDITIONS: usize = 12;
+    /// A word of letters alone, another one for each number.
+    fn word(beginning: &str, number: usize) -> String {
+        format!("{beginning}{}", "abcdefghijkl".split_at(number).1)
+    }
+    fn edition(number: usize) -> String {
+        let read = word("read", number);
+        let lines = (0..400).map(|line| format!("    let field_{line} = {read}(source, {line})?;\n"));
+        format!("fn edition() {{\n{}}}\n", lines.collect::<String>())
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let service = open(dir.path());
+    let id = save(&service, &edition(0));
+    thread::scope(|scope| {
+        let rename = || {
+            for number in 0..EDITIONS {
+                let change = AssetChange {
+                    name: Some(word("title", number)),
+                    ..AssetChange::default()
+                };
+                service.edit(id, change).unwrap();
+            }
+        };
+        scope.spawn(rename);
+        scope.spawn(|| {
+            for number in 0..EDITIONS {
+                tag(&service, id, &[word("tag", number)]);
+            }
+        });
+        for number in 1..EDITIONS {
+            let contents = vec![(Content::Text(edition(number)), Form::default())];
+            let rewriting = Rewriting {
+                contents,
+                classified: Classified::default(),
+            };
+            service.rewrite(id, rewriting).unwrap();
+        }
+    });
+    let last = EDITIONS - 1;
+    for number in 0..EDITIONS {
+        let expected = if number == last { vec![id] } else { Vec::new() };
+        for query in ["read", "title", "tag"].map(|beginning| word(beginning, number)) {
+            assert_eq!(found(&service, &query), expected, "{query}");
+        }
+    }
+    assert_eq!(decision(&service, &edition(last)), Decision::Reuse);
 }
 
 #[test]

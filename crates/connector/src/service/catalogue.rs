@@ -16,12 +16,15 @@ use domain::{Asset, AssetId, Language};
 use rustc_hash::{FxBuildHasher, FxHashSet};
 use uuid::Uuid;
 
-pub(super) use self::shelf::{Said, Shelf};
 pub use self::{
     search::{Page, Query},
     summary::AssetSummary,
 };
-use super::{ids, people, word_index::WordIndex};
+pub(super) use self::{
+    shelf::{Said, Shelf},
+    summary::first_line,
+};
+use super::{ids, people, text_words::TextWords, word_index::WordIndex};
 
 /// An order of assets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,19 +72,23 @@ pub(super) struct Catalogue {
 }
 
 impl Catalogue {
-    /// Takes in an asset, in place of what it was before.
+    /// Takes in an asset with its text, in place of what it was before. Others may wait for the catalogue meanwhile:
+    /// see [`put`](Self::put).
     pub(super) fn insert(&mut self, asset: &Asset, text: &str) {
-        // What bytes are spelled as is no text.
-        let text = if asset.details.form.no_text { "" } else { text };
-        let entry = Entry::new(asset, summary::first_line(text));
+        self.put(asset, &TextWords::of(asset, text));
+    }
+
+    /// Takes in an asset with what was taken of its text, in place of what it was before.
+    pub(super) fn put(&mut self, asset: &Asset, text: &TextWords) {
+        let entry = Entry::new(asset, text.first_line.clone());
         let said = Said::new(&entry.summary, asset);
         let place = self.shelf.next_place();
-        let taken = self.index.insert(place, &said, &text.to_lowercase());
-        self.shelf.insert(Box::new(entry), &said, taken.bytes);
-        if taken.all {
+        self.index.insert(place, &said, text);
+        self.shelf.insert(Box::new(entry), &said, text.bytes);
+        if text.all {
             self.cut.remove(&asset.id);
         } else {
-            self.cut.insert(asset.id, text.len());
+            self.cut.insert(asset.id, text.of);
         }
         self.renew();
     }

@@ -37,12 +37,14 @@ mod react;
 mod recent;
 mod relabel;
 mod replacing;
+mod retake;
 mod revise;
 mod rewrite;
 mod searched;
 mod seed;
 mod snapshot;
 mod suggest;
+mod text_words;
 mod word_index;
 
 use std::{collections::HashMap, sync::Arc, time::Duration};

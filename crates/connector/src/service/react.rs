@@ -4,7 +4,7 @@ use domain::{ApplicationId, Asset, AssetId, Event, Mechanism, Reaction, SilenceR
 use engine::{Analysis, Entry};
 use store::{Added, ReactionWrite};
 
-use super::{Seed, Service, ServiceError, asset_id, ids, revise, seed::once_each};
+use super::{Seed, Service, ServiceError, asset_id, ids, revise, seed::once_each, text_words::TextWords};
 
 /// An answer to a suggestion.
 #[derive(Debug, Clone)]
@@ -110,7 +110,12 @@ impl Service {
 
     /// Makes an asset findable that is in the store now. The one who added it may not have come this far yet.
     pub(super) fn take_in(&self, id: AssetId, text: &str, analysis: &Analysis) -> Result<(), ServiceError> {
+        let Some(asset) = self.store.asset(id)? else {
+            return Ok(());
+        };
         let entry = Entry::from(analysis);
+        let is_known = self.catalogue.read().get(id).is_some();
+        let words = (!is_known).then(|| TextWords::of(&asset, text));
         let mut catalogue = self.catalogue.write();
         let Some(asset) = self.store.asset(id)? else {
             return Ok(());
@@ -121,8 +126,10 @@ impl Service {
                 engine.insert(id, entry);
             }
         }
-        if catalogue.get(id).is_none() {
-            catalogue.insert(&asset, text);
+        if let Some(words) = words
+            && catalogue.get(id).is_none()
+        {
+            catalogue.put(&asset, &words);
         }
         Ok(())
     }

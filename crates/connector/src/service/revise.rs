@@ -142,21 +142,17 @@ impl Service {
     /// Takes in what is said about an asset now. It is read again, under the lock, so that of two who changed it at once
     /// the later one's change is what is found, whoever comes here first.
     pub(super) fn refresh(&self, id: AssetId) -> Result<(), ServiceError> {
-        let mut catalogue = self.catalogue.write();
-        let Some(asset) = self.store.asset(id)? else {
-            return Ok(());
-        };
-        let updated = catalogue.update(&asset);
-        let turned = self.engine.read().contains(id) != asset.is_offered();
-        if (!updated || turned)
-            && let Some(text) = self.store.text(id)?
         {
-            if turned {
-                self.compare_with(&asset, &text);
+            let mut catalogue = self.catalogue.write();
+            let Some(asset) = self.store.asset(id)? else {
+                return Ok(());
+            };
+            let turned = self.engine.read().contains(id) != asset.is_offered();
+            if !turned && catalogue.update(&asset) {
+                return Ok(());
             }
-            catalogue.insert(&asset, &text);
         }
-        Ok(())
+        self.retake(id)
     }
 }
 

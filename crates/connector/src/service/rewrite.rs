@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use base64::Engine as _;
 use domain::{Asset, AssetDetails, AssetId, Event, Form, Generic, Marks};
-use engine::{Analysis, Entry, Sketch};
+use engine::Analysis;
 use store::Replaced;
 
 use super::{
@@ -150,32 +150,6 @@ impl Service {
             }
             Replaced::Taken(other) => Err(ServiceError::TextTaken(other)),
             Replaced::Missing => Err(ServiceError::UnknownAsset),
-        }
-    }
-
-    /// Takes in what an asset holds now. It is read again, under the lock, as in [`refresh`](Self::refresh).
-    fn retake(&self, id: AssetId) -> Result<(), ServiceError> {
-        let mut catalogue = self.catalogue.write();
-        let (Some(asset), Some(text)) = (self.store.asset(id)?, self.store.text(id)?) else {
-            return Ok(());
-        };
-        self.compare_with(&asset, &text);
-        catalogue.insert(&asset, &text);
-        Ok(())
-    }
-
-    /// From now on copies are compared with this text of an asset, or with none of it where it is not offered. The caller
-    /// holds the catalogue, so that the one who read the asset last comes last.
-    pub(super) fn compare_with(&self, asset: &Asset, text: &str) {
-        // Most of the work, done before others have to wait for the index.
-        let entry = asset.is_offered().then(|| Entry::from(&Sketch::of(text)));
-        let mut engine = self.engine.write();
-        engine.remove(asset.id);
-        if let Some(entry) = entry {
-            engine.insert(asset.id, entry);
-            if asset.reused.is_some() {
-                engine.note_reuse(asset.id);
-            }
         }
     }
 }

@@ -15,14 +15,8 @@ use super::{
     code_words,
     places::{Places, Stands},
     searched::Ranks,
+    text_words::TextWords,
 };
-
-/// Bytes of different words of a text that are known, at most: those of some ten thousand lines of code. Those behind them are
-/// looked for in the text itself ([`super::beyond`]).
-const MOST_WORDS: usize = 64 * 1024;
-
-/// Where fewer bytes are left and a word does not fit, the rest of the text is not gone through for shorter ones.
-const FEWEST_LEFT: usize = 64;
 
 /// See the module's documentation.
 #[derive(Default)]
@@ -37,40 +31,18 @@ pub(super) struct WordIndex {
     assets_of: Vec<Places>,
 }
 
-/// What was taken in of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Taken {
-    /// Bytes of its different words that are known.
-    pub(super) bytes: usize,
-    /// Whether these are all.
-    pub(super) all: bool,
-}
-
 impl WordIndex {
     /// Takes in the asset at a place, which is after all others, with what is said about it, of which every word counts,
-    /// and its text, lower case, of which only so many do.
-    pub(super) fn insert(&mut self, place: u32, said: &Said, text: &str) -> Taken {
+    /// and what was taken of its text.
+    pub(super) fn insert(&mut self, place: u32, said: &Said, text: &TextWords) {
         for (stands, part) in said.parts() {
             for word in code_words::of(part) {
                 let first = stands == Stands::Title && part.starts_with(word);
                 self.add(word, place, if first { Stands::First } else { stands });
             }
         }
-        let mut left = MOST_WORDS;
-        let mut all = true;
-        for word in code_words::of(text) {
-            if word.len() >= left {
-                all = false;
-                if left < FEWEST_LEFT {
-                    break;
-                }
-            } else if self.add(word, place, Stands::Text) {
-                left -= word.len() + 1;
-            }
-        }
-        Taken {
-            bytes: MOST_WORDS - left,
-            all,
+        for word in text.each() {
+            self.add(word, place, Stands::Text);
         }
     }
 
@@ -150,7 +122,7 @@ mod tests {
     use super::*;
 
     fn insert(index: &mut WordIndex, place: u32, title: &str, text: &str) {
-        index.insert(place, &Said::titled(title), text);
+        index.insert(place, &Said::titled(title), &TextWords::of_text(text));
     }
 
     fn found(index: &WordIndex, needle: &str) -> Vec<(u32, u8)> {
@@ -185,17 +157,5 @@ mod tests {
         assert_eq!(found(&index, "merge"), []);
         assert_eq!(found(&index, "time"), [(0, text)]);
         assert_eq!(found(&index, "=>"), [(1, text)]);
-    }
-
-    #[test]
-    fn of_a_very_long_text_so_many_words_are_known() {
-        let mut index = WordIndex::default();
-        let text: Vec<_> = (0..20_000).map(|number| format!("word_{number}")).collect();
-        let taken = index.insert(1, &Said::titled("said"), &text.join(" "));
-        assert!(!taken.all && taken.bytes <= MOST_WORDS, "{taken:?}");
-        assert!(index.insert(2, &Said::titled("said"), "word_19999").all);
-        assert!(index.words.len() <= MOST_WORDS + 16, "{}", index.words.len());
-        assert_eq!(found(&index, "word_5000"), [(1, Stands::Text as u8)]);
-        assert_eq!(found(&index, "word_19999"), [(2, Stands::Text as u8)]);
     }
 }

@@ -54,7 +54,7 @@ impl AssetSummary {
 }
 
 /// The first line of a text that is not blank, as far as a list shows it.
-pub(super) fn first_line(text: &str) -> String {
+pub(in crate::service) fn first_line(text: &str) -> String {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty());
     line.unwrap_or_default()
         .chars()
