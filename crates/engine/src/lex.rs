@@ -159,7 +159,7 @@ impl<'t> Lexer<'t> {
             text,
             bytes: text.as_bytes(),
             at: 0,
-            comments: drop_comments.then(Comments::default),
+            comments: drop_comments.then(Comments::new),
             quotes: Quotes::default(),
             before: None,
             opening: true,

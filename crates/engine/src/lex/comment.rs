@@ -10,16 +10,22 @@ mod slashes;
 use crate::excerpt::{head, tail};
 
 /// What is remembered while a text is walked.
-#[derive(Default)]
 pub(super) struct Comments {
-    /// There is no further end of a block comment.
-    no_c_end: bool,
-    no_html_end: bool,
+    c: block::Ends,
+    html: block::Ends,
     /// Whether the text uses private fields (`this.#count`), once somebody wanted to know.
     private_fields: Option<bool>,
 }
 
 impl Comments {
+    pub(super) const fn new() -> Self {
+        Self {
+            c: block::Ends::new("*/"),
+            html: block::Ends::new("-->"),
+            private_fields: None,
+        }
+    }
+
     /// Where the comment that begins at `at` ends; `None` if none begins there.
     ///
     /// `before` is the last byte of the token before it on its line.
@@ -29,10 +35,10 @@ impl Comments {
         let previous = at.checked_sub(1).map(|i| bytes[i]);
         match rest {
             [b'/', b'*', ..] => {
-                let end = block::closed(text, at, 2, "*/", &mut self.no_c_end)?;
+                let end = self.c.after(text, at + 2)?;
                 (!block::is_pattern_of_files(text, at, end)).then_some(end)
             }
-            [b'<', b'!', b'-', b'-', ..] => block::closed(text, at, 4, "-->", &mut self.no_html_end),
+            [b'<', b'!', b'-', b'-', ..] => self.html.after(text, at + 4),
             [b'/', b'/', ..] => {
                 let literal = matches!(previous, Some(b':' | b'\\'));
                 (!literal && !slashes::are_code(Line::around(text, at, 2), before))

@@ -1,16 +1,28 @@
 //! Comments that have an end.
 
-/// The end of a block comment. One that is never closed is no comment: the copy began in the middle of something.
-pub(super) fn closed(text: &str, at: usize, open: usize, close: &str, none_left: &mut bool) -> Option<usize> {
-    if *none_left {
-        return None;
+use super::WINDOW;
+
+/// Where comments that are opened and closed by these signs end.
+pub(super) struct Ends {
+    close: &'static str,
+    /// Where the next one closes, as far as was looked; at the end of the text where none does. Each part of a text is looked
+    /// through once, however many signs open one.
+    next: usize,
+}
+
+impl Ends {
+    pub(super) const fn new(close: &'static str) -> Self {
+        Self { close, next: 0 }
     }
-    match text[at + open..].find(close) {
-        Some(offset) => Some(at + open + offset + close.len()),
-        None => {
-            *none_left = true;
-            None
+
+    /// The end of a block comment whose inside begins at `from`. One that is never closed is no comment: the copy began in the
+    /// middle of something.
+    pub(super) fn after(&mut self, text: &str, from: usize) -> Option<usize> {
+        if self.next < from {
+            let found = text[from..].find(self.close);
+            self.next = found.map_or(text.len(), |offset| from + offset);
         }
+        (self.next < text.len()).then(|| self.next + self.close.len())
     }
 }
 
@@ -25,7 +37,8 @@ pub(super) fn is_pattern_of_files(text: &str, at: usize, end: usize) -> bool {
         return false;
     }
     let inside = &bytes[at + 2..end - 2];
-    inside.contains(&b'\n')
+    inside.len() > WINDOW
+        || inside.contains(&b'\n')
         || inside.last() == Some(&b'/')
         || bytes
             .get(end)
