@@ -122,7 +122,7 @@ static GIVEN: LazyLock<Regex> = LazyLock::new(|| {
         // `("password", "…")`, `password("…")`, `password or "…"`, `${PASSWORD:-…}`, `the password is …`.
         r"|(?<with>[ \t]*(?:,|\(|->|\|\||\?\?|:-)[ \t]*|[ \t]+(?:is|was|by|BY|or)[ \t]+)",
         // `= "…"`, `: &str = "…"`, `=> "…"`, `== "…"`, `?= …`, `<- "…"`, `As String = "…"`, `by lazy { "…" }`.
-        r"|(?<to>[ \t]*\??:[ \t]*&?[A-Za-z'][A-Za-z0-9_<>\[\]&'., |?]{0,40}?[ \t]*=[ \t]*|[ \t]*(?:[=!]={1,2}|=>|[:?]?=|\??:|<-)[ \t]*|[ \t]+[Aa]s[ \t]+[A-Za-z]{1,20}[ \t]*=[ \t]*|[ \t]+by[ \t]+lazy[ \t]*\{\s*)",
+        r"|(?<to>[ \t]*\??:[ \t]*&?[A-Za-z'][A-Za-z0-9_<>\[\]&'., |?]{0,40}?[ \t]*=[ \t]*|[ \t]*(?:[=!]={1,2}|=>|[:?]?=|\??:|<<?-)[ \t]*|[ \t]+[Aa]s[ \t]+[A-Za-z]{1,20}[ \t]*=[ \t]*|[ \t]+by[ \t]+lazy[ \t]*\{\s*)",
         // `<password>…</password>`, `<key>password</key><string>…</string>`.
         r"|(?<tag>>|</key>\s{0,40}<string>)",
         // `name="password" value="…"`, and the two lines that YAML has for that.

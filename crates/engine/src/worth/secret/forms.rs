@@ -48,10 +48,21 @@ fn every_value_of_a_kubernetes_secret_is_one() {
         format!("{SECRET}stringData:\n  admin: §\n"),
         format!("{SECRET}stringData:\n  host: db\n\n  redis: '§'\n"),
         format!("{SECRET}stringData:\n  redis: |-\n    §\n"),
+        format!("{SECRET}stringData: # to be changed\n  redis: |2+\n    §\n"),
+        "kind: Secret # of the db\nstringData:\n  admin: §\n".to_owned(),
+        "kind: List\nitems:\n- kind: Secret\n  stringData:\n    admin: §\n".to_owned(),
     ];
     let forms: Vec<&str> = forms.iter().map(String::as_str).collect();
     assert_eq!(kept(&forms, DRAWN), NONE);
     assert_eq!(kept(&forms, MADE), NONE);
+    // What has no comma and no bracket in it can stand on one line.
+    let forms = [
+        r#"{"apiVersion":"v1","kind":"Secret","stringData":{"host":"db","admin":"§"}}"#,
+        "kind: Secret\nstringData: {host: db, admin: §}\n",
+        "kubectl create secret generic db --from-literal=host=db --from-literal=admin=§",
+        "secretGenerator:\n- name: db\n  literals:\n  - host=db\n  - admin=§\n",
+    ];
+    assert_eq!(kept(&forms, &["Zq7vKm2XwL9pR4sT", "kX83mQp2vR7tLw9Z"]), NONE);
 }
 
 #[test]
@@ -76,7 +87,11 @@ fn what_else_stands_in_a_kubernetes_secret_is_none() {
     assert_eq!(taken(&texts), NONE);
     // The same in what is no Secret.
     assert_eq!(
-        taken(&["kind: ConfigMap\ndata:\n  admin: b4c2x9K\n  mode: aHVudGVyMnh5eg==\n"]),
+        taken(&[
+            "kind: ConfigMap\ndata:\n  admin: b4c2x9K\n  mode: aHVudGVyMnh5eg==\n",
+            "kubectl create secret generic db --from-literal=user=app2x9K --from-literal=admin=$ADMIN_2",
+            "kind: Secret\nstringData: {host: db2x9K.acme.io, user: app2x9K}\n",
+        ]),
         NONE
     );
 }
@@ -89,6 +104,10 @@ fn every_row_that_is_inserted_is_read() {
         "insert into users (name, password, at) values ('it''s, (a', '§', now()), ('b', NULL, now())",
         "INSERT INTO `users` (`name`, `password`)\nVALUES ('O\\'Brien', NULL)\n, ('joe', N'§');",
         "INSERT INTO users (name, password) VALUES ('joe', crypt('§', gen_salt('bf')));",
+        "INSERT IGNORE INTO users (name, password) VALUES ('joe', '§');",
+        "INSERT OR REPLACE INTO users (name, password) VALUES ('joe', '§');",
+        "REPLACE INTO users (name, password) VALUES ('joe', '§');",
+        "INSERT users (name, password) VALUES ('joe', '§');",
         "INSERT INTO a (b) VALUES ('unclosed);\nINSERT INTO users (name, password) VALUES ('joe', '§');",
     ];
     assert_eq!(kept(&forms, DRAWN), NONE);
@@ -204,6 +223,7 @@ fn assignments_of_other_languages() {
     let forms = [
         // R.
         "password <- \"§\"",
+        "password <<- \"§\"",
         "db_password<-'§'\ncon <- connect(db_password)",
         // make.
         "DB_PASSWORD ?= §\n",

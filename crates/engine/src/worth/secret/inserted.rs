@@ -9,8 +9,11 @@ use crate::pattern::compile;
 /// Bytes of the longest row that is read.
 const ROW: usize = 2048;
 
-static INSERT: LazyLock<Regex> =
-    LazyLock::new(|| compile(r"(?i)\binsert\s+into\s+[^\s(]+\s*\(([^()]+)\)\s*values\s*"));
+static INSERT: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?i)\b(?:insert|replace)(?:\s+(?:ignore|or\s+[a-z]+))?(?:\s+into)?\s+[^\s(]+\s*\(([^()]+)\)\s*values\s*",
+    )
+});
 
 /// Whether a row that is put into a table has a string in it that is a secret by the name of its column.
 pub(super) fn find(text: &str, is_secret: impl Fn(&str, &str) -> bool) -> bool {

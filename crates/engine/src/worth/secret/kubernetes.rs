@@ -36,21 +36,49 @@ const CHOSEN: &[&str] = &[
 /// How a value begins that is encrypted, or stands elsewhere.
 const REFERENCES: &[&str] = &["ENC[", "vault:"];
 
-/// Whether a `Secret` of the text has a value that is one, or of which the rules for other texts say so when it is decoded.
+/// Whether a `Secret` of the text has a value that is one, or of which the rules for other texts say so when it is decoded; or
+/// what one is made of is one.
 pub(super) fn find(text: &str, is_secret: impl Fn(&str) -> bool) -> bool {
-    text.contains("Secret")
+    let kept = text.contains("Secret")
         && text.contains("kind")
-        && text
-            .split("\n---")
-            .any(|document| KIND.is_match(document) && has_value(document, &is_secret))
+        && text.split("\n---").any(|document| {
+            KIND.is_match(document) && (has_value(document, &is_secret) || has_flow(document, &is_secret))
+        });
+    kept || is_made(text)
 }
 
-static KIND: LazyLock<Regex> =
-    LazyLock::new(|| compile(r#"(?m)^[ \t]*["']?kind["']?[ \t]*:[ \t]*["']?Secret["']?[ \t\r,]*$"#));
+static KIND: LazyLock<Regex> = LazyLock::new(|| {
+    compile(concat!(
+        r#"(?m)(?:^|[{,])[ \t]*(?:-[ \t]+)?["']?kind["']?[ \t]*:[ \t]*["']?Secret["']?[ \t]*"#,
+        r"(?:[,}].*|#.*|\r)?$",
+    ))
+});
 
 /// What the values stand under.
 static BLOCK: LazyLock<Regex> =
-    LazyLock::new(|| compile(r#"^[ \t]*["']?(data|stringData)["']?[ \t]*:[ \t]*\{?[ \t]*$"#));
+    LazyLock::new(|| compile(r#"^[ \t]*["']?(data|stringData)["']?[ \t]*:[ \t]*\{?[ \t]*(?:#.*)?$"#));
+
+/// The same with the values on its line.
+static FLOW: LazyLock<Regex> =
+    LazyLock::new(|| compile(r#"["']?\b(data|stringData)["']?[ \t]*:[ \t]*\{([^{}\n]+)\}"#));
+
+fn has_flow(document: &str, is_secret: &impl Fn(&str) -> bool) -> bool {
+    FLOW.captures_iter(document).any(|found| {
+        let mut entries = found[2].split(',').filter_map(entry);
+        entries.any(|(name, value)| has_secret(name, value, &found[1] == "data", is_secret))
+    })
+}
+
+/// What a `Secret` is made of: `kubectl create secret generic db --from-literal=admin=…`, and in a file of Kustomize's.
+fn is_made(text: &str) -> bool {
+    static FROM: LazyLock<Regex> =
+        LazyLock::new(|| compile(r#"--from-literal[= ]["']?([\w.-]+)=([^\s"']+)"#));
+    static LITERAL: LazyLock<Regex> =
+        LazyLock::new(|| compile(r#"(?m)^[ \t]*-[ \t]+["']?([\w.-]+)=([^\s"']+)"#));
+    let made = |of: &Regex| of.captures_iter(text).any(|found| is_value(&found[1], &found[2]));
+    (text.contains("create secret") && made(&FROM))
+        || (text.contains("secretGenerator:") && text.contains("literals:") && made(&LITERAL))
+}
 
 fn has_value(document: &str, is_secret: &impl Fn(&str) -> bool) -> bool {
     let indent = |line: &str| line.len() - line.trim_start().len();
@@ -71,7 +99,7 @@ fn has_value(document: &str, is_secret: &impl Fn(&str) -> bool) -> bool {
                 return false;
             };
             let (name, value) = match (entry(line), below.take()) {
-                (Some((name, "|" | "|-" | ">" | ">-")), _) => {
+                (Some((name, style)), _) if is_style_of_block(style) => {
                     below = Some(name);
                     return false;
                 }
@@ -79,16 +107,27 @@ fn has_value(document: &str, is_secret: &impl Fn(&str) -> bool) -> bool {
                 (None, Some(name)) => (name, line.trim()),
                 (None, None) => return false,
             };
-            if coded {
-                readable(value).is_some_and(|value| {
-                    is_secret(&format!("{name}: \"{value}\""))
-                        || is_secret(&value)
-                        || is_value(name, value.trim())
-                })
-            } else {
-                is_value(name, value)
-            }
+            has_secret(name, value, coded, is_secret)
         })
+}
+
+/// Whether the value stands on the lines below: `|`, `>-`, `|2+`.
+fn is_style_of_block(value: &str) -> bool {
+    let rest = value.strip_prefix(['|', '>']);
+    rest.is_some_and(|rest| {
+        rest.bytes()
+            .all(|b| b.is_ascii_digit() || matches!(b, b'+' | b'-'))
+    })
+}
+
+/// Whether a value is a secret, or what it is the code of.
+fn has_secret(name: &str, value: &str, coded: bool, is_secret: &impl Fn(&str) -> bool) -> bool {
+    if !coded {
+        return is_value(name, value);
+    }
+    readable(value).is_some_and(|value| {
+        is_secret(&format!("{name}: \"{value}\"")) || is_secret(&value) || is_value(name, value.trim())
+    })
 }
 
 /// The name and the value of a line, without quotes and a remark.

@@ -48,7 +48,9 @@ fn has_named(text: &str) -> bool {
     line || (tells
         && ((text.contains("</t") && any(&CELLS, text))
             || (text.contains("\"value\"") && any(&VALUE_FIRST, text))
-            || (["nsert", "NSERT"].iter().any(|word| text.contains(word))
+            || (["nsert", "NSERT", "eplace", "EPLACE"]
+                .iter()
+                .any(|word| text.contains(word))
                 && inserted::find(text, is_secret))))
 }
 

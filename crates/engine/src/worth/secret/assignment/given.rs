@@ -139,7 +139,7 @@ impl<'t> Given<'t> {
         // The next thing of a list or an expression, or the next part of a long name: `arn:…:secret:name-a1b2c3`.
         let other = self.how == How::With && by.starts_with([',', '(', '-', '|', '?'])
             // A channel is given a variable so.
-            || by == "<-"
+            || matches!(by, "<-" | "<<-")
             || self.by == ":" && self.before.ends_with([':', '/']);
         if !self.quoted && other {
             return false;
