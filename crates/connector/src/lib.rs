@@ -11,7 +11,7 @@ pub mod process;
 mod service;
 mod wire;
 
-#[cfg(fuzzing)]
+#[cfg(any(fuzzing, test))]
 pub use http::fuzzing;
 pub use http::{openapi, serve, serve_router};
 pub use keeping::{KeepError, Keeper};

@@ -1,4 +1,5 @@
-//! The door of the fuzzers (`fuzz/`): decoding alone, with no server around it. No other build has it.
+//! The door of the fuzzers (`fuzz/`): decoding alone, with no server around it. No other build has it but that of the unit
+//! tests, so that it is known to compile.
 
 use serde::de::DeserializeOwned;
 
@@ -15,7 +16,7 @@ use crate::wire::{
 /// # Panics
 /// Where a client could end a request in a panic.
 pub fn decode(body: &[u8]) {
-    read::<Annotation, _>(body, |value| drop(value.annotation()));
+    read::<Annotation, _>(body, |value| drop(value.change()));
     read::<Application, _>(body, |value| drop(value.into_registration()));
     read::<Asset, _>(body, |value| {
         drop(value.revision());
@@ -25,7 +26,7 @@ pub fn decode(body: &[u8]) {
     read::<AssetReclassification, _>(body, |value| drop(value.ext.language()));
     read::<AssetsSearchWithFiltersInput, _>(body, drop);
     read::<ExistentMetadata, _>(body, drop);
-    read::<Format, _>(body, |value| drop(value.content()));
+    read::<Format, _>(body, |value| drop(value.rewriting()));
     read::<ReactionRequest, _>(body, |value| drop(value.seed.seed("seed")));
     read::<SeedRequest, _>(body, drop);
     read::<SeededActivity, _>(body, drop);
@@ -49,5 +50,23 @@ pub fn decode(body: &[u8]) {
 fn read<T: DeserializeOwned, R>(body: &[u8], used: impl FnOnce(T) -> R) {
     if let Ok(value) = parse::<T>(body) {
         used(value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::decode;
+
+    #[test]
+    fn any_body_is_decoded() {
+        for body in [
+            &b""[..],
+            b"{}",
+            b"true",
+            br#"{"id":"a","text":"b","type":"COMMENT"}"#,
+            b"{\"a",
+        ] {
+            decode(body);
+        }
     }
 }

@@ -7,7 +7,7 @@ mod connections;
 mod cors;
 mod drain;
 mod error;
-#[cfg(fuzzing)]
+#[cfg(any(fuzzing, test))]
 pub mod fuzzing;
 mod guard;
 mod objects;
