@@ -1,0 +1,82 @@
+//! Backups by the command line, and a start on a damaged store.
+
+use super::{Program, command, has, run, save_some};
+
+#[test]
+fn it_backs_up_and_restores_from_the_command_line() {
+    let (dir, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let program = Program::start(dir.path());
+    let texts = save_some(&program, 3);
+    let editor = program.connect();
+    let (code, _, error) = run(command(dir.path(), &["--backup"]));
+    assert_eq!(code, Some(1));
+    assert!(error.contains("in use by another Bowerbird"), "{error}");
+    drop(program);
+
+    let (code, said, error) = run(command(dir.path(), &["--backup"]));
+    assert_eq!((code, error.as_str()), (Some(0), ""));
+    let begin = format!(
+        "Backed up 3 snippets to {}",
+        dir.path().join("backups/000001-").display()
+    );
+    assert!(said.starts_with(&begin), "{said}");
+    let file = dir.path().join("mine.jsonl.zst");
+    let (code, said, _) = run(command(dir.path(), &[&format!("--backup={}", file.display())]));
+    assert_eq!(
+        (code, said),
+        (Some(0), format!("Backed up 3 snippets to {}.\n", file.display()))
+    );
+
+    // On another machine, over something that is there.
+    save_some(&Program::start(other.path()), 1);
+    let (code, said, error) = run(command(other.path(), &["--restore", file.to_str().unwrap()]));
+    assert_eq!((code, error.as_str()), (Some(0), ""));
+    assert!(
+        said.starts_with("Restored 3 snippets. What was there before is in "),
+        "{said}"
+    );
+    // Whatever happens to it before the first hour is over.
+    std::fs::write(other.path().join("store/db"), [0xAB; 300_000]).unwrap();
+    let program = Program::start(other.path());
+    assert_eq!(program.connect(), editor, "applications are who they were");
+    assert!(texts.iter().all(|text| has(&program, text)));
+    drop(program);
+    let (code, _, error) = run(command(other.path(), &["--restore", "Cargo.toml"]));
+    assert_eq!(code, Some(1));
+    assert!(
+        error.contains("the backup can't be used: it is no Bowerbird backup"),
+        "{error}"
+    );
+    assert!(
+        has(&Program::start(other.path()), &texts[0]),
+        "nothing was changed"
+    );
+}
+
+#[test]
+fn a_damaged_store_is_restored_and_said_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let kept = save_some(&Program::start(dir.path()), 3);
+    let (code, ..) = run(command(dir.path(), &["--backup"]));
+    assert_eq!(code, Some(0));
+    let db = dir.path().join("store/db");
+    let bytes = std::fs::read(&db).unwrap();
+    std::fs::write(&db, vec![0x5A; bytes.len()]).unwrap();
+    let program = Program::start(dir.path());
+    assert!(kept.iter().all(|text| has(&program, text)));
+    #[cfg(unix)]
+    {
+        program.signal("TERM");
+        let (status, log) = program.end();
+        assert!(status.success());
+        assert!(
+            log.contains("bowerbird-connector: The library could not be used: ")
+                && log.contains("with 3 snippets"),
+            "{log}"
+        );
+        // It is said once.
+        let again = Program::start(dir.path());
+        again.signal("TERM");
+        assert!(!again.end().1.contains("could not be used"));
+    }
+}
