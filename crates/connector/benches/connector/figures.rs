@@ -40,6 +40,11 @@ pub(crate) fn median<T: PartialOrd>(values: impl IntoIterator<Item = T>) -> T {
     values.swap_remove(middle)
 }
 
+/// What each of `many` takes of a time in which all were done, however many were done at once.
+pub(crate) fn share(time: Duration, many: usize) -> Duration {
+    time.div_f64(many as f64)
+}
+
 pub(crate) fn micros(time: Duration) -> String {
     format!("{:.0} µs", time.as_secs_f64() * 1e6)
 }

@@ -128,14 +128,16 @@ fn judging_rows(table: &mut Table, size: usize, judging: &Judging) {
     let judge = judging.judge;
     table.set("engine: judging a text, p50", size, micros(judge.p50));
     table.set("engine: judging a text, p99", size, micros(judge.p99));
+    table.set(
+        "engine on all cores: a text's share of the time",
+        size,
+        micros(judging.each_on_all_cores),
+    );
 }
 
 fn suggesting_rows(table: &mut Table, size: usize, measured: &Suggesting, judging: &Judging) {
-    let Suggesting {
-        concurrency,
-        suggestion,
-        echo,
-    } = measured;
+    let concurrency = measured.concurrency;
+    let (suggestion, echo) = (measured.suggestion.latency, measured.echo.latency);
     let at = match concurrency {
         1 => "1 client".to_owned(),
         many => format!("{many} clients"),
@@ -152,6 +154,17 @@ fn suggesting_rows(table: &mut Table, size: usize, measured: &Suggesting, judgin
         "suggestion / (engine + 2 echoes), p50",
         ratio(suggestion.p50, bound),
     );
+    if concurrency > 1 {
+        // Who asks while others are served waits for them as well, so it is the work that is compared.
+        let (suggestion, echo) = (measured.suggestion.each, measured.echo.each);
+        let bound = judging.each_on_all_cores + 2 * echo;
+        set("a suggestion's share of the time", micros(suggestion));
+        set("an echo's share of the time", micros(echo));
+        set(
+            "shares: suggestion / (engine + 2 echoes)",
+            ratio(suggestion, bound),
+        );
+    }
 }
 
 fn connecting_rows(table: &mut Table, Connecting { guarded, bare }: &Connecting) {

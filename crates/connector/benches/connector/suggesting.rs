@@ -1,12 +1,13 @@
 //! Measures suggestions over HTTP next to an echo of the same bodies, in turns, so that noise meets both.
 
+use std::{sync::Arc, time::Duration};
+
 use bytes::Bytes;
-use std::sync::Arc;
 use tokio::runtime::Runtime;
 
 use crate::{
     client::{Route, post_all},
-    figures::Latency,
+    figures::{Latency, median, share},
     serving::Serving,
 };
 
@@ -17,8 +18,26 @@ const ROUNDS: usize = 9;
 
 pub(crate) struct Suggesting {
     pub(crate) concurrency: usize,
-    pub(crate) suggestion: Latency,
-    pub(crate) echo: Latency,
+    pub(crate) suggestion: Measured,
+    pub(crate) echo: Measured,
+}
+
+/// What a route took.
+#[derive(Clone, Copy)]
+pub(crate) struct Measured {
+    /// From a request to its answer.
+    pub(crate) latency: Latency,
+    /// What one request took of the time of all, which went side by side.
+    pub(crate) each: Duration,
+}
+
+impl Measured {
+    fn median(rounds: &[Self]) -> Self {
+        Self {
+            latency: Latency::median(&rounds.iter().map(|round| round.latency).collect::<Vec<_>>()),
+            each: median(rounds.iter().map(|round| round.each)),
+        }
+    }
 }
 
 pub(crate) fn measure(
@@ -29,8 +48,10 @@ pub(crate) fn measure(
     let mut all = Vec::new();
     for concurrency in CONCURRENCIES {
         let round = |route: &Route| {
-            let (times, _) = client.block_on(post_all(route, questions, concurrency))?;
-            anyhow::Ok(Latency::of(times))
+            let (times, all) = client.block_on(post_all(route, questions, concurrency))?;
+            let each = share(all, times.len());
+            let latency = Latency::of(times);
+            anyhow::Ok(Measured { latency, each })
         };
         let (mut suggestions, mut echoes) = (Vec::new(), Vec::new());
         for n in 0..=ROUNDS {
@@ -43,8 +64,8 @@ pub(crate) fn measure(
         }
         all.push(Suggesting {
             concurrency,
-            suggestion: Latency::median(&suggestions),
-            echo: Latency::median(&echoes),
+            suggestion: Measured::median(&suggestions),
+            echo: Measured::median(&echoes),
         });
     }
     Ok(all)
