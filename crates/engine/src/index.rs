@@ -294,12 +294,14 @@ impl<Id: Copy + Ord + Hash + Sync> Index<Id> {
             weighed.push(Weighed { gram, family, weight });
         }
         let read = self.worth_reading(&counts);
-        let mut pool = Vec::new();
+        let postings = read.iter().map(|place| counts[*place]).sum();
+        let mut pool = Pool::with_room(postings);
         let mut scores = Vec::new();
         for (segment, runs) in segments.iter().zip(&runs) {
             scores.clear();
             scores.resize(segment.len(), 0.0);
-            let from = pool.len();
+            let from = pool.filled;
+            segment.touch(read.iter().map(|place| runs[*place].clone()));
             for &place in &read {
                 let Weighed { family, weight, .. } = weighed[place];
                 let weight = weight * family.share();
@@ -308,14 +310,15 @@ impl<Id: Copy + Ord + Hash + Sync> Index<Id> {
                     Locals::Many(many) => gather(&mut pool, segment.base(), &mut scores, weight, many),
                 }
             }
-            for (score, slot) in &mut pool[from..] {
+            for (score, slot) in &mut pool.texts[from..pool.filled] {
                 *score = scores[*slot as usize - segment.base()];
             }
         }
+        pool.texts.truncate(pool.filled);
         Found {
-            slots: self.best(pool, most),
+            slots: self.best(pool.texts, most),
             weighed,
-            postings: read.iter().map(|place| counts[*place]).sum(),
+            postings,
         }
     }
 
@@ -366,9 +369,29 @@ const fn beginning(digest: TextDigest) -> u32 {
     u32::from_le_bytes([digest.0[0], digest.0[1], digest.0[2], digest.0[3]])
 }
 
+/// The texts that hold any of what is looked for, with their scores.
+struct Pool {
+    texts: Vec<(f32, u32)>,
+    /// How many there are; behind them there is room.
+    filled: usize,
+}
+
+impl Pool {
+    /// An empty one, for as many texts as there are postings at most.
+    fn with_room(postings: usize) -> Self {
+        Self {
+            texts: vec![(0.0, 0); postings],
+            filled: 0,
+        }
+    }
+}
+
 /// Adds a gram's weight to the texts of a segment that hold it; those that had nothing go into the pool.
+///
+/// Each is written there, and stays if it is new: nobody can tell beforehand which are, and a processor that guesses wrongly
+/// loses more.
 fn gather<L: Copy + Into<usize>>(
-    pool: &mut Vec<(f32, u32)>,
+    pool: &mut Pool,
     base: usize,
     scores: &mut [f32],
     weight: f32,
@@ -376,10 +399,10 @@ fn gather<L: Copy + Into<usize>>(
 ) {
     for local in locals {
         let local: usize = (*local).into();
-        if scores[local] == 0.0 {
-            pool.push((0.0, u32::try_from(base + local).unwrap_or(u32::MAX)));
-        }
-        scores[local] += weight;
+        let score = &mut scores[local];
+        pool.texts[pool.filled] = (0.0, u32::try_from(base + local).unwrap_or(u32::MAX));
+        pool.filled += usize::from(*score == 0.0);
+        *score += weight;
     }
 }
 

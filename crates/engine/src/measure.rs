@@ -56,9 +56,9 @@ pub(crate) struct Probe {
     asset: u32,
 }
 
-/// What the copy and an asset have in common by each family of grams.
+/// What the copy and an asset have in common by runs of tokens, raw and by shape.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Overlaps([Overlap; 3]);
+pub(crate) struct Overlaps([Overlap; 2]);
 
 /// Words of 64 bits that say which grams the copy may have.
 const PERHAPS: usize = 1 << 10;
@@ -70,7 +70,7 @@ const PROMISING: f32 = 0.2;
 impl Overlaps {
     /// The larger of both shares of the family of grams of which more is shared.
     pub(crate) fn share(&self) -> f32 {
-        let [raw, shape, _] = &self.0;
+        let [raw, shape] = &self.0;
         let shares = [raw.of_copy, raw.of_asset, shape.of_copy, shape.of_asset];
         shares.into_iter().fold(0.0, f32::max)
     }
@@ -82,7 +82,7 @@ impl Overlaps {
 
     /// The information shared in raw and in shape grams.
     const fn shared(&self) -> [f32; 2] {
-        let [raw, shape, _] = &self.0;
+        let [raw, shape] = &self.0;
         [raw.shared, shape.shared]
     }
 }
@@ -160,10 +160,10 @@ impl Probe {
         3 * self.raw.cost(length)
     }
 
-    /// What can be told of an asset by grams alone.
+    /// What can be told of an asset by runs of tokens alone.
     pub(crate) fn overlaps(&mut self, asset: &[Token]) -> Overlaps {
         self.asset += 1;
-        Overlaps(Family::ALL.map(|family| self.overlap(family, asset)))
+        Overlaps([Family::Raw, Family::Shape].map(|family| self.overlap(family, asset)))
     }
 
     /// Everything but what [`set_beside`] sets. `others` are the overlaps of the other candidates.
@@ -174,7 +174,8 @@ impl Probe {
         others: impl Iterator<Item = &'o Overlaps>,
     ) -> Measures {
         self.asset += 1;
-        let Overlaps([raw, shape, names]) = overlaps;
+        let Overlaps([raw, shape]) = overlaps;
+        let names = self.overlap(Family::Names, asset);
         let [more_raw, more_shape, like, of_first] = beside(overlaps.shared(), others.map(Overlaps::shared));
         let (copy, other) = (self.length.max(1) as f32, asset.len().max(1) as f32);
         let (shorter, longer) = (copy.min(other), copy.max(other));

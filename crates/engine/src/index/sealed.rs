@@ -215,15 +215,39 @@ impl Sealed {
         let buckets: Vec<Range<usize>> = grams.all().map(|gram| self.buckets.range(bucket(gram))).collect();
         let first = |bucket: &Range<usize>| self.tags.get(bucket.start).copied().unwrap_or_default();
         black_box(buckets.iter().map(first).fold(0, |all, tag| all ^ tag));
+        let mut long = Vec::new();
+        for (bucket, gram) in buckets.iter().zip(grams.all()) {
+            if bucket.len() > SHORT {
+                let least = u16::from(tag(gram));
+                let search = |least| Search {
+                    from: bucket.start,
+                    left: bucket.len(),
+                    least,
+                };
+                long.extend([search(least), search(least + 1)]);
+            }
+        }
+        search_together(&self.tags, &mut long);
+        let mut long = long.chunks_exact(2);
         let place = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
         grams
             .all()
             .zip(buckets)
             .map(|(gram, bucket)| {
-                let run = self.run(bucket, tag(gram));
+                let found = if bucket.len() > SHORT { long.next() } else { None };
+                let run = match found {
+                    Some([begin, end]) => self.there(begin.from..end.from, tag(gram)),
+                    _ => self.run(bucket, tag(gram)),
+                };
                 place(run.start)..place(run.end)
             })
             .collect()
+    }
+
+    /// Brings the first text of each of these runs into the processor's cache.
+    pub(super) fn touch(&self, runs: impl Iterator<Item = Range<u32>>) {
+        let first = |run: Range<u32>| self.locals.get(run.start as usize).copied().unwrap_or_default();
+        black_box(runs.map(first).fold(0, |all, local| all ^ local));
     }
 
     /// The texts of these postings.
@@ -243,11 +267,42 @@ impl Sealed {
             let before = tags.partition_point(|t| *t < tag);
             (before, tags[before..].partition_point(|t| *t == tag))
         };
-        let mut run = bucket.start + before..bucket.start + before + own;
-        if tag == u8::MAX {
-            run.end = run.start + self.locals[run.clone()].partition_point(|local| *local != GONE);
+        let begin = bucket.start + before;
+        self.there(begin..begin + own, tag)
+    }
+
+    /// Those of the postings of a tag that were not taken out.
+    fn there(&self, run: Range<usize>, tag: u8) -> Range<usize> {
+        if tag != u8::MAX {
+            return run;
         }
-        run
+        let there = self.locals[run.clone()].partition_point(|local| *local != GONE);
+        run.start..run.start + there
+    }
+}
+
+/// A search for the first of some tags in order that is not less than this: in what is left, or right behind it.
+struct Search {
+    from: usize,
+    left: usize,
+    least: u16,
+}
+
+/// Does all searches, one step of each after the other: a step of one need not wait for the memory that another asks for.
+fn search_together(tags: &[u8], searches: &mut [Search]) {
+    let mut open = !searches.is_empty();
+    while open {
+        open = false;
+        for search in &mut *searches {
+            if search.left == 0 {
+                continue;
+            }
+            let half = search.left / 2;
+            let behind = u16::from(tags[search.from + half]) < search.least;
+            search.from += if behind { half + 1 } else { 0 };
+            search.left = if behind { search.left - half - 1 } else { half };
+            open |= search.left > 0;
+        }
     }
 }
 

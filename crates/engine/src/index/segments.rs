@@ -75,6 +75,14 @@ impl Segment {
         }
     }
 
+    /// Brings the beginnings of what [`Self::locals`] gives for these places into the processor's cache, all at once.
+    pub(super) fn touch(&self, places: impl Iterator<Item = Range<u32>>) {
+        match self {
+            Self::Run(_) => {}
+            Self::Sealed(sealed) => sealed.touch(places),
+        }
+    }
+
     pub(super) fn locals(&self, place: Range<u32>) -> Locals<'_> {
         match self {
             Self::Run(run) => Locals::Few(run.locals(place)),
