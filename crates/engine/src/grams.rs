@@ -37,7 +37,7 @@ impl Family {
             Self::Names => tokens
                 .iter()
                 .filter(|token| token.kind() == Kind::Identifier)
-                .for_each(|token| sink(name(*token))),
+                .for_each(|token| sink(name(token.bits()))),
         }
     }
 
@@ -97,8 +97,9 @@ fn raw(run: &[Token]) -> u32 {
     fold(run.iter().fold(1, |hash, token| step(hash, token.bits())))
 }
 
-fn name(token: Token) -> u32 {
-    fold(step(3, token.bits()))
+/// The gram of a name, of which these are the bits.
+pub(crate) fn name(bits: u32) -> u32 {
+    fold(step(3, bits))
 }
 
 /// What a token is to a shape gram.

@@ -31,10 +31,12 @@ pub(crate) use stored::{Array, Key, Kind, Part, Texts};
 
 /// Removed texts whose slots stay empty, beside as many as there are texts.
 const EMPTY: usize = 1_024;
-/// A gram is skipped when more texts than this, or than one in [`COMMON_SHARE`], hold it.
+/// A gram is skipped when more texts than this, or than one in [`COMMON_SHARE`], hold it, and [`ENOUGH`] was read.
 const COMMON: usize = 256;
 /// See [`COMMON`].
 const COMMON_SHARE: usize = 40;
+/// Postings of rarer grams that make do without common ones. Of many near twins no gram is rare.
+const ENOUGH: usize = 2_000;
 /// Postings read for one question.
 pub(crate) const POSTINGS: usize = 16_000;
 /// Texts that the library must hold to be believed as much as the background about how common a gram is.
@@ -322,14 +324,16 @@ impl<Id: Copy + Ord + Hash + Sync> Index<Id> {
         }
     }
 
-    /// The places of the grams whose postings are read, in order: the rarest, as far as the budget goes.
+    /// The places of the grams whose postings are read, in order: the rarest, as far as the budget goes, and common ones only
+    /// where the others are few.
     fn worth_reading(&self, counts: &[usize]) -> Vec<usize> {
         let common = COMMON.max(self.len() / COMMON_SHARE);
         let mut places: Vec<usize> = (0..counts.len()).filter(|place| counts[*place] > 0).collect();
         places.sort_unstable_by_key(|place| (counts[*place], *place));
         let mut budget = POSTINGS;
         let end = places.iter().position(|place| {
-            let fits = counts[*place] <= common.min(budget);
+            let read = POSTINGS - budget;
+            let fits = counts[*place] <= budget && (counts[*place] <= common || read < ENOUGH);
             budget -= if fits { counts[*place] } else { 0 };
             !fits
         });

@@ -23,6 +23,7 @@ mod index;
 mod language;
 mod lex;
 mod measure;
+mod outside;
 mod packed;
 mod pattern;
 mod reason;

@@ -10,13 +10,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::{
     background,
     compare::{Pattern, class_symbols, raw_symbols, shape_symbols},
-    grams::Family,
+    grams::{self, Family},
     index::Weighed,
     lex::{Kind, Token, mix},
+    outside,
 };
 
 /// How many measures there are.
-pub const MEASURES: usize = 35;
+pub const MEASURES: usize = 38;
 
 /// What two texts have in common. "More" and "less" are the larger and the smaller of two shares: that of the copy, and
 /// that of the asset. A copy inside an asset, and an asset inside a copy, have a high larger share and a low smaller one.
@@ -27,8 +28,10 @@ pub const MEASURES: usize = 35;
 /// the information in the name that both define, whether both define and not the same; the larger and the smaller share
 /// of equal lines; equal strings, and their share; whether they are the
 /// same but for names and literals, and then the information shared; and beside the other candidates: how much more raw and shape
-/// information is shared than with the best other, how many share nearly as much, and how far it is from the first; and how
-/// much longer the subsequences of raw tokens and of shapes are than the best other's, as shares of the longer text.
+/// information is shared than with the best other, how many share nearly as much, and how far it is from the first; how
+/// much longer the subsequences of raw tokens and of shapes are than the best other's, as shares of the longer text; and of
+/// the information in names from outside (see [`outside`](crate::outside)) the larger and the smaller share that the other has,
+/// and the information in those that the other has not, of the text that has less of it.
 pub type Measures = [f32; MEASURES];
 
 /// The measures that are compared with those of the other candidates, and where the differences stand.
@@ -50,6 +53,8 @@ pub(crate) struct Probe {
     lines_length: u32,
     defined: FxHashMap<u32, f32>,
     strings: FxHashSet<u32>,
+    /// The bits of the names from outside, and what each says.
+    outside: Vec<(u32, f32)>,
     library: usize,
     /// For each gram, the last asset that had it.
     seen: Vec<u32>,
@@ -117,15 +122,15 @@ impl Probe {
             lines_length += length;
             lines.entry(hash).or_insert((length, 0)).1 = 0;
         });
-        let weight_of_name = |token: Token| {
-            let mut weight = 0.0;
-            Family::Names.each(&[token], |gram| {
-                weight = places
-                    .get(&gram)
-                    .map_or(0.0, |place| weighed[*place as usize].weight);
-            });
-            weight
+        let weight_of_name = |bits: u32| {
+            let place = places.get(&grams::name(bits));
+            place.map_or(0.0, |place| weighed[*place as usize].weight)
         };
+        let defined: FxHashMap<u32, f32> = defined(tokens)
+            .map(|token| (token.bits(), weight_of_name(token.bits())))
+            .collect();
+        let names = outside::names(tokens, |bits| defined.contains_key(&bits));
+        let from_outside = names.into_iter().filter(|(_, outside)| *outside);
         Self {
             raw: Pattern::new(&raw_symbols(tokens)),
             class: Pattern::new(&class_symbols(tokens)),
@@ -134,9 +139,10 @@ impl Probe {
             totals,
             lines,
             lines_length,
-            defined: defined(tokens)
-                .map(|token| (token.bits(), weight_of_name(token)))
+            outside: from_outside
+                .map(|(bits, _)| (bits, weight_of_name(bits)))
                 .collect(),
+            defined,
             strings: strings(tokens).collect(),
             library,
             seen: vec![0; weighed.len()],
@@ -189,6 +195,7 @@ impl Probe {
         let name = defined(asset).next();
         let same_name = name.and_then(|name| self.defined.get(&name.bits()));
         let (strings, of_strings) = self.equal_strings(asset);
+        let [outside_most, outside_least, outside_apart] = self.equal_outside(asset);
         let same_but_names = f32::from(u8::from(class_lcs == more));
         [
             raw.of_copy.max(raw.of_asset),
@@ -228,7 +235,40 @@ impl Probe {
             of_first,
             0.0,
             0.0,
+            outside_most,
+            outside_least,
+            outside_apart.ln_1p(),
         ]
+    }
+
+    /// Of the information in names from outside the larger and the smaller share that the other has as well, and the
+    /// information in those that the other has not, of the text that has less of it.
+    fn equal_outside(&self, asset: &[Token]) -> [f32; 3] {
+        let own: Vec<u32> = defined(asset).map(|token| token.bits()).collect();
+        let theirs = outside::names(asset, |bits| own.contains(&bits));
+        let (mut all, mut apart) = (0.0, 0.0);
+        for &(bits, weight) in &self.outside {
+            all += weight;
+            if theirs.binary_search_by_key(&bits, |name| name.0).is_err() {
+                apart += weight;
+            }
+        }
+        let (mut all_theirs, mut apart_theirs) = (0.0, 0.0);
+        for (bits, _) in theirs.iter().filter(|(_, outside)| *outside) {
+            let gram = grams::name(*bits);
+            let weight = match self.place(gram) {
+                Some(place) => self.weighed[place].weight,
+                None => {
+                    let weight = background::information(gram);
+                    apart_theirs += weight;
+                    weight
+                }
+            };
+            all_theirs += weight;
+        }
+        let share = |apart: f32, all: f32| if all > 0.0 { 1.0 - apart / all } else { 1.0 };
+        let (copy, asset) = (share(apart, all), share(apart_theirs, all_theirs));
+        [copy.max(asset), copy.min(asset), apart.min(apart_theirs)]
     }
 
     fn overlap(&mut self, family: Family, asset: &[Token]) -> Overlap {

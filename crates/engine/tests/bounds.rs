@@ -1,6 +1,6 @@
 //! Adversarial texts: what one question costs is counted in work, not in time, and stays within the documented bounds.
 
-use domain::AssetId;
+use domain::{AssetId, Decision};
 use engine::{Analysis, Engine, Work};
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -54,6 +54,29 @@ fn ten_thousand_near_twins() {
         // The very same is found among all its twins.
         let answer = engine.judge(&Analysis::of(&twins[number]));
         assert_eq!(answer.matches[0].asset, id(number));
+    }
+}
+
+/// No gram of them is rare, and still they are found, at whatever number of them.
+#[test]
+fn one_more_of_many_near_twins() {
+    let twin = |number: usize| {
+        format!(
+            "def handle_{number}(request):\n    user = request.user\n    if not user.is_authenticated:\n        \
+             raise PermissionDenied(\"no\")\n    items = Item.objects.filter(owner=user, active=True)\n    \
+             return render(request, \"items.html\", {{\"items\": items}})\n"
+        )
+    };
+    for count in [250, 260, 1_000, 5_000] {
+        let engine = library(&(0..count).map(twin).collect::<Vec<_>>());
+        let whole = twin(count);
+        let part = twin(1).lines().skip(1).collect::<Vec<_>>().join("\n");
+        for copied in [whole, part] {
+            let analysis = Analysis::of(&copied);
+            within_bounds(engine.work(&analysis));
+            let answer = engine.judge(&analysis);
+            assert_eq!(answer.decision, Decision::Reuse, "{count}: {copied}");
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! many functions, and others.
 
 use crate::{
+    edits,
     functions::{Function, Language},
     random::Random,
     set::{Query, Set},
@@ -25,6 +26,8 @@ const LINES_OF_VARIED: std::ops::Range<usize> = 8..50;
 /// Snippets of a shape, each asked for as it is and as it is edited; and how many of its shape there are at most.
 const SHAPED: usize = 300;
 const OF_A_SHAPE: usize = 40;
+/// How many renamed copies of one function there are at most.
+const CLONES: usize = 8;
 /// What a made-up line is made of.
 const WORDS: [&str; 12] = [
     "ready", "depth", "cursor", "total", "marker", "cache", "flags", "budget", "queue", "cutoff", "weight",
@@ -51,6 +54,21 @@ pub(crate) fn questions(set: &Set, filler: &[Function], part: Part, size: usize)
             .map(|function| function.text.clone())
             .collect()
     };
+    for query in set.queries.iter().filter(|query| query.kind == "T2") {
+        let Some(origin) = query.truth.first() else {
+            continue;
+        };
+        let mut library = clones(&set.assets[*origin].text, size, &mut random);
+        if library.is_empty() {
+            continue;
+        }
+        let mut query = query.clone();
+        query.truth = (0..library.len()).collect();
+        let missing = size.saturating_sub(library.len());
+        library.extend(others(&mut random).into_iter().take(missing));
+        let row = "T2 beside its renamed copies";
+        questions.push(Question { query, library, row });
+    }
     let mut ask = |query: Query, beside: &str, row: &'static str, random: &mut Random| {
         let mut library = vec![beside.to_owned()];
         library.extend(others(random));
@@ -122,6 +140,17 @@ pub(crate) fn questions(set: &Set, filler: &[Function], part: Part, size: usize)
         ask("NEG", "shape", "NEG of a common shape", shaped.others);
     }
     questions
+}
+
+/// Copies of a function that was saved under other names several times, in some as itself too.
+fn clones(text: &str, most: usize, random: &mut Random) -> Vec<String> {
+    let count = 1 + random.below(most.min(CLONES));
+    let copy = |random: &mut Random| edits::renamed(text, false, false, random);
+    let mut clones: Vec<String> = (0..count).filter_map(|_| copy(random)).collect();
+    if clones.len() > 1 && random.below(2) == 0 {
+        text.clone_into(&mut clones[0]);
+    }
+    clones
 }
 
 /// Functions that are long enough to be known in any variant.
