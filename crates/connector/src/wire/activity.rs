@@ -79,7 +79,9 @@ impl Activity {
         let format = |id: &str| {
             let mut known = find(id.parse::<FormatId>().ok()?.asset())?;
             known.text = None;
-            serde_json::to_value(ReferencedFormat::original(&known, now).reference).ok()
+            let created = GroupedTimestamp::new(known.asset.created, now);
+            let updated = GroupedTimestamp::new(known.asset.updated, now);
+            serde_json::to_value(ReferencedFormat::original(&known, &created, &updated).reference).ok()
         };
         Self {
             id: id.to_string(),

@@ -1,5 +1,7 @@
 //! Saved snippets, as they are answered, and as clients send them back changed.
 
+use std::sync::Arc;
+
 use domain::{Marks, Mechanism, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -54,15 +56,17 @@ pub(crate) struct Asset {
 impl Asset {
     pub(crate) fn new(known: &AssetWithText, now: Timestamp) -> Self {
         let asset = &known.asset;
-        let original = ReferencedFormat::original(known, now);
+        let created = GroupedTimestamp::new(asset.created, now);
+        let updated = GroupedTimestamp::new(asset.updated, now);
+        let original = ReferencedFormat::original(known, &created, &updated);
         let said = Said { asset, now };
         let kept = |key: &str| kept("Asset", &asset.details.unread, key);
         Self {
             id: asset.id.to_string(),
             name: asset.details.name.clone(),
             creator: asset.creator.to_string(),
-            created: GroupedTimestamp::new(asset.created, now),
-            updated: GroupedTimestamp::new(asset.updated, now),
+            created,
+            updated,
             synced: None,
             deleted: None,
             formats: Formats { iterable: Vec::new() },
@@ -122,7 +126,9 @@ impl Asset {
 /// A list of assets.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct Assets {
-    pub(crate) iterable: Vec<Asset>,
+    /// Shared, because an answer repeats them.
+    #[schema(value_type = Vec<Asset>)]
+    pub(crate) iterable: Vec<Arc<Asset>>,
 }
 
 /// The body of `POST /asset/reclassify`: which language an asset is in.

@@ -197,8 +197,12 @@ fn classification(asset: &domain::Asset) -> Classification {
 }
 
 impl ReferencedFormat {
-    /// The original, as it was sent.
-    pub(super) fn original(known: &AssetWithText, now: Timestamp) -> Self {
+    /// The original, as it was sent, of an asset of these times.
+    pub(super) fn original(
+        known: &AssetWithText,
+        created: &GroupedTimestamp,
+        updated: &GroupedTimestamp,
+    ) -> Self {
         let asset = &known.asset;
         let id = FormatId::of(asset.id).to_string();
         let Held { fragment, file } = Held::new(known);
@@ -211,8 +215,8 @@ impl ReferencedFormat {
             application: Application::for_every_client(&known.author),
             asset: asset.id.to_string(),
             bytes: ByteDescriptor::new(asset.bytes),
-            created: GroupedTimestamp::new(asset.created, now),
-            updated: GroupedTimestamp::new(asset.updated, now),
+            created: created.clone(),
+            updated: updated.clone(),
             deleted: None,
             synced: None,
             cloud: None,

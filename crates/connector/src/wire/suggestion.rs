@@ -1,6 +1,6 @@
 //! What a copy leads to, as it is answered.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{Decision, Timestamp};
 use serde::Serialize;
@@ -46,16 +46,16 @@ struct SuggestionTarget {
 impl Suggestion {
     pub(crate) fn new(answer: &Answer, seed: SeededConnectorCreation, now: Timestamp) -> Self {
         let decision = answer.suggestion.decision;
-        let compared: Vec<(bool, Asset)> = answer
+        let compared: Vec<(bool, Arc<Asset>)> = answer
             .compared
             .iter()
-            .map(|(m, asset)| (m.reusable, Asset::new(asset, now)))
+            .map(|(m, asset)| (m.reusable, Arc::new(Asset::new(asset, now))))
             .collect();
         let offered = if decision == Decision::Reuse {
             compared
                 .iter()
                 .filter(|(reusable, _)| *reusable)
-                .map(|(_, asset)| asset.clone())
+                .map(|(_, asset)| Arc::clone(asset))
                 .collect()
         } else {
             Vec::new()

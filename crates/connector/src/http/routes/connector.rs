@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{Router, extract::State, http::StatusCode, response::Response, routing::post};
 
-use super::{Shared, blocking, json, ok, spawn_blocking};
+use super::{Shared, blocking, json, json_of_about, ok, spawn_blocking};
 use crate::{
     http::{
         body::Json,
@@ -81,8 +81,10 @@ fn suggest(
     seed: &Seed,
     asked: SeededConnectorCreation,
 ) -> Result<Response, ApiError> {
+    /// Bytes of an answer with a dozen functions in it.
+    const USUAL: usize = 48 * 1024;
     let answer = service.suggest(application, seed)?;
-    json(&Suggestion::new(&answer, asked, service.now()))
+    json_of_about(USUAL, &Suggestion::new(&answer, asked, service.now()))
 }
 
 /// Says what the user did about a copied text.

@@ -101,7 +101,13 @@ async fn spawn_blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'st
 }
 
 fn json(answer: &impl Serialize) -> Result<Response, ApiError> {
-    let body = serde_json::to_vec(answer).map_err(|_| ApiError::internal())?;
+    json_of_about(0, answer)
+}
+
+/// The same of an answer of about so many bytes, which then need not be moved while it grows.
+fn json_of_about(bytes: usize, answer: &impl Serialize) -> Result<Response, ApiError> {
+    let mut body = Vec::with_capacity(bytes);
+    serde_json::to_writer(&mut body, answer).map_err(|_| ApiError::internal())?;
     Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
 }
 
