@@ -126,14 +126,7 @@ impl Sealed {
             tags,
             locals,
         } = parts;
-        // Counted rather than looked for: that goes several times as fast.
-        let strange = |(tag, local): (&u8, &u16)| {
-            let is_gone = *local == GONE && *tag == u8::MAX;
-            usize::from(!(is_gone || usize::from(*local) < length))
-        };
-        let whole = length <= GONE_TEXT
-            && tags.len() == locals.len()
-            && tags.iter().zip(&locals).map(strange).sum::<usize>() == 0;
+        let whole = length <= GONE_TEXT && tags.len() == locals.len() && are_of(length, &tags, &locals);
         whole.then_some(())?;
         Some(Self {
             base,
@@ -215,20 +208,26 @@ impl Sealed {
         let buckets: Vec<Range<usize>> = grams.all().map(|gram| self.buckets.range(bucket(gram))).collect();
         let first = |bucket: &Range<usize>| self.tags.get(bucket.start).copied().unwrap_or_default();
         black_box(buckets.iter().map(first).fold(0, |all, tag| all ^ tag));
-        let mut long = Vec::new();
-        for (bucket, gram) in buckets.iter().zip(grams.all()) {
-            if bucket.len() > SHORT {
-                let least = u16::from(tag(gram));
-                let search = |least| Search {
-                    from: bucket.start,
-                    left: bucket.len(),
-                    least,
-                };
-                long.extend([search(least), search(least + 1)]);
-            }
-        }
-        search_together(&self.tags, &mut long);
-        let mut long = long.chunks_exact(2);
+        let long = || {
+            let with_tags = buckets.iter().zip(grams.all().map(tag));
+            with_tags.filter(|(bucket, _)| bucket.len() > SHORT)
+        };
+        let mut begins: Vec<Search> = long()
+            .map(|(bucket, tag)| Search::within(bucket.clone(), tag.into()))
+            .collect();
+        search_together(&self.tags, &mut begins);
+        // Most runs are short, and their ends near what was just read.
+        let mut ends: Vec<Search> = long()
+            .zip(&begins)
+            .map(|((bucket, tag), begin)| {
+                let near = begin.from + SHORT;
+                let is_near = near >= bucket.end || self.tags[near] > tag;
+                let end = if is_near { near.min(bucket.end) } else { bucket.end };
+                Search::within(begin.from..end, u16::from(tag) + 1)
+            })
+            .collect();
+        search_together(&self.tags, &mut ends);
+        let mut long = begins.iter().zip(&ends);
         let place = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
         grams
             .all()
@@ -236,8 +235,8 @@ impl Sealed {
             .map(|(gram, bucket)| {
                 let found = if bucket.len() > SHORT { long.next() } else { None };
                 let run = match found {
-                    Some([begin, end]) => self.there(begin.from..end.from, tag(gram)),
-                    _ => self.run(bucket, tag(gram)),
+                    Some((begin, end)) => self.there(begin.from..end.from, tag(gram)),
+                    None => self.run(bucket, tag(gram)),
                 };
                 place(run.start)..place(run.end)
             })
@@ -288,6 +287,16 @@ struct Search {
     least: u16,
 }
 
+impl Search {
+    const fn within(places: Range<usize>, least: u16) -> Self {
+        Self {
+            from: places.start,
+            left: places.end - places.start,
+            least,
+        }
+    }
+}
+
 /// Does all searches, one step of each after the other: a step of one need not wait for the memory that another asks for.
 fn search_together(tags: &[u8], searches: &mut [Search]) {
     let mut open = !searches.is_empty();
@@ -304,6 +313,19 @@ fn search_together(tags: &[u8], searches: &mut [Search]) {
             open |= search.left > 0;
         }
     }
+}
+
+/// Whether all these postings are of so many texts, or were taken out. None is passed by, and nothing is wider than a
+/// text's place: so a processor does many at once.
+fn are_of(length: usize, tags: &[u8], locals: &[u16]) -> bool {
+    let Ok(length) = u16::try_from(length) else {
+        return false;
+    };
+    let strange = tags.iter().zip(locals).fold(0, |strange, (tag, local)| {
+        let is_gone = (*local == GONE) & (*tag == u8::MAX);
+        strange | u16::from((*local >= length) & !is_gone)
+    });
+    strange == 0
 }
 
 /// What a segment is made of: its boundaries' beginnings and bits, its tags and its texts.

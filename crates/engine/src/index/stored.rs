@@ -267,7 +267,7 @@ impl<Id: Key> Texts<Id> {
         }
     }
 
-    /// Adds the texts of a part; `None` where they are none, or an id is there twice.
+    /// Adds the texts of a part; `None` where they are none.
     pub(crate) fn add(&mut self, arrays: Vec<Array>) -> Option<()> {
         let Ok([Array::U8(slots), Array::U8(tokens)]) = <[Array; 2]>::try_from(arrays) else {
             return None;
@@ -289,9 +289,6 @@ impl<Id: Key> Texts<Id> {
                 reused: slot[32] == REUSED,
             };
             from = to;
-            if self.by_id.insert(document.id, place).is_some() {
-                return None;
-            }
             self.digests.push((beginning(document.digest), place));
             self.lengths.push(document.length());
             self.documents.push(Some(document));
@@ -299,10 +296,18 @@ impl<Id: Key> Texts<Id> {
         (from as usize == tokens.len()).then_some(())
     }
 
-    /// All of them were added.
-    pub(crate) fn finish(&mut self) {
+    /// All of them were added; `None` where an id is there twice.
+    pub(crate) fn finish(&mut self) -> Option<()> {
         self.documents.shrink_to_fit();
         self.lengths.shrink_to_fit();
+        self.by_id.reserve(self.digests.len());
+        for (_, place) in &self.digests {
+            let document = self.documents[*place as usize].as_ref()?;
+            if self.by_id.insert(document.id, *place).is_some() {
+                return None;
+            }
+        }
         self.by_digest = std::mem::take(&mut self.digests).into_iter().collect();
+        Some(())
     }
 }

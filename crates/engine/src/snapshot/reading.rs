@@ -162,8 +162,8 @@ fn known(parts: Receiver<Unchecked>) -> Option<Known> {
             Title::End => {}
         }
     }
-    known.assets.finish();
-    known.intentions.finish();
+    known.assets.finish()?;
+    known.intentions.finish()?;
     Some(known)
 }
 
