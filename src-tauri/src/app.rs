@@ -10,7 +10,7 @@ use std::{
 use anyhow::Context;
 use clap::Parser;
 use connector::{
-    Service,
+    Remembered, Service,
     process::{Places, RuntimeFile, leave_no_core, log_to_stderr, open_library, stop_on_signal},
     system_clock,
 };
@@ -135,13 +135,14 @@ fn set_up(app: &App, arguments: &Arguments, places: &Places) -> anyhow::Result<(
     let _entered = entered.inner().enter();
     let stopping = stop_on_signal()?;
     let clock = system_clock();
+    let remembered = Remembered::of(&places.data);
     let (library, recovery) = open_library(&places.data, &clock)?;
     // The place is ours, and reading what is kept in it takes a while: from here on `--quit` finds us without a bus too.
     let runtime_file = RuntimeFile::new(&places.runtime);
     // What is wrong with it is told by the next writing.
     let _ = runtime_file.write(&Running::starting(std::process::id(), &places.data));
     let kept = Arc::clone(&library);
-    let service = Arc::new(Service::start(kept, clock)?);
+    let service = Arc::new(Service::start_remembering(kept, clock, remembered)?);
     notifications::bring_icon(&places.runtime);
     let handle = app.handle();
     let shell = Box::new(DesktopShell::new(handle.clone(), &instance_name(places), places)?);

@@ -55,6 +55,9 @@ pub struct Keeper {
     extras: Box<dyn Fn() -> Extras + Send + Sync>,
     /// When the last snapshot of what was learnt was made.
     snapshot: Mutex<Option<Timestamp>>,
+    /// Whether the end has begun. Held while something is written that nobody has asked for: behind the last snapshot it would
+    /// make that one an old one.
+    ending: Mutex<bool>,
 }
 
 impl Keeper {
@@ -70,12 +73,13 @@ impl Keeper {
             library,
             extras: Box::new(extras),
             snapshot: Mutex::default(),
+            ending: Mutex::default(),
         }
     }
 
     /// Reads everything that is kept, if that was not done when it was opened, and restores the newest backup where it is damaged:
     /// then there is something to tell. Call it once, as soon as the service is started, on a thread that may wait for the
-    /// disk: whatever is written waits for it.
+    /// disk: whatever is written waits for it. It comes to an end early where the end has begun.
     ///
     /// # Errors
     /// [`StoreError::Stuck`] where reading does not come to an end: the program has to be started again. Others where the disk
@@ -90,15 +94,20 @@ impl Keeper {
                 let now = self.service.now();
                 self.service.while_replaced(|| Ok(self.library.recover(now)?))?
             }
+            Err(_) if *self.ending.lock() => return Ok(None),
             Err(error) => return Err(error.into()),
         };
-        self.service.write_waiting()?;
+        let ending = self.ending.lock();
+        if !*ending {
+            self.service.write_waiting()?;
+        }
         Ok(recovery)
     }
 
     /// Leaves everything so that the next start is a fast one. Call it when nothing is asked of the service any more: nothing is
     /// answered after it.
     pub fn end(&self) {
+        *self.ending.lock() = true;
         self.service.end_learning();
         if let Err(error) = self.make_snapshot() {
             // The next start reads what changed, or everything.
@@ -245,7 +254,44 @@ fn is_public(asset: &domain::Asset, text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use store::{Limits, Store};
+
     use super::*;
+    use crate::system_clock;
+
+    fn open(root: &Path) -> Keeper {
+        let (library, recovery) = Library::open(root, Limits::default(), system_clock()()).unwrap();
+        assert!(recovery.is_none());
+        let library = Arc::new(library);
+        let kept: Arc<Library> = Arc::clone(&library);
+        let service = Arc::new(Service::start(kept, system_clock()).unwrap());
+        service.wait_until_learnt();
+        Keeper::new(service, library, Extras::new)
+    }
+
+    /// Bowerbird enters itself at each start, and that waits until all was read.
+    #[test]
+    fn what_waits_is_written_before_the_end_or_never() {
+        let root = tempfile::tempdir().unwrap();
+        open(root.path()).end();
+        for ending in [true, false] {
+            let keeper = open(root.path());
+            keeper.library.verify().unwrap();
+            *keeper.ending.lock() = ending;
+            let before = keeper.library.state().unwrap();
+            assert!(keeper.make_sure().unwrap().is_none());
+            assert_eq!(keeper.library.state().unwrap() == before, ending);
+            keeper.end();
+        }
+        let keeper = open(root.path());
+        let learnt_of = keeper.service.snapshot_is_old().unwrap();
+        assert!(!learnt_of, "the last end left a snapshot of all that there is");
+        keeper.end();
+        assert!(
+            keeper.make_sure().unwrap().is_none(),
+            "nobody is told of a library that was closed"
+        );
+    }
 
     #[test]
     fn a_backup_is_due_after_an_hour_or_when_the_clock_was_set_back() {

@@ -18,7 +18,7 @@ pub use keeping::{KeepError, Keeper};
 pub use service::{
     Answer, Answered, AssetChange, AssetSummary, AssetWithText, BlockedOrigin, Classified, Clock, Content,
     ExportForm, Exported, Facets, Filter, Found, KNOWN_ORIGINS, KnownOrigin, LabelIds, Labelled, Labelling,
-    Learned, Narrowing, NoteChange, Noted, Observation, Order, Page, Place, Query, Revision, Rewriting, Seed,
-    Service, ServiceError, UserReaction, Where, system_clock,
+    Learned, Narrowing, NoteChange, Noted, Observation, Order, Page, Place, Query, Remembered, Revision,
+    Rewriting, Seed, Service, ServiceError, UserReaction, Where, system_clock,
 };
 pub use wire::COMPATIBLE_VERSION;

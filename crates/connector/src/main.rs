@@ -11,7 +11,7 @@ use std::{
 use anyhow::Context;
 use clap::Parser;
 use connector::{
-    Keeper, Service,
+    Keeper, Remembered, Service,
     listen::Listeners,
     offline,
     process::{
@@ -94,6 +94,7 @@ async fn listen_and_serve(port: Option<u16>, allowed: Vec<Origin>, places: &Plac
     let stopping = stop_on_signal()?;
     // The store's lock comes first: who does not get it must not take a port either.
     let clock = system_clock();
+    let remembered = Remembered::of(&places.data);
     let (library, recovery) = open_library(&places.data, &clock)?;
     if let Some(recovery) = recovery {
         // Whoever closed stderr does not want to know.
@@ -101,7 +102,8 @@ async fn listen_and_serve(port: Option<u16>, allowed: Vec<Origin>, places: &Plac
     }
     let listeners = Listeners::open(port).await?;
     let kept = Arc::clone(&library);
-    let service = tokio::task::spawn_blocking(move || Service::start(kept, clock)).await??;
+    let service =
+        tokio::task::spawn_blocking(move || Service::start_remembering(kept, clock, remembered)).await??;
     let service = Arc::new(service);
     service.set_allowed_origins(allowed);
     let keeper = Arc::new(Keeper::new(Arc::clone(&service), library, Extras::new));

@@ -21,7 +21,11 @@ use parking_lot::Mutex;
 use store::{State, Store, StoreError};
 use tokio::sync::broadcast;
 
-use super::{catalogue::Catalogue, learnt::Learnt, snapshot};
+use super::{
+    catalogue::Catalogue,
+    learnt::Learnt,
+    snapshot::{self, Remembered},
+};
 
 /// How long to wait before it is tried again, in steps that an end can come between.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -67,7 +71,7 @@ pub(super) struct Lesson<'a> {
 }
 
 impl Learning {
-    /// Begins.
+    /// Begins, with what is remembered of the last run.
     ///
     /// # Errors
     /// Where the system starts no thread.
@@ -76,6 +80,7 @@ impl Learning {
         engine: Arc<Learnt<Engine>>,
         catalogue: Arc<Learnt<Catalogue>>,
         events: broadcast::Sender<Event>,
+        remembered: Option<Remembered>,
     ) -> Result<Self, StoreError> {
         let learning = Self {
             shared: Arc::new(Shared {
@@ -89,7 +94,7 @@ impl Learning {
             }),
             threads: Mutex::default(),
         };
-        learning.begin(0)?;
+        learning.begin(0, remembered)?;
         Ok(learning)
     }
 
@@ -107,7 +112,7 @@ impl Learning {
             self.shared.catalogue.forget();
             era
         };
-        self.begin(era)
+        self.begin(era, None)
     }
 
     /// How often saved code is to be offered, now or once it is learnt.
@@ -138,11 +143,11 @@ impl Learning {
         }
     }
 
-    fn begin(&self, era: u64) -> Result<(), StoreError> {
+    fn begin(&self, era: u64, remembered: Option<Remembered>) -> Result<(), StoreError> {
         let shared = Arc::clone(&self.shared);
         let thread = thread::Builder::new()
             .name("learning".to_owned())
-            .spawn(move || Lesson { shared: &shared, era }.learn_in_the_end());
+            .spawn(move || Lesson { shared: &shared, era }.learn_in_the_end(remembered));
         let thread = thread.map_err(|error| StoreError::Io {
             doing: "start a thread".to_owned(),
             cause: Arc::new(error),
@@ -162,10 +167,11 @@ impl Drop for Learning {
 
 impl Lesson<'_> {
     /// Learns everything, however often that has to be tried.
-    fn learn_in_the_end(&self) {
+    fn learn_in_the_end(&self, mut remembered: Option<Remembered>) {
         loop {
+            let remembered = remembered.take();
             // sled panics over some kinds of damage. What is damaged is found by whoever verifies the store.
-            match catch_unwind(AssertUnwindSafe(|| self.learn())) {
+            match catch_unwind(AssertUnwindSafe(|| self.learn(remembered))) {
                 Ok(Ok(()) | Err(Ended::Superseded)) => return,
                 Ok(Err(Ended::Failed(error))) => {
                     tracing::warn!("the library can't be read, and is tried again: {error}");
@@ -181,9 +187,9 @@ impl Lesson<'_> {
         }
     }
 
-    fn learn(&self) -> Result<(), Ended> {
+    fn learn(&self, remembered: Option<Remembered>) -> Result<(), Ended> {
         let mut catalogue = Catalogue::default();
-        if let Some(engine) = snapshot::load(self)? {
+        if let Some(engine) = snapshot::load(self, remembered)? {
             self.put(engine)?;
             self.each_asset(|asset, text| catalogue.insert(asset, text))?;
         } else {

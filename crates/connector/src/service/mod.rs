@@ -74,6 +74,7 @@ pub use react::{Answered, UserReaction};
 pub use revise::Revision;
 pub use rewrite::Rewriting;
 pub use seed::{Content, Seed};
+pub use snapshot::Remembered;
 
 use self::{
     applications::Known,
@@ -129,6 +130,26 @@ impl Service {
     /// # Errors
     /// Where the store can't be read or written.
     pub fn start(store: Arc<dyn Store>, clock: Clock) -> Result<Self, ServiceError> {
+        Self::start_with(store, clock, None)
+    }
+
+    /// The same, with what is remembered of the last run, which may be of no use.
+    ///
+    /// # Errors
+    /// As [`Service::start`].
+    pub fn start_remembering(
+        store: Arc<dyn Store>,
+        clock: Clock,
+        remembered: Remembered,
+    ) -> Result<Self, ServiceError> {
+        Self::start_with(store, clock, Some(remembered))
+    }
+
+    fn start_with(
+        store: Arc<dyn Store>,
+        clock: Clock,
+        remembered: Option<Remembered>,
+    ) -> Result<Self, ServiceError> {
         let installation = store.installation(ids::installation())?;
         let (engine, catalogue) = (Arc::<Learnt<_>>::default(), Arc::<Learnt<_>>::default());
         let events = broadcast::channel(EVENTS_KEPT).0;
@@ -137,6 +158,7 @@ impl Service {
             Arc::clone(&engine),
             Arc::clone(&catalogue),
             events.clone(),
+            remembered,
         )?;
         let copies = Copies::of_store(store.as_ref());
         let label_ids = LabelIds::load(store.as_ref())?;

@@ -9,13 +9,15 @@
 
 use std::{
     io::{self, BufReader, Read},
+    path::Path,
+    thread::{self, JoinHandle},
     time::Duration,
 };
 
 use domain::AssetId;
 use engine::{Engine, Sketch, Snapshot};
 use rustc_hash::FxHashMap;
-use store::{State, StoreError, TextMark};
+use store::{Library, State, StoreError, TextMark};
 use uuid::Uuid;
 
 use super::{
@@ -117,13 +119,44 @@ impl Service {
     }
 }
 
+/// What a snapshot says: what everything was, of which texts it is, and the index.
+type Known = (State, Marks, Engine);
+
+/// What the index knew at the last end, read while the store is being opened: that is mostly waiting, and this mostly work.
+pub struct Remembered(Option<JoinHandle<Option<Known>>>);
+
+impl Remembered {
+    /// Begins to read what is kept in a data directory.
+    #[must_use]
+    pub fn of(data_dir: &Path) -> Self {
+        let reading = Library::derived_before(data_dir).and_then(|input| {
+            let thread = thread::Builder::new().name("remembering".to_owned());
+            thread.spawn(move || read_buffered(input)).ok()
+        });
+        Self(reading)
+    }
+
+    /// The index, if what it is of is what the store keeps now.
+    fn index_of(self, now: State) -> Option<Engine> {
+        let (state, _, engine) = self.0?.join().ok()??;
+        (state == now).then_some(engine)
+    }
+}
+
 /// The index of what is kept now, where there is a snapshot that helps.
-pub(super) fn load(lesson: &Lesson<'_>) -> Result<Option<Engine>, Ended> {
+pub(super) fn load(lesson: &Lesson<'_>, remembered: Option<Remembered>) -> Result<Option<Engine>, Ended> {
     let store = lesson.store();
+    if let Some(remembered) = remembered {
+        let state = store.state()?;
+        if let Some(engine) = remembered.index_of(state) {
+            lesson.found_snapshot(state);
+            return Ok(Some(engine));
+        }
+    }
     let Some(input) = store.derived()? else {
         return Ok(None);
     };
-    let Some((state, marks, mut engine)) = read(BufReader::with_capacity(1 << 16, input)) else {
+    let Some((state, marks, mut engine)) = read_buffered(input) else {
         tracing::info!("what was learnt before can't be used: everything is read");
         store.drop_derived()?;
         return Ok(None);
@@ -137,7 +170,11 @@ pub(super) fn load(lesson: &Lesson<'_>) -> Result<Option<Engine>, Ended> {
     Ok(Some(engine))
 }
 
-fn read(mut input: impl Read) -> Option<(State, Marks, Engine)> {
+fn read_buffered(input: impl Read) -> Option<Known> {
+    read(BufReader::with_capacity(1 << 16, input))
+}
+
+fn read(mut input: impl Read) -> Option<Known> {
     let mut head = [0; HEAD];
     input.read_exact(&mut head).ok()?;
     let rest = head.strip_prefix(MAGIC)?;

@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use connector::{Answered, Clock, Keeper, Seed, Service, UserReaction};
+use connector::{Answered, Clock, Keeper, Remembered, Seed, Service, UserReaction};
 use domain::{AssetId, Suggestion, Timestamp};
 use store::{Extras, Library, Limits};
 
@@ -20,18 +20,19 @@ pub(crate) struct Kept {
     pub(crate) now: Arc<AtomicI64>,
 }
 
-/// Opens the library in a directory; it is not damaged.
+/// Opens the library in a directory, as the programs do; it is not damaged.
 pub(crate) fn open(root: &Path) -> Kept {
     let now = Arc::new(AtomicI64::new(1_000 * HOUR));
     let clock: Clock = {
         let now = Arc::clone(&now);
         Arc::new(move || Timestamp::from_millis(now.load(SeqCst)))
     };
+    let remembered = Remembered::of(root);
     let (library, recovery) = Library::open(root, Limits::default(), clock()).unwrap();
     assert!(recovery.is_none(), "{}", recovery.unwrap());
     let library = Arc::new(library);
     let kept: Arc<Library> = Arc::clone(&library);
-    let service = Arc::new(Service::start(kept, clock).unwrap());
+    let service = Arc::new(Service::start_remembering(kept, clock, remembered).unwrap());
     let keeper = Keeper::new(Arc::clone(&service), library, Extras::new);
     Kept { service, keeper, now }
 }

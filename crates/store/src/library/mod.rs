@@ -45,6 +45,7 @@ pub use self::{
 use crate::{
     Limits, Result, StoreError,
     backup::Shelf,
+    derived::{self, DERIVED},
     opening::{create_directory, open_private, take},
     sled_store::SledStore,
 };
@@ -103,6 +104,19 @@ impl Library {
             _lock: lock,
         };
         Ok((library, recovery))
+    }
+
+    /// What [`Store::derived`](crate::Store::derived) will give of the library in the directory `root`, for who wants to read it
+    /// while the library is opened. It may be another's by then, and is to be compared with what is kept. `None` where there is
+    /// none, or where the opening will tell why it can't be read.
+    #[must_use]
+    pub fn derived_before(root: &Path) -> Option<File> {
+        let directory = root.join(swap::STORE);
+        // A pipe would be waited for.
+        if !directory.join(DERIVED.name).is_file() {
+            return None;
+        }
+        derived::open(&DERIVED, &directory).ok().flatten()
     }
 
     /// Does something with the store. One that has failed is opened again before, if that is possible by now.

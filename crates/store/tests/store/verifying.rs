@@ -2,6 +2,7 @@
 
 use std::{
     fs::{self, File},
+    io::Read,
     path::Path,
     sync::Arc,
     thread,
@@ -243,6 +244,7 @@ fn what_was_worked_out_is_of_one_state_and_goes_with_the_store() {
         })
     };
     assert_eq!(read(&library), None);
+    assert!(Library::derived_before(&root).is_none());
     let state = library.state().unwrap();
     assert!(
         library
@@ -267,6 +269,10 @@ fn what_was_worked_out_is_of_one_state_and_goes_with_the_store() {
     assert!(!root.join("store/derived.new").exists());
     library.close();
     drop(library);
+    let mut early = Vec::new();
+    let mut before = Library::derived_before(&root).unwrap();
+    before.read_to_end(&mut early).unwrap();
+    assert_eq!(early, b"one", "as long as nobody has it open, too");
     let (library, _) = open(&root);
     assert!(!library.is_ready(), "it is no part of what is trusted");
     assert_eq!(read(&library).as_deref(), Some(&b"one"[..]));
