@@ -10,8 +10,9 @@
 )]
 
 use std::{
-    fs,
-    io::{BufRead, BufReader},
+    collections::BTreeSet,
+    fs::{self, File},
+    io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
     process::{Child, ChildStdin, Command, Stdio},
     time::Duration,
@@ -22,6 +23,11 @@ use serde_json::{Value, json};
 /// Size of the disk in MiB, and what is left of it when it is nearly full: less than the store's reserve of 32.
 const DISK: usize = 96;
 const LEFT: usize = 16;
+
+/// No text.
+const NONE: [usize; 0] = [];
+/// Of so many texts one is asked for.
+const SOME: usize = 11;
 
 /// A disk of its own, as long as it lives.
 struct Disk {
@@ -69,11 +75,23 @@ impl Disk {
         fs::write(self.seen().join("filling"), vec![0; filling]).unwrap();
     }
 
+    /// Leaves not a single free block, from now on whatever is given up meanwhile.
+    fn fill_to_the_last_byte(&self) {
+        let place = self.seen().join("filling");
+        let mut filling = File::options().create(true).append(true).open(place).unwrap();
+        while filling.write(&[0; 65_536]).is_ok_and(|written| written > 0) {}
+        assert_eq!(fs2::available_space(self.seen()).unwrap(), 0);
+    }
+
     fn empty(&self) {
         fs::remove_file(self.seen().join("filling")).unwrap();
     }
 
     fn start(&self) -> Program {
+        self.try_start().expect("it starts")
+    }
+
+    fn try_start(&self) -> Option<Program> {
         let mut child = Command::new("nsenter")
             .args(["--user", "--mount", "--preserve-credentials", "--target"])
             .arg(self.holder.id().to_string())
@@ -89,12 +107,12 @@ impl Disk {
         BufReader::new(child.stdout.take().unwrap())
             .read_line(&mut line)
             .unwrap();
-        let base = line
-            .trim_end()
-            .strip_prefix("listening on ")
-            .expect("it starts")
-            .to_owned();
-        Program { child, base }
+        let base = line.trim_end().strip_prefix("listening on ").map(str::to_owned);
+        let Some(base) = base else {
+            child.wait().unwrap();
+            return None;
+        };
+        Some(Program { child, base })
     }
 }
 
@@ -148,6 +166,42 @@ impl Program {
         let (status, answer) = self.post(&format!("/{editor}/suggestion"), &seed(text));
         assert_eq!(status, 200, "{answer}");
         serde_json::from_str::<Value>(&answer).unwrap()["reuse"]["suggested"] == json!(true)
+    }
+
+    /// Those of the texts that are not offered for reuse, of some of them.
+    fn not_offered(&self, editor: &str, texts: &[String]) -> Vec<usize> {
+        let missing = |place: &usize| !self.is_offered(editor, &texts[*place]);
+        (0..texts.len()).step_by(SOME).filter(missing).collect()
+    }
+
+    /// Every asset's id, as the asset API tells it.
+    fn assets(&self) -> BTreeSet<String> {
+        let answer = ureq::get(format!("{}/assets/identifiers", self.base)).call();
+        let answer = answer.unwrap().body_mut().read_to_string().unwrap();
+        let answer: Value = serde_json::from_str(&answer).unwrap();
+        let ids = answer["iterable"].as_array().unwrap();
+        ids.iter()
+            .map(|id| id["id"].as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    /// Whether a search finds something.
+    fn finds(&self, word: &str) -> bool {
+        let answer = ureq::get(format!("{}/assets/search?query={word}", self.base)).call();
+        let answer = answer.unwrap().body_mut().read_to_string().unwrap();
+        answer.contains("\"score\"") || answer.contains("identifier")
+    }
+
+    fn stop(mut self) {
+        let pid = self.child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
+        assert!(self.child.wait().unwrap().success());
     }
 
     fn applications(&self) -> String {
@@ -235,4 +289,80 @@ fn a_library_begins_on_a_disk_that_is_nearly_full() {
             .0,
         200
     );
+}
+
+/// Texts of two sizes, so many that sled has something to tidy.
+fn texts() -> Vec<String> {
+    let text = |number: usize| {
+        let lines = if number.is_multiple_of(2) { 4 } else { 120 };
+        let line = |line| format!("    let sum_{line} = area({}, {number});\n", line * number + 7);
+        let lines: String = (0..lines).map(line).collect();
+        format!("fn only_{number}() {{\n{lines}}}\n")
+    };
+    (0..120).map(text).collect()
+}
+
+#[test]
+fn a_disk_without_a_free_block_keeps_nobody_from_what_is_there() {
+    let dir = tempfile::tempdir().unwrap();
+    let Some(disk) = Disk::new(dir.path()) else {
+        println!("skipped: there are no mount namespaces for this user");
+        return;
+    };
+    let (texts, other) = (texts(), "SELECT name, count(*) AS orders FROM customers;");
+    let program = disk.start();
+    let editor = program.connect("VS_CODE");
+    for text in &texts {
+        assert_eq!(program.save(&editor, text).0, 200);
+    }
+    let kept = program.assets();
+    assert_eq!(kept.len(), texts.len());
+    let everything_but_saving_goes_on = |program: &Program, when: &str| {
+        assert_eq!(program.connect("VS_CODE"), editor, "{when}");
+        for turn in 0..2 {
+            let (status, said) = program.save(&editor, other);
+            assert_eq!(status, 507, "{when}, {turn}: {said}");
+            assert_eq!(program.not_offered(&editor, &texts), NONE, "{when}, {turn}");
+            assert!(!program.is_offered(&editor, other), "{when}, {turn}");
+            assert_eq!(program.assets(), kept, "{when}, {turn}");
+            assert!(program.finds("only_77"), "{when}, {turn}");
+            // sled tidies once in a second.
+            std::thread::sleep(Duration::from_millis(1_100));
+        }
+    };
+    disk.fill_to_the_last_byte();
+    everything_but_saving_goes_on(&program, "while it is filled");
+    drop(program);
+
+    for when in ["after a kill", "after another"] {
+        let program = disk.try_start().expect(when);
+        everything_but_saving_goes_on(&program, when);
+        if when == "after another" {
+            program.stop();
+        }
+    }
+    let program = disk.try_start().expect("after a clean stop");
+    everything_but_saving_goes_on(&program, "after a clean stop");
+
+    disk.empty();
+    assert_eq!(program.save(&editor, other).0, 200, "without a restart");
+    program.stop();
+    // What was given up is there again for the next time.
+    disk.fill_to_the_last_byte();
+    let program = disk.start();
+    assert_eq!(program.connect("VS_CODE"), editor);
+    assert_eq!(program.not_offered(&editor, &texts), NONE);
+    assert!(program.is_offered(&editor, other));
+    assert_eq!(
+        program
+            .save(&editor, "SELECT 1 FROM another_table WHERE id = 7;")
+            .0,
+        507
+    );
+    drop(program);
+    disk.empty();
+    let program = disk.start();
+    assert_eq!(program.connect("VS_CODE"), editor);
+    assert_eq!(program.not_offered(&editor, &texts), NONE);
+    assert_eq!(program.assets().len(), texts.len() + 1);
 }

@@ -29,8 +29,9 @@ use crate::{
     witness::Witness,
 };
 
-/// Free bytes below which nothing is added: room for sled's own rewriting, for removals, for a clean end.
-const RESERVE: u64 = 32 * 1024 * 1024;
+/// Free bytes below which nothing is added: room for sled's own rewriting, for removals, for a clean end. A store that is opened
+/// with less is not tidied, for what sled writes by itself must not fail either.
+pub(crate) const RESERVE: u64 = 32 * 1024 * 1024;
 
 /// Removing needs room too, since sled appends to a log. It may go further than adding, as it is how a user
 /// gets out of a full disk.
@@ -55,6 +56,12 @@ pub(crate) struct Disk {
     meta: sled::Tree,
     witness: Witness,
     watchdog: Watchdog,
+}
+
+/// Free bytes of the disk under this directory.
+pub(crate) fn free(directory: &Path) -> Result<u64> {
+    fs2::available_space(directory)
+        .map_err(|error| StoreError::io("see how much space the disk has left", error))
 }
 
 impl Disk {
@@ -171,9 +178,7 @@ impl Disk {
     }
 
     fn room(&self, needed: u64) -> Result<()> {
-        let free = fs2::available_space(&self.directory)
-            .map_err(|error| StoreError::io("see how much space the disk has left", error))?;
-        if free < needed {
+        if free(&self.directory)? < needed {
             Err(StoreError::Full)
         } else {
             Ok(())

@@ -12,7 +12,7 @@ use std::{
 use crate::{
     Result, StoreError,
     closing::{self, Closed},
-    disk::Disk,
+    disk::{Disk, RESERVE, free},
     format::{to_whole_record, whole_record},
     ledger::{Kept, SUM, Sum},
     redigest,
@@ -57,6 +57,8 @@ pub(crate) struct Opened {
     pub(crate) db: sled::Db,
     pub(crate) meta: sled::Tree,
     pub(crate) disk: Disk,
+    /// Whether sled moves pages by itself.
+    pub(crate) is_tidied: bool,
     /// Locked as long as the store is open.
     pub(crate) lock: File,
 }
@@ -69,7 +71,8 @@ pub(crate) fn open(directory: &Path) -> Result<Opened> {
     // Made here so that it is private from the start. sled takes an empty file for a new database.
     let data = open_private(&directory.join("db"))?;
     let removed = snapshots::remove_unreadable(directory)?;
-    let db = open_sled(directory)?;
+    let is_tidied = free(directory)? >= RESERVE;
+    let db = open_sled(directory, is_tidied)?;
     let made = directory.join(MADE).exists() || removed == Removed::Snapshot;
     let (meta, schema) = check_schema(&db, made)?;
     make_private(directory)?;
@@ -89,15 +92,16 @@ pub(crate) fn open(directory: &Path) -> Result<Opened> {
         db,
         meta,
         disk,
+        is_tidied,
         lock,
     })
 }
 
-pub(crate) fn open_sled(directory: &Path) -> Result<sled::Db> {
+pub(crate) fn open_sled(directory: &Path, is_tidied: bool) -> Result<sled::Db> {
     let config = sled::Config::new()
         .path(directory)
         .cache_capacity(CACHE_BYTES)
-        .flush_every_ms(Some(TIDY_EVERY_MS));
+        .flush_every_ms(is_tidied.then_some(TIDY_EVERY_MS));
     let start = Instant::now();
     loop {
         // sled panics over some kinds of damage. What it says then may quote what is stored, so it is left out.
@@ -354,7 +358,7 @@ mod tests {
                 "{error}"
             );
             // Back to the one that can be opened, to see that the refusal left it as it was.
-            let db = open_sled(directory.path()).unwrap();
+            let db = open_sled(directory.path(), true).unwrap();
             assert_eq!(db.tree_names().len(), 2, "sled's default tree and the meta tree");
             db.open_tree("meta").unwrap().insert("schema", b"\x011").unwrap();
         }
@@ -363,7 +367,7 @@ mod tests {
     #[test]
     fn data_without_a_schema_is_damage_but_an_interrupted_first_start_is_not() {
         let directory = tempfile::tempdir().unwrap();
-        let db = open_sled(directory.path()).unwrap();
+        let db = open_sled(directory.path(), true).unwrap();
         db.open_tree("meta").unwrap();
         drop(db);
         let opened = open(directory.path()).unwrap();

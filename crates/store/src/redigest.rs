@@ -147,7 +147,7 @@ mod tests {
         }
         drop(store);
         // A digest of each text as it is, and no mark.
-        let db = crate::opening::open_sled(directory.path()).unwrap();
+        let db = crate::opening::open_sled(directory.path(), true).unwrap();
         let (kept, digests) = (
             db.open_tree("texts").unwrap(),
             db.open_tree("text_digests").unwrap(),
@@ -266,7 +266,7 @@ mod tests {
         store.add_asset(&bytes(2), "yMnKy8w=").unwrap();
         store.add_asset(&asset(3), "f(a);").unwrap();
         drop(store);
-        let db = crate::opening::open_sled(directory.path()).unwrap();
+        let db = crate::opening::open_sled(directory.path(), true).unwrap();
         let digests = db.open_tree("text_digests").unwrap();
         digests.clear().unwrap();
         for (number, text) in [(1_u128, "//79/Pv6"), (2, "yMnKy8w="), (3, "f(a);")] {

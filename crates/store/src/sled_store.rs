@@ -58,6 +58,8 @@ pub struct SledStore {
     pub(crate) disk: Arc<Disk>,
     /// How many writes were durable before it was opened and were not there then.
     pub(crate) missing: u64,
+    /// Whether sled moves pages by itself, which it does not on a disk that was nearly full when it was opened.
+    pub(crate) is_tidied: bool,
     /// Whether it is as it was closed, so that it can be used before it was read as a whole.
     pub(crate) was_closed: bool,
     pub(crate) db: sled::Db,
@@ -90,6 +92,7 @@ impl SledStore {
             db,
             meta,
             disk,
+            is_tidied,
             lock,
         } = opening::open(path)?;
         let disk = Arc::new(disk);
@@ -134,6 +137,7 @@ impl SledStore {
             pieces: pieces.tree,
             disk,
             missing,
+            is_tidied,
             was_closed: closed.is_some() && !redigested,
             db,
             _lock: lock,
@@ -159,6 +163,11 @@ impl SledStore {
     /// Whether nothing can be written any more until it is opened again.
     pub(crate) fn has_failed(&self) -> bool {
         self.disk.has_failed()
+    }
+
+    /// Whether it would be tidied if it were opened again: it is not, and there is room for it by now.
+    pub(crate) fn could_be_tidied(&self) -> bool {
+        !self.is_tidied && self.disk.room_to_add(0).is_ok()
     }
 
     /// Closes it, and leaves word of what it is.

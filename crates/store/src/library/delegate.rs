@@ -27,6 +27,7 @@ impl Library {
     /// Writes, and remembers to which store. Nothing is written to one that has not been read as a whole.
     fn write<T>(&self, act: impl FnOnce(&dyn Store) -> Result<T>) -> Result<T> {
         self.verify()?;
+        self.tidy_again();
         self.with(|store| {
             // No other store takes its place before this ends.
             let now = self.now();

@@ -1,7 +1,9 @@
 //! Going on after the disk has failed.
 //!
 //! After an error of the disk sled refuses everything, also once the disk is well again, and what a failed sync has covered
-//! can't be known. So the store is opened again, in place: what was acknowledged is on the disk, and nothing else was.
+//! can't be known. So the store is opened again, in place: what was acknowledged is on the disk, and nothing else was. On a disk
+//! that is full to the last block that takes the room of the [`reserve`](super::reserve); where that is gone too, the store that
+//! has failed stays and is read.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -56,7 +58,7 @@ impl Library {
         {
             return Err(attempt.failed.clone());
         }
-        let opened = self.while_closed(|| Ok(())).and_then(|()| self.check());
+        let opened = self.reopen().and_then(|()| self.check());
         match opened {
             Ok(()) => {
                 tracing::info!("the library is open again");
@@ -73,6 +75,44 @@ impl Library {
                 Err(failed)
             }
         }
+    }
+
+    /// Opens the store again, where the disk lets it be opened and nobody has it to himself.
+    fn reopen(&self) -> Result<()> {
+        let Some(_keeping) = self.keeping.try_lock() else {
+            let busy = std::io::ErrorKind::ResourceBusy.into();
+            return Err(StoreError::io(
+                "open the library again while it is backed up",
+                busy,
+            ));
+        };
+        if !self.reserve.suffices() {
+            return Err(StoreError::Full);
+        }
+        self.while_closed(|| Ok(()))
+    }
+
+    /// Opens a store again that was opened on a nearly full disk, once there is room: from then on sled tidies it.
+    pub(super) fn tidy_again(&self) {
+        if !self.could_be_tidied() {
+            return;
+        }
+        let Some(_keeping) = self.keeping.try_lock() else {
+            // It is opened again by somebody else, or for a later write.
+            return;
+        };
+        if self.could_be_tidied()
+            && let Err(error) = self.while_closed(|| Ok(()))
+        {
+            tracing::warn!("the library could not be opened again on a disk with room: {error}");
+            // The next one who wants something of it opens it.
+            self.heal.needed.store(true, SeqCst);
+        }
+    }
+
+    fn could_be_tidied(&self) -> bool {
+        let store = self.store.read();
+        store.as_ref().is_some_and(|store| store.could_be_tidied())
     }
 
     /// Reads everything, as at the start.

@@ -9,6 +9,7 @@
 //! | `backups` | see [`crate::backup`] |
 //! | `damaged` | stores that could not be used, one directory for each, never deleted; `damaged.stores` where something else has that name |
 //! | `store.new`, `store.ready`, `store.old` | while a store is replaced: see [`swap`] |
+//! | `reserve` | room for an opening on a full disk: see [`reserve`] |
 //! | `opening` | how often in a row opening the store did not come to its end |
 //! | `installation` | whose library it is, for when the store can't tell |
 //!
@@ -22,6 +23,7 @@ mod places;
 mod rebuild;
 mod recover;
 mod recovery;
+mod reserve;
 mod swap;
 mod verify;
 
@@ -37,7 +39,7 @@ use std::{
 use domain::Timestamp;
 use parking_lot::{Mutex, RwLock, RwLockWriteGuard};
 
-use self::{heal::Heal, verify::Verification};
+use self::{heal::Heal, reserve::Reserve, verify::Verification};
 pub use self::{
     keep::{ImportFilter, Imported, settings_in, verify_backup},
     recovery::{Recovery, Restored},
@@ -59,6 +61,7 @@ pub struct Library {
     /// Raised whenever another store takes the place of the one before.
     era: AtomicU64,
     shelf: Shelf,
+    reserve: Reserve,
     heal: Heal,
     verification: Verification,
     /// Held while a backup is made or the store is replaced: one at a time.
@@ -90,7 +93,8 @@ impl Library {
             // It is tried again at the next start.
             tracing::warn!("what was left of a backup that was cut off could not be removed: {error}");
         }
-        let (store, recovery, verification) = recover::open(root, limits, &shelf, now)?;
+        let reserve = Reserve::new(root);
+        let (store, recovery, verification) = reserve.open(|| recover::open(root, limits, &shelf, now))?;
         places::note_installation(root, &store);
         let library = Self {
             root: root.to_owned(),
@@ -98,6 +102,7 @@ impl Library {
             store: RwLock::new(Some(Arc::new(store))),
             era: AtomicU64::new(0),
             shelf,
+            reserve,
             heal: Heal::default(),
             verification,
             keeping: Mutex::new(()),
@@ -119,10 +124,14 @@ impl Library {
         derived::open(&DERIVED, &directory).ok().flatten()
     }
 
-    /// Does something with the store. One that has failed is opened again before, if that is possible by now.
+    /// Does something with the store. One that has failed is opened again before, if that is possible by now; if not, what is
+    /// asked of it is read from what it holds in memory and on the disk, and it refuses by itself to write.
     fn with<T>(&self, act: impl FnOnce(&SledStore) -> Result<T>) -> Result<T> {
-        if self.heal.is_needed() {
-            self.heal()?;
+        if self.heal.is_needed()
+            && let Err(failed) = self.heal()
+            && self.store.read().is_none()
+        {
+            return Err(failed);
         }
         match self.store.read().as_deref() {
             Some(store) => {
@@ -156,7 +165,9 @@ impl Library {
         self.era.fetch_add(1, SeqCst);
         let acted = act();
         swap::settle(&self.root)?;
-        let store = SledStore::open(&self.root.join(swap::STORE), self.limits)?;
+        let store = self
+            .reserve
+            .open(|| SledStore::open(&self.root.join(swap::STORE), self.limits))?;
         places::note_installation(&self.root, &store);
         *place = Some(Arc::new(store));
         acted

@@ -152,13 +152,13 @@ fn full_child() {
             .back_up(Reason::Asked, Timestamp::from_millis(1), &Extras::new())
             .is_err()
     );
-    // Once sled has met the full disk, nothing is told until there is room again; what is told is right.
-    for number in &acknowledged {
-        match library.text(AssetId::new(Uuid::from_u128(*number))) {
-            Ok(found) => assert!(found.as_ref() == Some(&text(*number)), "{number} is lost"),
-            Err(error) => assert!(["disk_full", "io"].contains(&error.code()), "{error}"),
-        }
-    }
+    // Whether sled has met the full disk or not, what is there is told; also to who opens it now.
+    check(&library, &acknowledged);
+    drop(library);
+    let library = open(&root.join("library"));
+    check(&library, &acknowledged);
+    assert_eq!(save(&library, 1).unwrap_err().code(), "disk_full");
+    check(&library, &acknowledged);
     fs::remove_file(&ballast).unwrap();
     drop(rest);
     fs::remove_file(root.join("rest")).unwrap();
