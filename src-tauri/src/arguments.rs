@@ -32,7 +32,8 @@ pub struct Arguments {
     #[arg(long, conflicts_with_all = ["hidden", "show"])]
     pub quit: bool,
 
-    /// Back everything up, to FILE or among the other backups, and exit. Where Bowerbird runs, that one does it
+    /// Back everything up, to FILE or among the other backups, and exit. FILE is new, or a backup that is replaced. Where
+    /// Bowerbird runs, that one does it
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
     #[arg(conflicts_with_all = ["hidden", "show", "status", "quit", "port", "no_tray", "restore"])]
     pub backup: Option<Option<PathBuf>>,

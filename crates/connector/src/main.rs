@@ -44,7 +44,7 @@ struct Arguments {
     #[arg(long, value_name = "ORIGIN")]
     allow_origin: Vec<Origin>,
 
-    /// Back everything up, to FILE or among the other backups, and exit
+    /// Back everything up, to FILE or among the other backups, and exit. FILE is new, or a backup that is replaced
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, conflicts_with_all = ["port", "restore"])]
     backup: Option<Option<PathBuf>>,
 

@@ -64,6 +64,12 @@ pub enum StoreError {
         /// What it is.
         path: PathBuf,
     },
+    /// Where a backup was to be written is something else. It is as it was.
+    #[error("{path} exists and is no backup; choose another name", path = path.display())]
+    NotOurs {
+        /// What the user named.
+        path: PathBuf,
+    },
     /// One record cannot be read. The others can.
     #[error("the entry {key} in `{tree}` cannot be read: {problem}")]
     Record {
@@ -104,6 +110,7 @@ impl StoreError {
             Self::Full => "disk_full",
             Self::Io { .. } => "io",
             Self::InTheWay { .. } => "in_the_way",
+            Self::NotOurs { .. } => "not_ours",
             Self::Record { .. } => "bad_record",
             Self::Backup(_) => "bad_backup",
             Self::IdTaken { .. } => "id_taken",

@@ -54,6 +54,28 @@ fn it_backs_up_and_restores_from_the_command_line() {
 }
 
 #[test]
+fn what_is_no_backup_is_not_overwritten_from_the_command_line() {
+    let (dir, notes) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    save_some(&Program::start(dir.path()), 1);
+    let file = notes.path().join("notes.txt");
+    std::fs::write(&file, "What nobody has a second time.").unwrap();
+    let (code, said, error) = run(command(dir.path(), &[&format!("--backup={}", file.display())]));
+    assert_eq!((code, said.as_str()), (Some(1), ""));
+    assert_eq!(
+        error,
+        format!(
+            "bowerbird-connector: {} exists and is no backup; choose another name\n",
+            file.display()
+        )
+    );
+    assert_eq!(
+        std::fs::read_to_string(&file).unwrap(),
+        "What nobody has a second time."
+    );
+    assert_eq!(std::fs::read_dir(notes.path()).unwrap().count(), 1);
+}
+
+#[test]
 fn a_damaged_store_is_restored_and_said_so() {
     let dir = tempfile::tempdir().unwrap();
     let kept = save_some(&Program::start(dir.path()), 3);

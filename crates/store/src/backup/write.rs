@@ -10,9 +10,12 @@ use std::{
 
 use domain::Timestamp;
 
-use super::record::{AssetRecord, FORMAT, Header, Reason, Record, VERSION};
+use super::{
+    BackupError, Reader,
+    record::{AssetRecord, FORMAT, Header, Reason, Record, VERSION},
+};
 use crate::{
-    Result, Store,
+    Result, Store, StoreError,
     format::to_json,
     library::verify_backup,
     opening::{failed, sync_directory},
@@ -72,8 +75,8 @@ pub(crate) fn write(
     Ok(header)
 }
 
-/// Where a file of the user's choice goes: to what a link leads to. What is there and no file, a device say, is refused, for the
-/// file would take its place.
+/// Where a file of the user's choice goes: to what a link leads to. What is there and no backup is refused, for the file would take
+/// its place: a name that was mistyped must not cost another file.
 pub(crate) fn destination(path: &Path) -> Result<PathBuf> {
     let cannot = |error| failed("write", path, error);
     let place = match fs::symlink_metadata(path) {
@@ -81,10 +84,15 @@ pub(crate) fn destination(path: &Path) -> Result<PathBuf> {
         Ok(found) if found.is_symlink() => fs::canonicalize(path).map_err(cannot)?,
         found => found.map(|_| path.to_owned()).map_err(cannot)?,
     };
-    if fs::metadata(&place).map_err(cannot)?.is_file() {
-        Ok(place)
-    } else {
-        Err(cannot(io::Error::other("it is there, and no ordinary file")))
+    if !fs::metadata(&place).map_err(cannot)?.is_file() {
+        return Err(cannot(io::Error::other("it is there, and no ordinary file")));
+    }
+    match Reader::open(&place) {
+        Ok(_) | Err(StoreError::Backup(BackupError::Newer { .. })) => Ok(place),
+        Err(StoreError::Backup(_)) => Err(StoreError::NotOurs {
+            path: path.to_owned(),
+        }),
+        Err(error) => Err(error),
     }
 }
 

@@ -83,11 +83,11 @@ impl Library {
         made.map(|(_, header)| header)
     }
 
-    /// Writes everything to a file of the user's choice, in the form of a backup.
+    /// Writes everything to a file of the user's choice, in the form of a backup. Of what may be there only a backup is replaced.
     ///
     /// # Errors
-    /// Where the store can't be read or the file not be written, or something is there that is no file. What was there before
-    /// is there still then.
+    /// [`StoreError::NotOurs`] where another file is there, others where that is no file, the store can't be read or the file
+    /// not be written. What was there before is there still then.
     pub fn export(&self, path: &Path, now: Timestamp, extras: &Extras) -> Result<Header> {
         self.verify()?;
         let _keeping = self.keeping.lock();
@@ -98,7 +98,9 @@ impl Library {
             now,
             extras,
         };
-        self.with(|store| write(store, &place, OsStr::new(".bowerbird."), &about, || Ok(())))
+        // Another file may have got the name meanwhile.
+        let still_free = || destination(path).map(|_| ());
+        self.with(|store| write(store, &place, OsStr::new(".bowerbird."), &about, still_free))
     }
 
     /// Puts what a backup holds in the place of everything that is kept. A backup of that is made before, whose number is

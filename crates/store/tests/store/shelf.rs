@@ -502,9 +502,12 @@ fn an_export_touches_nothing_beside_its_file() {
         export("two.zst").unwrap();
         fs::remove_file(place.join("two.zst.records")).unwrap();
         // The file that a link leads to is the one that is asked for, and the link stays one.
-        fs::write(place.join("target"), "old").unwrap();
+        export("target").unwrap();
+        let old = fs::read(place.join("target")).unwrap();
         symlink(place.join("target"), place.join("link")).unwrap();
+        save(&library, 50);
         export("link").unwrap();
+        assert_ne!(fs::read(place.join("target")).unwrap(), old);
         assert!(fs::symlink_metadata(place.join("link")).unwrap().is_symlink());
         assert!(store::verify_backup(&place.join("target")).is_ok());
         for name in ["link", "target", "two.zst"] {
@@ -517,6 +520,62 @@ fn an_export_touches_nothing_beside_its_file() {
     let mut left: Vec<&str> = [&own[..], &["dir", "mine.zst"]].concat();
     left.sort_unstable();
     assert_eq!(names(&place), left, "and leaves nothing");
+}
+
+#[test]
+fn of_what_is_there_only_a_backup_is_replaced() {
+    let directory = tempfile::tempdir().unwrap();
+    let library = whole(&directory.path().join("library"));
+    fill(&library, 3);
+    let place = directory.path().join("mine");
+    fs::create_dir(&place).unwrap();
+    let export = |name: &str| library.export(&place.join(name), at(1), &Extras::new());
+    let zstd = zstd::encode_all(&b"{\"format\":\"another\",\"version\":1}\n"[..], 3).unwrap();
+    let others: [(&str, &[u8]); 5] = [
+        ("empty", b""),
+        ("notes.txt", b"What nobody has a second time."),
+        ("other.zst", &zstd),
+        ("other.jsonl", b"{\"format\":\"another\",\"version\":1}\n"),
+        ("bytes", &[0xFF; 100_000]),
+    ];
+    for (name, bytes) in others {
+        fs::write(place.join(name), bytes).unwrap();
+        let mut asked = vec![name.to_owned()];
+        #[cfg(unix)]
+        {
+            let link = format!("to-{name}");
+            std::os::unix::fs::symlink(name, place.join(&link)).unwrap();
+            asked.push(link);
+        }
+        for asked in asked {
+            let error = export(&asked).unwrap_err();
+            assert_eq!(error.code(), "not_ours");
+            let said = format!(
+                "{} exists and is no backup; choose another name",
+                place.join(&asked).display()
+            );
+            assert_eq!(error.to_string(), said);
+            assert_eq!(fs::read(place.join(name)).unwrap(), bytes);
+        }
+    }
+    let there = names(&place);
+    // A backup is replaced, also one that is damaged behind its first line, or a newer version's.
+    export("mine.zst").unwrap();
+    let first = fs::read(place.join("mine.zst")).unwrap();
+    fs::write(place.join("mine.zst"), &first[..first.len() - 9]).unwrap();
+    export("mine.zst").unwrap();
+    assert!(fs::read(place.join("mine.zst")).unwrap() == first);
+    fs::write(
+        place.join("newer"),
+        "{\"format\":\"bowerbird-backup\",\"version\":9}\n",
+    )
+    .unwrap();
+    export("newer").unwrap();
+    assert!(store::verify_backup(&place.join("newer")).is_ok());
+    for name in ["mine.zst", "newer"] {
+        fs::remove_file(place.join(name)).unwrap();
+    }
+    assert_eq!(names(&place), there, "and nothing else is left");
 }
 
 #[cfg(unix)]

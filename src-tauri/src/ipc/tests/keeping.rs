@@ -61,4 +61,7 @@ fn the_library_is_exported_and_imported() {
     assert_eq!(found["total"], 1);
     std::fs::write(&path, "no backup\n").unwrap();
     assert_eq!(other.code("import_library", json!({})), "bad_backup");
+    // Nor is that file written over, whatever a dialog has asked.
+    assert_eq!(window.code("export_library", json!({})), "not_ours");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "no backup\n");
 }
