@@ -56,6 +56,18 @@ impl Guard {
             ));
         }
         let page = self.page(headers)?;
+        if is_transferred_otherwise(headers) {
+            return Err(ApiError::new(
+                StatusCode::NOT_IMPLEMENTED,
+                "Transfer-Encoding: expected none, or chunked.",
+            ));
+        }
+        if expects_more(headers) {
+            return Err(ApiError::new(
+                StatusCode::EXPECTATION_FAILED,
+                "Expect: expected none, or 100-continue.",
+            ));
+        }
         if has_body(headers) && !is_json(headers) {
             return Err(ApiError::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -131,7 +143,9 @@ impl Guard {
             .any(|name| authority.host().eq_ignore_ascii_case(name));
         // `user@localhost` is a host to some parsers and something else to others.
         let plain = !authority.as_str().contains('@');
-        named && plain && authority.port_u16().unwrap_or(80) == self.port
+        // As it is written: `+39300` and `039300` are no ports, though they are numbers.
+        let port = authority.port();
+        named && plain && port.as_ref().map_or("80", |port| port.as_str()) == self.port.to_string()
     }
 }
 
@@ -156,6 +170,25 @@ fn is_json(headers: &HeaderMap) -> bool {
         .ok()
         .and_then(|value| value.parse::<mime::Mime>().ok());
     parsed.is_some_and(|mime| mime.essence_str() == mime::APPLICATION_JSON.essence_str())
+}
+
+/// Whether a body comes in a coding that nobody undoes here.
+fn is_transferred_otherwise(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(header::TRANSFER_ENCODING)
+        .iter()
+        .flat_map(|codings| codings.as_bytes().split(|byte| *byte == b','))
+        .any(|coding| !coding.trim_ascii().eq_ignore_ascii_case(b"chunked"))
+}
+
+/// Whether something is expected that is not done here.
+fn expects_more(headers: &HeaderMap) -> bool {
+    headers.get_all(header::EXPECT).iter().any(|expected| {
+        !expected
+            .as_bytes()
+            .trim_ascii()
+            .eq_ignore_ascii_case(b"100-continue")
+    })
 }
 
 /// Whether a body has to be decoded before it is what its type says.
@@ -222,6 +255,10 @@ mod tests {
             "",
             "localhost:39300,evil.example",
             "localhost:393000",
+            "localhost:+39300",
+            "127.0.0.1:039300",
+            "[::1]:039300",
+            "localhost:",
         ] {
             assert_eq!(check("/connect", &[(header::HOST, host)]), 403, "{host}");
         }
@@ -238,9 +275,55 @@ mod tests {
             "absolute form"
         );
         assert_eq!(
+            check("http://localhost:039300/connect", std::slice::from_ref(&ours)),
+            403,
+            "absolute form"
+        );
+        assert_eq!(
             check("http://localhost:39300/connect", &[ours]),
             200,
             "absolute form"
+        );
+    }
+
+    #[test]
+    fn what_is_asked_for_beside_the_request_is_done_or_refused() {
+        let host = (header::HOST, "localhost:39300");
+        let json = (header::CONTENT_TYPE, "application/json");
+        for (coding, status) in [
+            ("chunked", 200),
+            ("Chunked", 200),
+            ("gzip, chunked", 501),
+            ("gzip,chunked", 501),
+            ("chunked, gzip", 501),
+            ("identity, chunked", 501),
+            ("xchunked", 501),
+            ("", 501),
+        ] {
+            let headers = [host.clone(), json.clone(), (header::TRANSFER_ENCODING, coding)];
+            assert_eq!(check("/connect", &headers), status, "{coding}");
+        }
+        let twice = [
+            host.clone(),
+            json.clone(),
+            (header::TRANSFER_ENCODING, "gzip"),
+            (header::TRANSFER_ENCODING, "chunked"),
+        ];
+        assert_eq!(check("/connect", &twice), 501, "in two lines");
+        for (expected, status) in [
+            ("100-continue", 200),
+            ("100-Continue", 200),
+            ("200-ok", 417),
+            ("100-continue, 200-ok", 417),
+            ("", 417),
+        ] {
+            let headers = [host.clone(), json.clone(), (header::EXPECT, expected)];
+            assert_eq!(check("/connect", &headers), status, "{expected}");
+        }
+        // What a client can take of an answer asks for nothing.
+        assert_eq!(
+            check("/connect", &[host, (header::TE, "deflate,gzip;q=0.3")]),
+            200
         );
     }
 
