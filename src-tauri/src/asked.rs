@@ -115,8 +115,8 @@ pub(crate) fn back_up(instance: &str, file: Option<&Path>) -> Result<String, Una
             loop {
                 let asked = bus.call_method(Some(name.as_str()), PATH, Some(INTERFACE), "BackUp", &file);
                 match asked.await {
-                    Err(zbus::Error::MethodError(error, ..))
-                        if error.ends_with(".ServiceUnknown") && begun.elapsed() < START =>
+                    Err(zbus::Error::FDO(error))
+                        if matches!(*error, fdo::Error::ServiceUnknown(_)) && begun.elapsed() < START =>
                     {
                         sleep(Duration::from_millis(100)).await;
                     }
@@ -129,9 +129,10 @@ pub(crate) fn back_up(instance: &str, file: Option<&Path>) -> Result<String, Una
             .map_err(|error| unreached(&error))?;
         match answered {
             Ok(message) => message.body().deserialize().map_err(|error| unreached(&error)),
-            Err(zbus::Error::MethodError(name, Some(said), _)) if name.ends_with(".Failed") => {
-                Err(Unanswered::Refused(said))
-            }
+            Err(zbus::Error::FDO(error)) => Err(match *error {
+                fdo::Error::Failed(said) => Unanswered::Refused(said),
+                error => unreached(&error),
+            }),
             Err(error) => Err(unreached(&error)),
         }
     })

@@ -291,7 +291,15 @@ def test_a_backup_is_asked_of_the_one_that_runs(desktop, notifications, app):
     assert refused.returncode == 1 and "no ordinary file" in refused.stderr, refused
     assert Path("/dev/null").is_char_device()
     refused = command(desktop, f"--backup={folder}/not/there/x.zst")
-    assert refused.returncode == 1 and "not/there" in refused.stderr, refused
+    # It was asked, and what it answers is all there is to say.
+    told = f"bowerbird: Could not write {folder}/not/there/x.zst: "
+    assert refused.returncode == 1 and refused.stderr.startswith(told), refused
+    assert "asked" not in refused.stderr and "DBus" not in refused.stderr, refused
+    notes = folder / "notes.txt"
+    notes.write_text("What nobody has a second time.")
+    refused = command(desktop, f"--backup={notes}")
+    assert refused.stderr == f"bowerbird: {notes} exists and is no backup; choose another name\n", refused
+    assert refused.returncode == 1 and notes.read_text() == "What nobody has a second time."
     restored = command(desktop, "--restore", str(file))
     assert restored.returncode == 1 and "in its window" in restored.stderr and "--quit" in restored.stderr, restored
     eventually(lambda: app.saved() == 2, "what is kept is counted")
