@@ -2,8 +2,11 @@
 
 use std::ops::Deref;
 
+use domain::TextDigest;
+
 use crate::{
     Sketch,
+    undressed::Undressed,
     worth::{self, Worth},
 };
 
@@ -14,6 +17,7 @@ pub struct Analysis {
     sketch: Sketch,
     worth: Worth,
     prose: bool,
+    undressed: Option<Box<Undressed>>,
 }
 
 impl Analysis {
@@ -25,6 +29,7 @@ impl Analysis {
         Self {
             worth: worth::judge(text, &outline, prose),
             prose,
+            undressed: Undressed::of(text, &sketch).map(Box::new),
             sketch,
         }
     }
@@ -33,6 +38,17 @@ impl Analysis {
     #[must_use]
     pub const fn worth(&self) -> Worth {
         self.worth
+    }
+
+    /// What is compared with other texts: without a prompt or backticks around it.
+    pub(crate) fn compared(&self) -> &Sketch {
+        let undressed = self.undressed.as_deref().and_then(Undressed::sketch);
+        undressed.unwrap_or(&self.sketch)
+    }
+
+    /// The digests of the same text with another prompt before it, or another end, if it can have one.
+    pub(crate) fn otherwise_dressed(&self) -> &[TextDigest] {
+        self.undressed.as_deref().map_or(&[], Undressed::digests)
     }
 
     /// Whether it reads like sentences.

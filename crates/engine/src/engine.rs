@@ -41,6 +41,11 @@ impl Work {
 /// Tokens from which sentences are compared with assets.
 const SENTENCES: usize = 24;
 
+/// Below which difference a copy is nearly an asset: what somebody saved is offered then, however little it is.
+const NEARLY: f64 = 0.1;
+/// Tokens that such a copy has at least: fewer are near anything of their shape.
+const TELLING: usize = 8;
+
 /// The least difference of a text that is not the same: 0 is kept for equality.
 const LEAST: f64 = 0.001;
 
@@ -77,6 +82,8 @@ impl Default for Engine {
 struct Compared<Id> {
     id: Id,
     difference: f64,
+    /// It is the same text, or would be without a prompt before it.
+    same: bool,
     reused: bool,
 }
 
@@ -280,10 +287,16 @@ impl Engine {
     /// The assets compared with the text, nearest first.
     fn matches(&self, analysis: &Analysis) -> Vec<Match> {
         // A slice that is mostly documentation reads like sentences: not worth saving, and yet it may be a part of something.
+        let tokens = analysis.compared().tokens().len();
         let trivial = match analysis.worth() {
-            Worth::Trivial(TrivialKind::Prose) => analysis.tokens().len() < SENTENCES,
+            Worth::Trivial(TrivialKind::Prose) => tokens < SENTENCES,
             Worth::Trivial(_) => true,
             Worth::Blank | Worth::Secret(_) | Worth::Worthwhile => false,
+        };
+        let below = match (trivial, tokens) {
+            (false, _) => self.config.reuse_below,
+            (true, TELLING..) => self.config.reuse_below.min(NEARLY),
+            (true, _) => 0.0,
         };
         let mut compared = self.compare(&self.library, analysis);
         compared.truncate(self.config.candidates);
@@ -291,9 +304,7 @@ impl Engine {
         compared
             .iter()
             .map(|c| {
-                let same = c.difference == 0.0;
-                let reusable = offered < self.config.offered
-                    && (same || (!trivial && c.difference < self.config.reuse_below));
+                let reusable = offered < self.config.offered && (c.same || c.difference < below);
                 offered += usize::from(reusable);
                 Match {
                     asset: c.id,
@@ -325,16 +336,28 @@ impl Engine {
         index: &Index<Id>,
         analysis: &Analysis,
     ) -> Vec<Compared<Id>> {
+        let same = |document: &Document<Id>, difference| Compared {
+            id: document.id,
+            difference,
+            same: true,
+            reused: document.reused,
+        };
         let mut compared: Vec<_> = index
             .equal(analysis.digest(), self.config.candidates)
             .into_iter()
-            .map(|same| Compared {
-                id: same.id,
-                difference: 0.0,
-                reused: same.reused,
-            })
+            .map(|equal| same(equal, 0.0))
             .collect();
-        compared.extend(self.measure(index, analysis).0.into_iter().map(
+        for dressed in analysis.otherwise_dressed() {
+            let equal = index.equal(*dressed, self.config.candidates);
+            compared.extend(equal.into_iter().map(|equal| same(equal, LEAST)));
+        }
+        let known = |measured: &Measured<'_, Id>| {
+            let digest = measured.document.digest;
+            digest == analysis.digest() || analysis.otherwise_dressed().contains(&digest)
+        };
+        let (measured, _) = self.measure(index, analysis.compared());
+        let others = measured.into_iter().filter(|measured| !known(measured));
+        compared.extend(others.map(
             |Measured {
                  document,
                  share,
@@ -347,6 +370,7 @@ impl Engine {
                             1.0 - decide::probability(&full)
                         })
                         .clamp(LEAST, 1.0),
+                    same: false,
                     reused: document.reused,
                 }
             },

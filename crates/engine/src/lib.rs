@@ -7,7 +7,7 @@
 //! The method, one module for each step: [`lex`] cuts a text of any language into tokens, [`digest`] tells equal texts,
 //! [`grams`] and [`index`] find the assets that share something, [`measure`] and [`compare`] measure them in full, [`decide`] says
 //! how likely each is the origin, [`reason`] why it is offered,
-//! [`worth`] what is not worth a question. [`language`] and [`mod@title`] describe a text for a reader.
+//! [`worth`] what is not worth a question, [`undressed`] what stands around a command. [`language`] and [`mod@title`] describe a text for a reader.
 
 mod analysis;
 mod background;
@@ -31,6 +31,7 @@ mod sketch;
 mod small;
 mod snapshot;
 mod title;
+mod undressed;
 mod weights;
 mod worth;
 

@@ -143,3 +143,93 @@ fn a_short_form_is_found_without_its_comment() {
     engine.insert(AssetId::new(uuid::Uuid::from_u128(1)), &Analysis::of(saved));
     assert_eq!(engine.judge(&Analysis::of(copied)).decision, Decision::Reuse);
 }
+
+/// An engine that holds these texts.
+fn saved(texts: &[&str]) -> Engine {
+    let mut engine = Engine::new();
+    for (number, text) in texts.iter().enumerate() {
+        let id = AssetId::new(uuid::Uuid::from_u128(number as u128 + 1));
+        engine.insert(id, &Analysis::of(text));
+    }
+    engine
+}
+
+#[test]
+fn what_somebody_saved_is_offered_for_nearly_the_same_though_it_is_little() {
+    let trace = "Exception in thread \"main\" java.lang.IllegalStateException: pool closed\n\tat com.acme.db.Pool1.take(Pool.java:10)\n\tat com.acme.db.Pool2.take(Pool.java:17)\n\tat com.acme.db.Pool3.take(Pool.java:24)";
+    let status = "On branch main\nChanges not staged for commit:\n\tmodified:   src/parser.rs\n\tmodified:   src/lexer.rs\n\nno changes added to commit";
+    let paths = "src/components/Button/index.tsx\nsrc/components/Dialog/index.tsx\nsrc/components/Table/index.tsx\nsrc/components/Card/index.tsx";
+    let engine = saved(&[trace, status, paths, "fn other() -> u32 {\n    41\n}"]);
+    for (text, word, other) in [
+        (trace, "closed", "exhausted"),
+        (status, "lexer", "tokens"),
+        (paths, "Dialog", "Modal"),
+    ] {
+        let copy = text.replace(word, other);
+        let analysis = Analysis::of(&copy);
+        assert!(matches!(analysis.worth(), Worth::Trivial(_)), "{copy}");
+        assert_eq!(engine.judge(&analysis).decision, Decision::Reuse, "{copy}");
+    }
+    for junk in [
+        "Exception in thread \"main\" java.lang.Error: no\n\tat org.other.Main.run(Main.java:3)\n\tat org.other.Main.main(Main.java:1)",
+        "HEAD detached at v1.2\nnothing to commit, working tree clean",
+        "docs/guide.md\ndocs/index.md\nREADME/all.md",
+        "2024-11-21 09:17:23,308 INFO [a.b] project simple in 295 ms",
+        "other",
+        "return 41;",
+    ] {
+        let decision = engine.judge(&Analysis::of(junk)).decision;
+        assert!(matches!(decision, Decision::Nothing(_)), "{junk}: {decision:?}");
+    }
+}
+
+#[test]
+fn a_command_is_found_whatever_stands_around_it() {
+    let commands = [
+        "ps aux | grep node",
+        "select * from users",
+        "python -c \"import sys; print(sys.path)\"",
+        "git stash push -m wip -- src",
+        "du -sh * | sort -h | tail -20",
+    ];
+    for command in commands {
+        let engine = saved(&[command]);
+        for copy in [
+            format!("$ {command}"),
+            format!("> {command}"),
+            format!("# {command}"),
+            format!(">>> {command}"),
+            format!("PS C:\\> {command}"),
+            format!("joe@box:~/app$ {command}"),
+            format!("`{command}`"),
+            format!("{command};"),
+        ] {
+            let suggestion = engine.judge(&Analysis::of(&copy));
+            assert_eq!(suggestion.decision, Decision::Reuse, "{copy}");
+            assert!(suggestion.matches[0].difference > 0.0, "another text: {copy}");
+        }
+        for dressed in [format!("{command};"), format!("$ {command}")] {
+            let engine = saved(&[&dressed]);
+            assert_eq!(
+                engine.judge(&Analysis::of(command)).decision,
+                Decision::Reuse,
+                "{dressed}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_prompt_before_something_else_finds_nothing() {
+    let engine = saved(&["ps aux | grep node", "kubectl get pods"]);
+    for copy in [
+        "$ uname",
+        "# Heading",
+        "> quoted words of somebody",
+        "`word`",
+        "$ kubectl",
+    ] {
+        let decision = engine.judge(&Analysis::of(copy)).decision;
+        assert_ne!(decision, Decision::Reuse, "{copy}");
+    }
+}
