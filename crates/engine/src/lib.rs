@@ -7,7 +7,7 @@
 //! The method, one module for each step: [`lex`] cuts a text of any language into tokens, [`digest`] tells equal texts,
 //! [`grams`] and [`index`] find the assets that share something, [`measure`] and [`compare`] measure them in full, [`decide`] says
 //! how likely each is the origin, [`reason`] why it is offered,
-//! [`worth`] what is not worth a question, [`undressed`] what stands around a command. [`language`] and [`mod@title`] describe a text for a reader.
+//! [`worth`] what is not worth a question, [`undressed`] what stands around a command. [`language`] and [`mod@title`] describe a text for a reader, who sees what [`mod@seen`] leaves.
 
 mod analysis;
 mod background;
@@ -27,6 +27,7 @@ mod outside;
 mod packed;
 mod pattern;
 mod reason;
+mod seen;
 mod sketch;
 mod small;
 mod snapshot;
@@ -46,6 +47,7 @@ pub use language::{
 };
 pub use measure::{MEASURES, Measures};
 pub use reason::Reason;
+pub use seen::seen;
 pub use sketch::Sketch;
 pub use snapshot::{Changed, Snapshot, SnapshotError};
 pub use title::title;

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::{excerpt::head, pattern::compile};
+use crate::{excerpt::head, pattern::compile, seen::seen};
 
 /// Characters of a title, at most.
 const LENGTH: usize = 60;
@@ -18,10 +18,18 @@ const HEAD: usize = 16 * 1024;
 pub fn title(text: &str) -> String {
     let text = head(text, HEAD);
     let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let defined = lines()
-        .filter(|line| !is_comment(line))
+    if let Some(name) = document(text)
+        .or_else(|| resource(text))
+        .or_else(|| selector(text))
+    {
+        return shorten(&name);
+    }
+    let code = lines().filter(|line| !is_comment(line));
+    let below = code.clone().skip(1).chain([""]);
+    let defined = code
+        .zip(below)
         .take(40)
-        .find_map(defined);
+        .find_map(|(line, below)| defined(line).or_else(|| function(line, below)));
     let line = || {
         lines()
             .find(|line| is_meaningful(line) && !is_comment(line) && !is_decoration(line))
@@ -35,10 +43,14 @@ pub fn title(text: &str) -> String {
 /// `fn name`, `def name`, `class Name`, `const name = (..) =>`, `name(args) {`.
 static DEFINITION: LazyLock<Regex> = LazyLock::new(|| {
     compile(concat!(
-        r"^(?:(?:pub(?:\([^)]*\))?|export|default|async|static|public|private|protected|internal|abstract|final|override|unsafe|extern|declare|inline|virtual|const|local) +|@\w+ +)*",
+        r"^(?:(?:pub(?:\([^)]*\))?|export|default|async|static|public|private|protected|internal|abstract|final|override|unsafe|extern|declare|inline|virtual|const|local|case|data|sealed|open|suspend|partial) +|@\w+ +)*",
         r"(?:",
-        r"(?:fn|def|defp|func|fun|function\*?|sub|class|struct|enum|trait|interface|type|union|module|mod|namespace|macro_rules!|protocol|record|object|defmodule) +([\w$.:]+[!?]?)",
+        // MATLAB says first what comes out.
+        r"function +(?:\w+|\[[\w, ]*\]) *= *([\w.]+)",
+        r"|(?:fn|def|defp|func|fun|function\*?|sub|class|struct|enum|trait|interface|type|union|module|mod|namespace|macro_rules!|protocol|record|object|defmodule) +([\w$.:]+[!?]?)",
         r"|func +\([^)]*\) *(\w+)",
+        r"|\((?:def[a-z*-]*|cl-def[a-z*-]*|ns) +\(?([^\s()\[\]]+)",
+        r"|(?:query|mutation|subscription|message|service|contract) +(\w+) *[({]",
         r"|impl(?:<[^>]*>)? +([\w:<>, ']+?) *(?:\{|where|$)",
         r"|(?:CREATE|ALTER) +(?:OR +REPLACE +)?(?:TEMP +|UNIQUE +)?(?:TABLE|VIEW|INDEX|FUNCTION|PROCEDURE) +(?:IF NOT EXISTS +)?([\w.]+)",
         r")",
@@ -48,8 +60,8 @@ static DEFINITION: LazyLock<Regex> = LazyLock::new(|| {
 /// Names that are given by assignment or by a call's shape; looser, so the line has to look like a definition.
 static BINDING: LazyLock<Regex> = LazyLock::new(|| {
     compile(concat!(
-        r"^(?:export +)?(?:(?:const|let|var|static|val) +(?:mut +)?)?(?:([\w$]+(?:\.[\w$]+)*)(?: *: *[^=]{1,60})? *= *(?:async +)?(?:function\b|\([^)]*\) *=>|\w+ *=>|re\.compile|/)",
-        r"|(?:async +|static +|get +|set +|\* *)*([\w$#]+) *\([^;]*\) *(?::[^{]{1,60})?\{$)",
+        r"^(?:export +)?(?:(?:const|let|var|static|val) +(?:mut +)?)?(?:([\w$]+(?:\.[\w$]+)*)(?: *: *[^=]{1,60})? *= *(?:async +)?(?:function\b|\([^)]*\) *=>|\w+ *=>|re\.compile|/[^/\s].*/[dgimsuvyx]{0,7}[;,)]*$)",
+        r"|(?:async +|static +|get +|set +|\* *)*([\w$#]+) *\((?:[^;\x22'][^;]*)?\) *(?::[^{]{1,60})?\{$)",
     ))
 });
 
@@ -60,12 +72,85 @@ const BLOCKS: &[&str] = &[
 
 /// What the line defines, if anything.
 fn defined(line: &str) -> Option<&str> {
-    [&*DEFINITION, &*BINDING]
+    let found = [&*DEFINITION, &*BINDING]
         .iter()
         .find_map(|pattern| pattern.captures(line))
-        .and_then(|found| found.iter().skip(1).flatten().next())
-        .map(|name| name.as_str().trim_end_matches([':', '.', ' ']))
-        .filter(|name| !name.is_empty() && !BLOCKS.contains(name))
+        .and_then(|found| found.iter().skip(1).flatten().next())?;
+    // `struct item *x = a` is a variable of that kind.
+    let is_kind = VARIABLE.is_match(&line[found.end()..]) && line[..found.start()].contains("struct ");
+    let name = found.as_str().trim_end_matches([':', '.', ' ']);
+    (!is_kind && !name.is_empty() && !BLOCKS.contains(&name)).then_some(name)
+}
+
+static VARIABLE: LazyLock<Regex> = LazyLock::new(|| compile(r"^\s*[*&]*\s*\w+\s*(?:[=;,\[]|$)"));
+
+/// A function that begins with what it answers, as C, Java and their like have it. The bracket of its body is here or below.
+static FUNCTION: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"^(?:[A-Za-z_][\w.:]*(?:<[^()=;]*>)?(?:\[\])?[*&?]* +[*&]*)+([A-Za-z_]\w*)\s*\((?:[^;\x22'][^;]*)?\)\s*(?:const|noexcept|override|throws [\w., ]+)*\s*(\{.*)?$",
+    )
+});
+
+/// The function that the line begins, if its body is on it or on the line below.
+fn function<'t>(line: &'t str, below: &str) -> Option<&'t str> {
+    let found = FUNCTION.captures(line)?;
+    let first = line.split_whitespace().next()?;
+    let said = BLOCKS.contains(&first)
+        || matches!(
+            first,
+            "new" | "throw" | "case" | "go" | "defer" | "await" | "yield" | "def"
+        );
+    let body = found.get(2).is_some() || below.starts_with('{');
+    found.get(1).filter(|_| body && !said).map(|name| name.as_str())
+}
+
+/// The heading of a document: it stands first, and below it are items, steps or other headings.
+fn document(text: &str) -> Option<String> {
+    let mut lines = text.lines().map(str::trim).skip_while(|line| line.is_empty());
+    let heading = lines
+        .next()?
+        .strip_prefix('#')?
+        .trim_start_matches('#')
+        .strip_prefix(' ')?;
+    let parted = lines.next() == Some("");
+    let is_part = |line: &str| {
+        let numbered = line.trim_start_matches(|c: char| c.is_ascii_digit());
+        ["- ", "* ", "```", "## ", "### "]
+            .iter()
+            .any(|mark| line.starts_with(mark))
+            || numbered.len() < line.len() && numbered.starts_with(". ")
+    };
+    (parted && is_meaningful(heading) && lines.any(is_part)).then(|| heading.to_owned())
+}
+
+/// What a style is for, where that stands first but for variables.
+fn selector(text: &str) -> Option<String> {
+    let lines = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !is_comment(line));
+    let mut rules = lines.skip_while(|line| line.starts_with(['$', '@']) && line.ends_with(';'));
+    let found = SELECTOR.captures(rules.next()?)?;
+    found.get(1).map(|name| name.as_str().trim_end().to_owned())
+}
+
+static SELECTOR: LazyLock<Regex> = LazyLock::new(|| compile(r"^(\.[A-Za-z][\w-]*[\w .:#>+~-]*)\{$"));
+
+/// What Kubernetes calls a thing: its kind and its name.
+fn resource(text: &str) -> Option<String> {
+    if !text.trim_start().starts_with("apiVersion:") {
+        return None;
+    }
+    let value = |key: &str| {
+        text.lines()
+            .find_map(|line| line.strip_prefix(key))
+            .map(str::trim)
+    };
+    let kind = value("kind:").filter(|kind| !kind.is_empty())?;
+    let name = text.lines().skip_while(|line| line.trim_end() != "metadata:");
+    let mut inside = name.skip(1).take_while(|line| line.starts_with(' '));
+    let name = inside.find_map(|line| line.trim_start().strip_prefix("name:"));
+    Some(name.map_or_else(|| kind.to_owned(), |name| format!("{kind} {}", name.trim())))
 }
 
 fn is_comment(line: &str) -> bool {
@@ -90,6 +175,9 @@ fn is_decoration(line: &str) -> bool {
         "package ",
         "'use strict'",
         "\"use strict\"",
+        "set -",
+        "setlocal",
+        "@echo off",
     ]
     .iter()
     .any(|mark| line.starts_with(mark))
@@ -110,18 +198,16 @@ fn bare(line: &str) -> &str {
     })
 }
 
-/// Cuts to the length of a title, and makes white space and control characters single blanks.
+/// Cuts to the length of a title, and makes white space single blanks.
 fn shorten(line: &str) -> String {
-    let visible = |c: char| {
-        !c.is_control()
-            && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
+    // What is not seen may stand between words, too.
+    let seen: String = line
+        .split(char::is_control)
+        .flat_map(|part| seen(part).chain([' ']))
+        .collect();
     let mut title = String::new();
     let mut count = 0;
-    for word in line
-        .split(|c: char| c.is_whitespace() || !visible(c))
-        .filter(|word| !word.is_empty())
-    {
+    for word in seen.split_whitespace() {
         if !title.is_empty() {
             title.push(' ');
             count += 1;
@@ -168,7 +254,43 @@ mod tests {
             ("SELECT a FROM b\nWHERE c", "SELECT a FROM b"),
             ("if (a) {\n  b();\n}", "if (a) {"),
             ("// only a note", "only a note"),
+            ("(defun my/indent-buffer ()\n  (interactive))", "my/indent-buffer"),
+            (
+                "static int cmp(const void *a)\n{\n\tconst struct item *x = a;\n}",
+                "cmp",
+            ),
+            (
+                "public Optional<User> find(long id) {\n    return users;\n}",
+                "find",
+            ),
+            ("public async Task<IActionResult> Get(int id)\n{\n}", "Get"),
+            ("case class User(name: String)\n\nobject Users {}", "User"),
+            (
+                "query Orders($first: Int!) {\n  orders(first: $first) {\n    id\n  }\n}",
+                "Orders",
+            ),
+            (
+                "pipeline {\n    stages {\n        stage(\"Build\") {\n        }\n    }\n}",
+                "pipeline {",
+            ),
+            ("# Release\n\n1. Run `make release`\n2. Push", "Release"),
+            ("# how it runs\n\nimport os\ndef main():\n    pass", "main"),
+            (
+                "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web",
+                "Deployment web",
+            ),
+            ("$gap: 8px;\n.card {\n  padding: $gap;\n}", ".card"),
+            (".a {\n  margin: 10em;\n}", ".a"),
+            (
+                "[Service]\nExecStart=/usr/bin/worker\nRestart=always",
+                "[Service]",
+            ),
+            ("const re = /^a+$/;", "re"),
+            ("set -euo pipefail\nmake all", "make all"),
+            ("return call(a, b) {", "return call(a, b) {"),
+            ("else if foo(a)\n{\n}", "else if foo(a)"),
             ("\u{7}\n  \n", ""),
+            ("let \u{202e}a\u{2066} = \u{1b}[31m1", "let a = [31m1"),
         ] {
             assert_eq!(title(text), expected, "{text}");
         }

@@ -53,6 +53,12 @@ pub(crate) struct Asset {
     pub(crate) demo: Option<bool>,
 }
 
+/// The name that clients are told: some print it to a terminal, so nothing is in it that is an order there, or hides.
+pub(super) fn told_name(asset: &domain::Asset) -> Option<String> {
+    let name = asset.details.name.as_deref();
+    name.map(|name| engine::seen(name).collect())
+}
+
 impl Asset {
     pub(crate) fn new(known: &AssetWithText, now: Timestamp) -> Self {
         let asset = &known.asset;
@@ -63,7 +69,7 @@ impl Asset {
         let kept = |key: &str| kept("Asset", &asset.details.unread, key);
         Self {
             id: asset.id.to_string(),
-            name: asset.details.name.clone(),
+            name: told_name(asset),
             creator: asset.creator.to_string(),
             created,
             updated,

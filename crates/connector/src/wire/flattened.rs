@@ -6,7 +6,7 @@ use domain::{AssetId, FormatId, Mechanism, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{GroupedTimestamp, Unread, enums::MechanismEnum, format::FlattenedFormats};
+use super::{GroupedTimestamp, Unread, asset::told_name, enums::MechanismEnum, format::FlattenedFormats};
 
 /// Assets, each by its id.
 #[serde_with::skip_serializing_none]
@@ -107,7 +107,7 @@ impl FlattenedAsset {
         let format = FormatId::of(asset.id).to_string();
         Self {
             id: asset.id.to_string(),
-            name: asset.details.name.clone(),
+            name: told_name(asset),
             creator: asset.creator.to_string(),
             created: GroupedTimestamp::new(asset.created, now),
             updated: GroupedTimestamp::new(asset.updated, now),

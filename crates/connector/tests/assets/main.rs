@@ -15,6 +15,7 @@ mod large;
 mod leftover;
 mod listed;
 mod meanwhile;
+mod named;
 mod notes;
 mod round_trip;
 mod searched;
