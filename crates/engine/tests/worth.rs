@@ -1,5 +1,10 @@
 //! What is worth keeping though it is made of plain words, and what nobody comes back for though it has many marks.
 
+#![allow(
+    clippy::print_stdout,
+    reason = "what is judged otherwise than expected is printed"
+)]
+
 use domain::{AssetId, Decision};
 use engine::{Analysis, Engine, Worth};
 
@@ -231,5 +236,44 @@ fn a_prompt_before_something_else_finds_nothing() {
     ] {
         let decision = engine.judge(&Analysis::of(copy)).decision;
         assert_ne!(decision, Decision::Reuse, "{copy}");
+    }
+}
+
+/// The texts of a file, which lines of `===` part.
+fn texts(file: &str) -> Vec<&str> {
+    file.trim_end().split("\n===\n").collect()
+}
+
+/// How many of the texts of a file are judged as `expected`; those that are not are printed if they may be looked at.
+fn share(file: &str, looked_at: bool, expected: fn(Worth) -> bool) -> f64 {
+    let texts = texts(file);
+    let wrong = wrong(&texts, expected);
+    if looked_at {
+        wrong.iter().for_each(|text| println!("{text}\n---"));
+    }
+    let share = (texts.len() - wrong.len()) as f64 / texts.len() as f64;
+    println!("{share:.3} of {}", texts.len());
+    share
+}
+
+/// What programs print and people write, and short things that somebody keeps: half of each was looked at when the rules were made,
+/// the other half was not.
+#[test]
+fn junk_and_worth_are_told_apart() {
+    let trivial = |worth| matches!(worth, Worth::Trivial(_));
+    let worthwhile = |worth| worth == Worth::Worthwhile;
+    for (file, looked_at, expected, least) in [
+        (
+            include_str!("worth/junk_looked_at.txt"),
+            true,
+            trivial as fn(Worth) -> bool,
+            0.98,
+        ),
+        (include_str!("worth/worth_looked_at.txt"), true, worthwhile, 0.97),
+        (include_str!("worth/junk_kept.txt"), false, trivial, 0.95),
+        (include_str!("worth/worth_kept.txt"), false, worthwhile, 0.92),
+    ] {
+        let share = share(file, looked_at, expected);
+        assert!(share >= least, "{share}");
     }
 }

@@ -1,5 +1,7 @@
 //! Reads a language off the first lines, where one of them is unmistakable.
 
+use crate::worth::is_statement_of_sql;
+
 /// What it can answer and the model may not know.
 pub(super) const LANGUAGES: &[&str] = &["hljs-diff", "escript", "dockerfile"];
 
@@ -27,6 +29,8 @@ pub(super) fn of(text: &str) -> Option<&'static str> {
         Some("dockerfile")
     } else if is_diff(text) {
         Some("hljs-diff")
+    } else if is_query(text) {
+        Some("sql")
     } else {
         None
     }
@@ -78,6 +82,14 @@ fn is_image(text: &str) -> bool {
     based && lines.take(20).any(step)
 }
 
+/// A statement of SQL, in whatever case, on some lines: its words alone may be those of other languages.
+fn is_query(text: &str) -> bool {
+    let verb = text.split(|c: char| !c.is_ascii_alphabetic()).next();
+    let verbs = ["select", "insert", "update", "delete", "create", "alter", "with"];
+    let begins = verb.is_some_and(|verb| verbs.iter().any(|known| known.eq_ignore_ascii_case(verb)));
+    begins && text.trim_end().contains('\n') && is_statement_of_sql(text)
+}
+
 /// A patch: the header of a file or of a hunk, with its companion on a line after it.
 fn is_diff(text: &str) -> bool {
     let mut lines = text.lines().take(12);
@@ -86,5 +98,24 @@ fn is_diff(text: &str) -> bool {
         Some(first) if first.starts_with("--- ") => lines.any(|line| line.starts_with("+++ ")),
         Some(first) if first.starts_with("@@ -") => first[4..].contains(" @@"),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_in_small_letters_is_one() {
+        let query = "select *\nfrom orders\nwhere created_at > now() - interval '7 days'\n  and status in ('open', 'paid')\norder by created_at desc\nlimit 50";
+        assert_eq!(of(query), Some("sql"));
+        for other in [
+            "with open(path) as file:\n    update(file)",
+            "select {\n  case <-done:\n}",
+            "create (x)\nfrom y import z",
+            "select one",
+        ] {
+            assert_eq!(of(other), None, "{other}");
+        }
     }
 }

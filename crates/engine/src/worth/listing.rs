@@ -5,25 +5,12 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::TrivialKind;
+use super::{TrivialKind, printed::lines};
 use crate::pattern::compile;
-
-/// Lines that are looked at.
-const LINES: usize = 50;
-/// Bytes of the longest line that may be listed.
-const LONGEST: usize = 1024;
 
 /// What the lines of the text list, if nothing else stands among them.
 pub(super) fn kind(text: &str) -> Option<TrivialKind> {
-    let lines: Vec<&str> = text
-        .lines()
-        .map(str::trim_end)
-        .filter(|line| !line.is_empty())
-        .take(LINES)
-        .collect();
-    if lines.iter().any(|line| line.len() > LONGEST) {
-        return None;
-    }
+    let lines = lines(text)?;
     if is_shown(&lines) {
         return Some(TrivialKind::Log);
     }

@@ -1,8 +1,10 @@
 //! Whether a text is worth a question at all, judged by itself: blank, secret, trivial or worthwhile.
 
 mod bytes;
+mod columns;
 mod listing;
 mod log;
+mod printed;
 mod prose;
 mod random;
 mod secret;
@@ -13,6 +15,7 @@ pub use bytes::Reading;
 pub(crate) use prose::is_prose;
 pub use secret::SecretKind;
 pub use trivial::TrivialKind;
+pub(crate) use worded::is_statement_of_sql;
 
 use crate::lex::{Kind, is_invisible};
 

@@ -25,9 +25,15 @@ pub(crate) fn is_prose(text: &str) -> bool {
         }
         code += usize::from(is_code(line));
         entries += usize::from(is_entry(line));
+        let quoting = is_quoting(line);
+        let mut within = false;
         for chunk in line.split_whitespace().filter(|chunk| !is_marker(chunk)) {
+            // What a sentence has between backticks is one of its words.
+            let ticks = if quoting { chunk.matches('`').count() } else { 0 };
+            let quoted = within || ticks > 0;
+            within ^= ticks % 2 == 1;
             words += 1;
-            plain += u32::from(is_plain(chunk));
+            plain += u32::from(quoted || is_plain(chunk));
         }
     }
     let structured = count >= 2 && entries * 10 >= count * 6;
@@ -36,6 +42,22 @@ pub(crate) fn is_prose(text: &str) -> bool {
         && code * CODE_LINES < count.max(1)
         && f64::from(plain) >= PLAIN * f64::from(words)
         && !worded::is_code(text.trim())
+}
+
+/// Whether the line is a sentence that quotes code: it begins and ends as one, and has words of its own.
+fn is_quoting(line: &str) -> bool {
+    let line = line.trim();
+    let said = line
+        .split('`')
+        .step_by(2)
+        .flat_map(str::split_whitespace)
+        .filter(|chunk| chunk.chars().any(char::is_alphabetic) && is_plain(chunk))
+        .count();
+    line.matches('`').count() >= 2
+        && line.matches('`').count().is_multiple_of(2)
+        && line.starts_with(|c: char| c.is_uppercase() || c == '`')
+        && line.ends_with(['.', '!', '?', ':'])
+        && said >= 3
 }
 
 /// The marks of comments and lists, which may stand before sentences.
@@ -52,7 +74,12 @@ fn is_plain(chunk: &str) -> bool {
         .trim_end_matches([
             '.', ',', ';', ':', '!', '?', ')', '"', '\'', '”', '’', '»', '…', '%',
         ]);
-    let number = !word.is_empty() && word.chars().all(|c| c.is_ascii_digit());
+    // `12`, `10:30`, `4.12`, `31.03.2024`.
+    let number = word.starts_with(|c: char| c.is_ascii_digit())
+        && word.ends_with(|c: char| c.is_ascii_digit())
+        && word
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | ','));
     let lower = word
         .chars()
         .skip(1)
@@ -107,7 +134,14 @@ fn is_entry(line: &str) -> bool {
                 .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '"' | '\''))
             && (value.is_empty() || value.starts_with(' ') || line.as_bytes()[at] == b'=')
             && value.split_whitespace().count() <= 4
+            && !is_said(key, value)
     })
+}
+
+/// What somebody asks or answers: `A: Up to a point.`
+fn is_said(key: &str, value: &str) -> bool {
+    let ends = value.ends_with(['.', '?', '!']);
+    key.starts_with(char::is_uppercase) && ends && value.split_whitespace().count() >= 2
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Outline, listing, log, worded};
+use super::{Outline, listing, log, printed, worded};
 use crate::pattern::compile;
 
 /// Why a text is too little to keep.
@@ -63,6 +63,9 @@ pub(super) fn kind(text: &str, outline: &Outline, prose: bool) -> Option<Trivial
     if one_line && !text.contains(char::is_whitespace) {
         return lone(text, outline);
     }
+    if text.len() <= NAMED && NAME_AND_ADDRESS.is_match(text) {
+        return Some(TrivialKind::Address);
+    }
     if one_line && text.len() <= 48 && is_number(text) {
         return Some(TrivialKind::Number);
     }
@@ -75,7 +78,16 @@ pub(super) fn kind(text: &str, outline: &Outline, prose: bool) -> Option<Trivial
     if let Some(listed) = listing::kind(text) {
         return Some(listed);
     }
+    if printed::is_printed(text) {
+        return Some(TrivialKind::Log);
+    }
+    if text.len() <= NAMED && TRAILERS.is_match(text) {
+        return Some(TrivialKind::Heading);
+    }
     if one_line {
+        if VALUE.is_match(text) {
+            return Some(TrivialKind::Word);
+        }
         if HEADING.is_match(text) {
             return Some(TrivialKind::Heading);
         }
@@ -97,8 +109,17 @@ fn lone(text: &str, outline: &Outline) -> Option<TrivialKind> {
     if is_scalar(text, outline) {
         return Some(TrivialKind::Scalar);
     }
+    if worded::is_code(text) {
+        return None;
+    }
+    if VALUE.is_match(text) {
+        return Some(TrivialKind::Word);
+    }
     let code = text.contains(['(', ')', '{', '}', '[', ']', ';', '<', '>', '"', '\'', '`', '|']);
-    let address = text.contains("://") || text.starts_with("www.") || text.starts_with("mailto:");
+    let address = text.contains("://")
+        || ["www.", "mailto:", "data:"]
+            .iter()
+            .any(|begin| text.starts_with(begin));
     if address || (text.contains('@') && text.contains('.') && !code) {
         return Some(TrivialKind::Address);
     }
@@ -143,7 +164,40 @@ static HEADING: LazyLock<Regex> = LazyLock::new(|| {
         r"|(?i:todo|fixme|xxx|note)\b[^={};]*",
         r"|(?:feat|fix|docs|style|refactor|perf|test|build|ci|chore|revert)(?:\([^)]*\))?!?: .*",
         r"|[A-Z][A-Z0-9]{1,9}-\d+\b[^={}();]*",
+        // The way through a menu.
+        r"|[A-Z][\w .…&]*(?: (?:>|→|›|»|➔|➜) [A-Z][\w .…&/-]*){2,}|[A-Z][\w .…&]*(?: (?:→|›|»|➔|➜) [\w .…&/-]+)+",
+        // Keys that are held down.
+        r"|(?:(?:Ctrl|Cmd|Alt|Shift|Option|Command|Control|Meta|Super|Win|Fn|[⌘⌥⇧⌃]) ?[+-] ?)+\w+(?:,? (?:(?:Ctrl|Cmd|Alt|Shift|Option) ?[+-] ?)*\w+)?",
+        // A commit and what it closes.
+        r"|(?i:fix(?:es|ed)?|close[sd]?|resolve[sd]?|refs?|see):? [\w/-]*#\d+(?:,? (?:and )?(?:\w+ )?[\w/-]*#\d+)*",
         r")$",
+    ))
+});
+
+/// Bytes of a text that may be a name with an address, or what stands at the end of a commit's message.
+const NAMED: usize = 1024;
+
+/// Somebody's name and address, or those of some.
+static NAME_AND_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r"^(?:\x22?[\p{L}][\p{L}\p{M} .,'’()-]{0,80}\x22? <[^<>\s@]+@[^<>\s@]+>[,;]?\s*)+$")
+});
+
+/// What stands at the end of a commit's message: `Signed-off-by: …`. HTTP has capitals in the names of its headers.
+static TRAILERS: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"^(?:(?:[A-Z][a-z]+(?:-[a-z]+)*-(?:by|on|to|from|at|for)|Change-Id|Cc|PR-URL): \S[^\n]*(?:\n|$))+$",
+    )
+});
+
+/// A colour, a kind of content, the number of a book: a value that says one thing.
+static VALUE: LazyLock<Regex> = LazyLock::new(|| {
+    compile(concat!(
+        r"^(?:",
+        r"(?i:rgb|hsl)a?\([^()]*\)|(?:hwb|lab|lch|oklab|oklch|color)\([^()]*\)|#[0-9a-fA-F]{3,8}(?:[ ,]+#[0-9a-fA-F]{3,8})*",
+        r"|(?:(?:application|audio|font|image|message|model|multipart|text|video|\*)/[\w.+*-]+(?:\s*;\s*[\w-]+=[^\s;,]+)*(?:,\s*|$))+",
+        r"|(?:[A-Z]{2,6}|[Dd][Oo][Ii]|N[or]\.)[:.]? ?\d[\d ./:Xx-]*(?:, (?:section|page|chapter|§) [\d.]+)?",
+        r"|[Vv]ersion \d[\w.]*(?: \([^()]*\))?",
+        r")[;,.]?$",
     ))
 });
 

@@ -139,7 +139,7 @@ impl<'t> Line<'t> {
             return false;
         };
         let topic = self.rest.len() > 1 && self.rest.last().is_some_and(|word| is_topic(word));
-        self.program == Some(Program::Sure) && !topic && (is_order(self.first, first) || self.first == "npx")
+        self.program.is_some() && !topic && (is_order(self.first, first) || self.first == "npx")
     }
 
     /// Whether it goes into a folder, or makes one.
@@ -206,6 +206,10 @@ mod tests {
             "kill -9 1234",
             "docker compose up",
             "git diff HEAD~3 src/main.rs",
+            "bundle exec rspec",
+            "bundle exec rspec spec/models",
+            "ip addr show eth0",
+            "poetry run pytest",
             "while true; do date; sleep 1; done",
             "git fetch origin\ngit rebase origin/main\ngit push",
             "cd build\ncmake ..\nmake\nsudo make install",
@@ -251,6 +255,10 @@ mod tests {
             "git delete remote branch",
             "terraform plan looks good",
             "npm test coverage",
+            "go test it",
+            "swift package manager is slow",
+            "ip address of the server",
+            "go run away",
             "code review\ncode search",
             "vim commands\ngit commands",
         ] {

@@ -26,6 +26,24 @@ pub(super) fn is_imports(text: &str) -> bool {
     count >= 2 || (fallback && count > 0)
 }
 
+/// Bytes of the longest line that is looked at by itself.
+const LONGEST: usize = 1024;
+
+/// Whether the text is a single line that says more than a name: what is taken from where, or from how deep.
+pub(super) fn is_telling(text: &str) -> bool {
+    if text.len() > LONGEST || text.contains('\n') {
+        return false;
+    }
+    let bare = text.trim_end_matches(';').trim_end();
+    let parts = bare.matches(['.', '/', '\\']).count() + bare.matches("::").count();
+    let taken = [" import ", " as ", " from "]
+        .iter()
+        .any(|word| bare.contains(word));
+    let quoted = bare.ends_with(['"', '\'', '>']);
+    let deep = parts >= 2 || parts == 1 && (quoted || taken || bare.contains('{'));
+    (deep || taken) && !bare.starts_with("open ") && is_import(bare, bare != text)
+}
+
 /// The first line of some that are taken together: `import (`, `from x import (`, `use a::{`.
 fn opens(line: &str) -> bool {
     let line = line.trim_end();
@@ -94,6 +112,7 @@ fn is_name(word: &str) -> bool {
                 '_' | '.'
                     | ':'
                     | '/'
+                    | '\\'
                     | '-'
                     | '@'
                     | '*'
@@ -135,6 +154,30 @@ mod tests {
             "from x import (\n    a,\n    b,\n)",
         ] {
             assert!(is_imports(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_alone_tells_where_or_how_deep() {
+        for text in [
+            "from dataclasses import dataclass, field",
+            "import numpy as np",
+            "require \"active_support/all\"",
+            "import { useState } from \"react\";",
+            "use std::collections::HashMap;",
+            "import java.util.stream.Collectors;",
+            "use Illuminate\\Support\\Facades\\DB;",
+        ] {
+            assert!(is_telling(text), "{text}");
+        }
+        for text in [
+            "import os",
+            "use std::fmt",
+            "from here to there",
+            "import it as soon as it is there",
+            "use v1.2.3 for it",
+        ] {
+            assert!(!is_telling(text), "{text}");
         }
     }
 

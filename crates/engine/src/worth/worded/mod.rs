@@ -10,7 +10,10 @@ mod programs;
 mod query;
 mod scenario;
 mod settings;
+mod statement;
 mod words;
+
+pub(crate) use query::is_query as is_statement_of_sql;
 
 /// Whether the text, trimmed, has the form of code, though all of its words be plain.
 pub(super) fn is_code(text: &str) -> bool {
@@ -23,5 +26,8 @@ pub(super) fn is_code(text: &str) -> bool {
     lisp::is_lisp(text)
         || query::is_query(text)
         || command::is_command(text)
+        || statement::is_statement(text)
+        || imports::is_telling(text)
+        || settings::is_setting(text)
         || (text.contains('\n') && lines())
 }

@@ -12,7 +12,7 @@ type Set = LazyLock<FxHashSet<&'static str>>;
 static PROGRAMS: Set = LazyLock::new(|| {
     "\
      adb adduser ansible ansible-playbook apk apt apt-cache apt-get awk aws az brew bzip2 cargo cd certbot \
-     chmod chown clang clang++ cmake conda cp crontab ctest curl dd deno df dmesg dnf docker docker-compose \
+     choco chmod chown clang clang++ cmake conda cp crontab ctest curl dd deno df dmesg dnf docker docker-compose \
      dotnet dpkg egrep eslint fdisk ffmpeg flatpak g++ gcc gcloud gh git gpg gradle grep groupadd gunzip \
      gzip heroku hg ifconfig ipconfig iptables java javac journalctl jq kubectl launchctl ln ls lsblk lsof \
      minikube mkdir mkfs modprobe mongosh mv mvn mypy mysql mysqldump netstat ng nginx nmap nmcli npm npx \
@@ -156,6 +156,22 @@ const ORDERS: &[(&str, &str)] = &[
     ("winget", "install list search show uninstall upgrade"),
 ];
 
+/// The same of programs that are words as well.
+const WORD_ORDERS: &[(&str, &str)] = &[
+    ("bundle", "add config exec install update"),
+    (
+        "composer",
+        "create-project dump-autoload global install remove require run-script update",
+    ),
+    ("dart", "analyze compile pub"),
+    ("flutter", "build clean create doctor pub run test upgrade"),
+    ("gem", "install list uninstall update"),
+    ("go", "env fmt mod vet"),
+    ("ip", "addr address link neigh netns route rule"),
+    ("poetry", "add install lock publish remove run shell update"),
+    ("swift", "package"),
+];
+
 /// How sure the first word of a line makes that it is a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Program {
@@ -176,7 +192,10 @@ pub(super) fn program(word: &str) -> Option<Program> {
 
 /// Whether the program is told to do that.
 pub(super) fn is_order(program: &str, word: &str) -> bool {
-    let mut known = ORDERS.iter().filter(|(programs, _)| is_among(program, programs));
+    let mut known = ORDERS
+        .iter()
+        .chain(WORD_ORDERS)
+        .filter(|(programs, _)| is_among(program, programs));
     known.any(|(_, orders)| is_among(word, orders))
 }
 

@@ -27,6 +27,23 @@ const FORMS: &[&str] = &[
     "truncate ?table N END",
     "truncate ?table N restart|cascade",
     "merge into N …using",
+    "vacuum ?full ?freeze ?verbose ?analyze N END",
+    "vacuum ( …)",
+    "analyze|analyse ?verbose ?table N ;|(",
+    "reindex ?concurrently table|index|database|schema|system N END",
+    "show create table|view|database|function|procedure|trigger N END",
+    "show ?full ?extended index|indexes|keys|columns|fields from|in N",
+    "show ?full tables|databases|schemas|processlist|grants|engines|plugins|triggers|events ;|from|for|like|in",
+    "show ?global ?session variables|status like|where|;",
+    "describe|desc ?extended ?formatted N ;",
+    "set ?session|local|global N to|= N ;",
+    "set ?session|local|global search_path|statement_timeout|time_zone|timezone|names|foreign_key_checks|autocommit|sql_mode _",
+    "pragma N ;|=|(",
+    "flush privileges|tables|logs|hosts|status|tables END",
+    "refresh materialized view ?concurrently N END",
+    "lock table|tables N read|write|in",
+    "create extension ?if ?not ?exists N END",
+    "comment on table|column|view|function|index N is _",
     "with ?recursive N () as ?not ?materialized ( select|values|insert|update|delete|with",
 ];
 /// `K`: what can be made, changed and dropped.
@@ -43,11 +60,11 @@ const CLAUSES: &str = "join|left|right|inner|outer|full|cross|natural|order|grou
 /// What compares.
 const COMPARING: &str = "=|<|>|!|in|like|ilike|between|exists|null";
 /// What a statement begins with.
-const VERBS: &str =
-    "select|insert|update|delete|create|alter|drop|grant|revoke|truncate|merge|explain|with|begin|start";
+const VERBS: &str = "select|insert|update|delete|create|alter|drop|grant|revoke|truncate|merge|explain|with|begin|start|vacuum|analyze|\
+    analyse|reindex|show|describe|desc|set|pragma|flush|refresh|lock|comment";
 
 /// Whether the text is a statement, or begins with one.
-pub(super) fn is_query(text: &str) -> bool {
+pub(crate) fn is_query(text: &str) -> bool {
     let mut text = text;
     while let Some(remark) = text.strip_prefix("--") {
         text = remark
@@ -264,6 +281,12 @@ mod tests {
             "begin transaction;\ndelete from logs where day < 10;\ncommit;",
             "-- what is new\nselect * from news;",
             "SELECT name FROM users",
+            "VACUUM ANALYZE orders;",
+            "SHOW INDEX FROM orders;",
+            "show variables like 'max%';",
+            "SET search_path TO app;",
+            "FLUSH PRIVILEGES;",
+            "PRAGMA journal_mode = WAL;",
             "Select Name From Users Where Id = 3;",
         ] {
             assert!(is_query(text), "{text}");
@@ -292,6 +315,16 @@ mod tests {
             "explain with examples, and select one from the list",
             "begin with the first one; update it",
             "merge into main",
+            "show tables of contents",
+            "set alarm to nine",
+            "use case",
+            "describe the table",
+            "comment on table manners",
+            "lock tables in the evening",
+            "analyze this",
+            "vacuum the house",
+            "show index cards",
+            "flush tables",
         ] {
             assert!(!is_query(text), "{text}");
         }

@@ -33,11 +33,67 @@ pub(super) fn is_settings(text: &str) -> bool {
             !goes_on && !line.is_empty() && !line.starts_with(['#', '"'])
         })
         .collect();
-    lines.len() >= 2 && (is_image(&lines) || is_editor(&lines) || are_pairs(&lines))
+    lines.len() >= 2 && (is_image(&lines) || is_editor(&lines) || are_pairs(&lines) || are_assigned(&lines))
 }
 
 fn first(line: &str) -> &str {
     line.split_whitespace().next().unwrap_or_default()
+}
+
+/// Whether the text is one line that sets options of an editor, a shell or a terminal.
+pub(super) fn is_setting(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    let options = match words.next() {
+        Some("set" | "setlocal" | "setl") => {
+            let mut rest = words.clone();
+            rest.all(|word| {
+                is_option(word)
+                    || word
+                        .split_once('=')
+                        .is_some_and(|(name, to)| is_key(name) && !to.is_empty())
+            }) || words
+                .clone()
+                .next()
+                .is_some_and(|word| matches!(word, "-g" | "-s" | "-w" | "-ga"))
+        }
+        Some("setopt" | "unsetopt" | "shopt") => words
+            .clone()
+            .all(|word| word.starts_with('-') || word.contains('_')),
+        _ => false,
+    };
+    options && !line.contains('\n') && words.count() >= 2 && !ends_said(line)
+}
+
+/// Names that are written as one word of several, and what they are set to: `tab_width = 4`, `a.b=c`, `singleQuote: true`.
+fn are_assigned(lines: &[&str]) -> bool {
+    let assigned = |line: &&str| {
+        let pair = line.split_once(['=', ':']);
+        pair.is_some_and(|(name, value)| {
+            let value = value.trim_start_matches('=').trim();
+            is_key(name.trim_end().trim_end_matches(['>', '=', '~', '+']))
+                && !value.is_empty()
+                && value.split_whitespace().count() <= 4
+                && !ends_said(line)
+                && !value
+                    .split_whitespace()
+                    .any(|word| is_holding(word) && !is_among(word, STATES))
+        })
+    };
+    let name = |line: &str| {
+        line.split(['=', ':'])
+            .next()
+            .unwrap_or_default()
+            .trim_end()
+            .to_owned()
+    };
+    let joined = lines.iter().filter(|line| {
+        let name = name(line);
+        is_joined(&name) || name.contains(['.', '-']) || line.contains("==") || line.contains(">=")
+    });
+    // Times and headers of letters have a capital and words.
+    lines.iter().all(assigned)
+        && joined.count() * 2 >= lines.len()
+        && !lines[0].starts_with(|c: char| c.is_ascii_uppercase() && lines[0].contains(": "))
 }
 
 /// A recipe of an image: each line begins with an instruction, in capitals.
@@ -101,10 +157,14 @@ fn are_pairs(lines: &[&str]) -> bool {
         .iter()
         .filter(|value| told(value) || value.starts_with(|c: char| c.is_ascii_digit()));
     let joined = lines.iter().filter(|line| is_joined(first(line)));
-    // Numbers alone may count what there is.
+    // Numbers alone may count what there is, but things have short names.
+    let long = |line: &&str| {
+        let humps = first(line).bytes().filter(u8::is_ascii_uppercase).count();
+        humps >= 3 || first(line).contains('_')
+    };
     valued.count() * 2 > lines.len()
         && joined.count() * 2 > lines.len()
-        && values.iter().any(|value| told(value))
+        && (values.iter().any(|value| told(value)) || lines.iter().all(long))
 }
 
 fn is_key(word: &str) -> bool {
@@ -136,10 +196,30 @@ mod tests {
             "bind C-a send-prefix\nunbind C-b\nset -g prefix C-a",
             "PermitRootLogin no\nPasswordAuthentication no\nX11Forwarding no",
             "# on the left\nListenPort 8080\nDocumentRoot /var/www",
+            "tab_width = 4\nend_of_line = lf",
+            "max_connections = 200\nshared_buffers = 256MB",
+            "server.port=8081\nspring.jpa.show-sql=true",
+            "semi: false\nsingleQuote: true",
+            "flask==3.0.0\nrequests>=2.31",
+            "ServerAliveInterval 60\nServerAliveCountMax 3",
             "FROM alpine\nRUN apk add curl\nCMD sh",
             "FROM alpine\n# tools\nRUN apk add \\\n    curl\n",
         ] {
             assert!(is_settings(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_may_set_options() {
+        for text in [
+            "set tabstop=2 shiftwidth=2",
+            "set -g mouse on",
+            "setopt HIST_IGNORE_DUPS SHARE_HISTORY",
+        ] {
+            assert!(is_setting(text), "{text}");
+        }
+        for text in ["set number", "set the table", "set x to 4", "set a=b"] {
+            assert!(!is_setting(text), "{text}");
         }
     }
 
@@ -156,6 +236,9 @@ mod tests {
             "iPhone 12\nApples 3\nPears 4",
             "FROM: Ann\nTO: Bob",
             "let us go\ncall me",
+            "x = 1\ny = 2",
+            "name: Ann\nage: 30",
+            "Content-Type: it is text\nAnd: so on",
         ] {
             assert!(!is_settings(text), "{text}");
         }
