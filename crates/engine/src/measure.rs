@@ -30,7 +30,7 @@ pub const MEASURES: usize = 38;
 /// same but for names and literals, and then the information shared; and beside the other candidates: how much more raw and shape
 /// information is shared than with the best other, how many share nearly as much, and how far it is from the first; how
 /// much longer the subsequences of raw tokens and of shapes are than the best other's, as shares of the longer text; and of
-/// the information in names from outside (see [`outside`](crate::outside)) the larger and the smaller share that the other has,
+/// the information in names from outside (see [`outside`]) the larger and the smaller share that the other has,
 /// and the information in those that the other has not, of the text that has less of it.
 pub type Measures = [f32; MEASURES];
 
