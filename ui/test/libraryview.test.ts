@@ -186,6 +186,21 @@ describe("the selected one", () => {
     expect(host.library.all()[1]?.reuse_count).toBe(4);
   });
 
+  it("with more tags than fit shows the first, and all when asked", async () => {
+    const { user } = await library({
+      before: (host) => {
+        const tags = Array.from({ length: 150 }, (_, n) => `tag ${n}`);
+        host.library.update(host.library.all()[0]?.id ?? "", { tags });
+      },
+    });
+    const preview = within(await screen.findByRole("region", { name: "Preview" }));
+    await user.click(await preview.findByRole("button", { name: "and 138 more tags" }));
+    expect(preview.getByText("tag 149")).toBeVisible();
+    await accessible();
+    await user.click(preview.getByRole("button", { name: "fewer tags" }));
+    expect(preview.queryByText("tag 149")).toBeNull();
+  });
+
   it("is renamed in place, and an empty title is refused before it is sent", async () => {
     const { host, user } = await library();
     await user.keyboard("e");
