@@ -64,9 +64,9 @@ pub(super) fn of_suggestion(desk: &Desk, entry: &Entry, talent: &Talent) -> Noti
     shown
 }
 
-/// A title that a colon can follow: one that is a line of code may end in one, or in what opens a block.
+/// A title that a colon can follow: one that is a line of code may end in one, or in what opens a block or ends a line.
 fn heading(title: &str) -> &str {
-    let bare = title.trim_end_matches([':', '{', '(', '[', ' ']);
+    let bare = title.trim_end_matches([':', ';', ',', '{', '(', '[', ' ']);
     if bare.is_empty() { title } else { bare }
 }
 
@@ -109,6 +109,20 @@ fn body(text: &str, markup: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_colon_follows_no_other_mark() {
+        for (title, bare) in [
+            ("printf(\"%d\", n);", "printf(\"%d\", n)"),
+            ("\"name\": \"app\",", "\"name\": \"app\""),
+            ("\"vector\": {", "\"vector\""),
+            ("if ready:", "if ready"),
+            ("median", "median"),
+            ("{", "{"),
+        ] {
+            assert_eq!(heading(title), bare);
+        }
+    }
 
     #[test]
     fn a_body_is_short_and_has_no_markup() {
