@@ -1,9 +1,13 @@
 //! Who has connected: registering, connecting, onboarding.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::atomic::{AtomicI64, Ordering},
+};
 
 use domain::{
     Application, ApplicationId, ApplicationName, Capabilities, Event, Platform, Privacy, Registration,
+    Timestamp,
 };
 use store::{Store, StoreError};
 
@@ -22,6 +26,9 @@ const LONGEST: usize = 256;
 pub(super) struct Known {
     pub(super) application: Application,
     connected: bool,
+    /// When it last asked for anything, in milliseconds since the epoch. Only in memory: a write for every request would
+    /// cost more than it tells.
+    heard: AtomicI64,
     /// Whether what is on disk is older, because there was no room for this, or it could not be written yet.
     unwritten: bool,
 }
@@ -32,8 +39,9 @@ pub(super) fn load(store: &dyn Store) -> Result<HashMap<ApplicationId, Known>, S
         (
             application.id,
             Known {
-                application,
                 connected: false,
+                heard: AtomicI64::new(application.last_seen.as_millis()),
+                application,
                 unwritten: false,
             },
         )
@@ -47,6 +55,7 @@ pub(super) fn stay_connected(now: &mut HashMap<ApplicationId, Known>, before: Ha
     for (id, known) in before {
         if let Some(same) = now.get_mut(&id) {
             same.connected = known.connected;
+            same.heard = known.heard;
         }
     }
 }
@@ -127,6 +136,7 @@ impl Service {
             let known = Known {
                 application: application.clone(),
                 connected,
+                heard: AtomicI64::new(now.as_millis()),
                 unwritten: true,
             };
             applications.insert(id, known);
@@ -152,6 +162,7 @@ impl Service {
                 Known {
                     application: application.clone(),
                     connected,
+                    heard: AtomicI64::new(now.as_millis()),
                     unwritten,
                 },
             );
@@ -245,6 +256,14 @@ impl Service {
         all
     }
 
+    /// When an application last connected or asked for anything; `None` where it is unknown.
+    #[must_use]
+    pub fn last_heard(&self, id: ApplicationId) -> Option<Timestamp> {
+        let applications = self.applications.read();
+        let known = applications.get(&id)?;
+        Some(Timestamp::from_millis(known.heard.load(Ordering::Relaxed)))
+    }
+
     /// Lets a client in that says it is this application.
     ///
     /// # Errors
@@ -262,6 +281,10 @@ impl Service {
         if id == self.own {
             return Ok(());
         }
-        self.admit_client(id)
+        self.admit_client(id)?;
+        if let Some(known) = self.applications.read().get(&id) {
+            known.heard.store(self.now().as_millis(), Ordering::Relaxed);
+        }
+        Ok(())
     }
 }
