@@ -116,7 +116,7 @@ pub(super) fn items(desk: &Desk) -> Vec<Item> {
     suggestion(desk, &mut items);
     recent(desk, &mut items);
     items.push(Item::Choice("Open Bowerbird".to_owned(), Choice::Open));
-    watching(&desk.watch(), &mut items);
+    watching(&desk.watch(), desk.service.now(), &mut items);
     items.push(Item::Choice("Settings".to_owned(), Choice::Settings));
     items.push(Item::Separator);
     items.push(Item::Label(desk.address().map_or_else(
@@ -169,7 +169,7 @@ fn recent(desk: &Desk, items: &mut Vec<Item>) {
     items.push(Item::Separator);
 }
 
-fn watching(watch: &Watch, items: &mut Vec<Item>) {
+fn watching(watch: &Watch, now: Timestamp, items: &mut Vec<Item>) {
     let choice = |text: String, choice| Item::Choice(text, choice);
     match watch {
         Watch::Watching { .. } => items.extend([
@@ -187,7 +187,9 @@ fn watching(watch: &Watch, items: &mut Vec<Item>) {
             ),
         ]),
         Watch::Paused { until, .. } => {
-            let until = until.map_or_else(String::new, |until| format!(" (paused until {})", clock(until)));
+            let until = until.map_or_else(String::new, |until| {
+                format!(" (paused until {})", end(until, now))
+            });
             items.push(choice(format!("Resume watching{until}"), Choice::Resume));
         }
         Watch::Unavailable { .. } => {
@@ -199,16 +201,23 @@ fn watching(watch: &Watch, items: &mut Vec<Item>) {
     }
 }
 
-/// A time of day where the user is.
-fn clock(at: Timestamp) -> String {
-    jiff::Timestamp::from_millisecond(at.as_millis()).map_or_else(
-        |_| String::new(),
-        |at| {
-            at.to_zoned_datetime(jiff::tz::TimeZone::system())
-                .strftime("%H:%M")
-                .to_string()
-        },
-    )
+/// When a pause ends, where the user is, in the window's words: `14:30`, `tomorrow`, `Friday`.
+fn end(at: Timestamp, now: Timestamp) -> String {
+    let local = |at: Timestamp| {
+        let at = jiff::Timestamp::from_millisecond(at.as_millis()).ok()?;
+        Some(at.to_zoned_datetime(jiff::tz::TimeZone::system()))
+    };
+    let (Some(at), Some(now)) = (local(at), local(now)) else {
+        return String::new();
+    };
+    let format = if at.date() <= now.date() {
+        "%H:%M"
+    } else if now.date().tomorrow().is_ok_and(|next| next == at.date()) {
+        "tomorrow"
+    } else {
+        "%A"
+    };
+    at.strftime(format).to_string()
 }
 
 /// A title that fits a menu.
@@ -239,6 +248,23 @@ mod tests {
         for none in ["", "answer", "answer x save", "copy 1", "pause for-ever"] {
             assert!(none.parse::<Choice>().is_err(), "{none}");
         }
+    }
+
+    #[test]
+    fn a_pause_ends_in_the_windows_words() {
+        let at = |day: i8, hour: i8| {
+            let there = jiff::civil::date(2026, 3, day).at(hour, 5, 0, 0);
+            let there = there.to_zoned_datetime(jiff::tz::TimeZone::system()).unwrap();
+            Timestamp::from_millis(there.timestamp().as_millisecond())
+        };
+        assert_eq!(end(at(3, 17), at(3, 16)), "17:05");
+        assert_eq!(end(at(4, 0), at(3, 16)), "tomorrow");
+        assert_eq!(end(at(5, 0), at(3, 16)), "Thursday");
+        assert_eq!(
+            end(at(3, 9), at(3, 16)),
+            "09:05",
+            "it is over, and is ended in a moment"
+        );
     }
 
     #[test]

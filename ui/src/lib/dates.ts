@@ -1,5 +1,6 @@
 // Every date and time on the screen comes from here. The words around them are English, so the locale is the user's
-// own English (which decides "12 Nov" or "Nov 12", and the clock) or else British.
+// own English (which decides "12 Nov" or "Nov 12") or else British. The clock has 24 hours, as in the tray: what the
+// webview takes for the user's locale, the tray can't know.
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
@@ -15,9 +16,9 @@ const formats = {
   day: formatter({ day: "numeric", month: "short" }),
   dayOfYear: formatter({ day: "numeric", month: "short", year: "numeric" }),
   weekday: formatter({ weekday: "long" }),
-  clock: formatter({ timeStyle: "short" }),
+  clock: formatter({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
   heading: formatter({ weekday: "long", day: "numeric", month: "long" }),
-  exact: formatter({ dateStyle: "long", timeStyle: "short" }),
+  exact: formatter({ dateStyle: "long", timeStyle: "short", hourCycle: "h23" }),
 };
 
 function formatter(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
