@@ -11,19 +11,30 @@ describe("applications", () => {
     expect(within(vscode).getByText("connected")).toBeVisible();
     const own = screen.getByText("this program").closest("li");
     expect(own).toHaveTextContent("Bowerbird");
-    expect(screen.getByText("JetBrains").closest("li")).toHaveTextContent(/not set up yet.*last seen/);
+    expect(vscode).toHaveTextContent(/connected\s*last seen 1 minute ago/);
+    expect(screen.getByText("JetBrains").closest("li")).toHaveTextContent(/setup not finished.*last seen/);
     await accessible();
     host.connect("Sublime Text");
     expect(await screen.findByText("Sublime Text")).toBeVisible();
   });
 
+  it("that were not seen for an hour are not said to be connected", async () => {
+    const { host } = await open();
+    host.applications = host.applications.map((one) => ({ ...one, last_seen: Date.now() - 61 * 60_000 }));
+    screen.getByRole("link", { name: /^Applications/ }).click();
+    const vscode = (await screen.findByText("VS Code")).closest("li") as HTMLElement;
+    expect(vscode).toHaveTextContent(/last seen (1 hour ago|yesterday)/);
+    expect(within(vscode).queryByText("connected")).toBeNull();
+    expect(screen.getByText("this program").closest("li")).toHaveTextContent("running");
+  });
+
   it("say how to connect one when there is none, and copy the address", async () => {
-    const { user } = await open({ view: "Applications", quiet: true });
+    const { host, user } = await open({ view: "Applications", quiet: true });
     expect(await screen.findByText("No editor is connected")).toBeVisible();
     await accessible();
     await user.click(screen.getByRole("button", { name: "Copy address" }));
-    expect(await navigator.clipboard.readText()).toBe("http://127.0.0.1:39300");
     expect(await screen.findByText("Address copied")).toBeVisible();
+    expect(calls(host, "copy_text")).toEqual([{ text: "http://127.0.0.1:39300" }]);
   });
 
   it("say when no editor can connect", async () => {
@@ -97,6 +108,15 @@ describe("settings", () => {
     host.emit("changed", { what: ["status"] });
     expect(await screen.findByText("Bowerbird waits in the tray and opens no window.")).toBeVisible();
     expect(screen.getByText(/Suggestions wait in the tray and in this window/)).toBeVisible();
+  });
+
+  it("say that a service runs which did not show a notification", async () => {
+    await open({
+      view: "Settings",
+      before: (host) =>
+        void (host.status = { ...host.status, notifications: { state: "refused", service: "GNOME Shell" } }),
+    });
+    expect(await screen.findByText(/^GNOME Shell did not show the last notification\. Suggestions wait/)).toBeVisible();
   });
 
   it("stay as they are when they cannot be kept", async () => {

@@ -24,6 +24,21 @@ describe("a suggestion to reuse", () => {
     await accessible();
   });
 
+  it("shows where the copied code stands in the saved one", async () => {
+    await open({
+      before: (host) => {
+        const [waiting] = host.suggestions.list();
+        const offer = host.suggestions.get(waiting?.id ?? "").offers[0];
+        if (offer) Object.assign(offer, { why: "a part of it", marks: [], lines: [[2, 5]] });
+      },
+    });
+    const shown = within(await card());
+    expect(await shown.findByText(/copied: lines 3 to 5/)).toBeVisible();
+    const lines = [...screen.getByRole("group", { name: "Saved code" }).querySelectorAll(".line")];
+    expect(lines.flatMap((line, n) => (line.classList.contains("meant") ? [n] : []))).toEqual([2, 3, 4]);
+    await accessible();
+  });
+
   it("is reused with Enter: the one that is shown", async () => {
     const { host, user } = await open();
     await ready(/^Reuse/);

@@ -78,6 +78,34 @@ describe("the setup", () => {
     await accessible();
   });
 
+  it("asks again for what was never to be asked about", async () => {
+    const { host, user } = await start(3);
+    await screen.findByRole("button", { name: "Copy" });
+    host.copy(SAMPLE);
+    const id = host.suggestions.list()[0]?.id ?? "";
+    await host.call("answer", { id, answer: "never", asset: null });
+    expect(await screen.findByText(/^You chose “Never for this”/)).toBeVisible();
+    await accessible();
+    await user.click(screen.getByRole("button", { name: "Copy" }));
+    expect(await screen.findByText(/^Copied\./)).toBeVisible();
+    await user.click(await screen.findByRole("button", { name: "Save" }));
+    expect(await screen.findByText("Saved to your library.")).toBeVisible();
+  });
+
+  it("shows what the user has to be told, in each of its steps", async () => {
+    const { host, user } = await start(0);
+    await screen.findByRole("heading", { name: "Code you copy, kept for you" });
+    const text = "Your library was damaged. It begins anew and empty.";
+    host.status = { ...host.status, notices: [{ id: "n", level: "error", text, advice: null }] };
+    host.emit("changed", { what: ["status"] });
+    expect(await screen.findByRole("alert")).toHaveTextContent(text);
+    await user.click(screen.getByRole("button", { name: "Next" }));
+    expect(screen.getByRole("alert")).toHaveTextContent(text);
+    await accessible();
+    await user.click(screen.getByRole("button", { name: "Dismiss this notice" }));
+    await waitFor(() => expect(screen.queryByText(text)).toBeNull());
+  });
+
   it("follows answers that are given elsewhere", async () => {
     const { host } = await start(3);
     await screen.findByRole("button", { name: "Copy" });
@@ -109,6 +137,7 @@ describe("the progress of the trial", () => {
     [[made(SAMPLE, { at: 1 })], 0],
     [[made(SAMPLE, {})], 1],
     [[made(SAMPLE, { state: "dismissed" })], 1],
+    [[made(SAMPLE, { state: "declined" })], 0],
     [[made(SAMPLE, { state: "saved" })], 2],
     [[made(SAMPLE, { kind: "reuse" })], 2],
     [[made(RENAMED, { kind: "save" }), made(SAMPLE, { state: "saved" })], 2],

@@ -8,7 +8,8 @@ use super::{Desk, DeskError, State, suggestions::Offer};
 use crate::ipc::types::{Answer, What};
 
 impl Desk {
-    /// Carries out an answer. `asset` is the snippet to reuse; absent: the nearest one that is still there.
+    /// Carries out an answer. `asset` is the snippet to reuse; absent: the nearest one that is still there. The same answer
+    /// once more is none: a menu may be clicked again before it shows that it was heard.
     ///
     /// # Errors
     /// Where the suggestion is gone or answered, the snippet is gone, the clipboard or the store can't be written. The
@@ -21,6 +22,9 @@ impl Desk {
             .get(id)
             .cloned()
             .ok_or(DeskError::NoSuggestion)?;
+        if entry.state == outcome(answer) && asset.is_none() {
+            return Ok(());
+        }
         if !matches!(
             entry.state,
             State::Waiting | State::Superseded | State::Dismissed | State::Declined
@@ -31,14 +35,11 @@ impl Desk {
             text: Some(entry.text.as_ref().to_owned()),
             ..Seed::default()
         };
-        let state = match answer {
-            Answer::Save | Answer::SaveNew => {
-                self.react(true, None, seed())?;
-                State::Saved
-            }
+        match answer {
+            Answer::Save | Answer::SaveNew => self.react(true, None, seed())?,
             Answer::Reuse => {
                 let none = match &entry.offer {
-                    Offer::Reuse(_) => DeskError::Gone,
+                    Offer::Reuse(_) => DeskError::NoLongerOffered,
                     Offer::Save(_) | Offer::Nothing => DeskError::NothingToReuse,
                 };
                 let nearest = || self.nearest(&entry).map(|found| found.asset.id);
@@ -47,15 +48,13 @@ impl Desk {
                 // Counted only when the text is where the user wants it.
                 self.clipboard.write(&text)?;
                 self.react(false, Some(asset), seed())?;
-                State::Reused
             }
-            Answer::Dismiss => State::Dismissed,
-            Answer::Never => {
-                self.react(false, None, seed())?;
-                State::Declined
-            }
-        };
-        self.suggestions.lock().set(id, state, self.service.now());
+            Answer::Dismiss => {}
+            Answer::Never => self.react(false, None, seed())?,
+        }
+        self.suggestions
+            .lock()
+            .set(id, outcome(answer), self.service.now());
         self.changed(What::Suggestions);
         Ok(())
     }
@@ -91,7 +90,16 @@ impl Desk {
     /// Where the clipboard can't be written.
     pub(crate) fn copy_sample(&self, text: &str) -> Result<(), DeskError> {
         self.suggestions.lock().ask_again(text);
+        self.service.offer_again(text);
         Ok(self.clipboard.write_as_another(text)?)
+    }
+
+    /// Puts a part of what the window shows on the clipboard, which is no copy of the user's to be asked about.
+    ///
+    /// # Errors
+    /// Where the clipboard can't be written.
+    pub(crate) fn copy_text(&self, text: &str) -> Result<(), DeskError> {
+        Ok(self.clipboard.write(text)?)
     }
 
     fn text_of(&self, id: AssetId) -> Result<std::sync::Arc<str>, DeskError> {
@@ -102,5 +110,15 @@ impl Desk {
             Err(ServiceError::UnknownAsset) => Err(DeskError::Gone),
             Err(error) => Err(error.into()),
         }
+    }
+}
+
+/// What becomes of a suggestion by an answer.
+fn outcome(answer: Answer) -> State {
+    match answer {
+        Answer::Save | Answer::SaveNew => State::Saved,
+        Answer::Reuse => State::Reused,
+        Answer::Dismiss => State::Dismissed,
+        Answer::Never => State::Declined,
     }
 }

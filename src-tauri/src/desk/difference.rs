@@ -1,7 +1,7 @@
 //! What differs between a copied text and a saved one, as places to mark. The engine says it in words.
 
 use engine::Reason;
-use similar::{Algorithm, ChangeTag, TextDiff};
+use similar::{Algorithm, ChangeTag, DiffOp, TextDiff};
 
 /// Texts above this many bytes together are not compared word by word: it would take seconds.
 const COMPARED: usize = 100_000;
@@ -13,6 +13,8 @@ pub(crate) struct Difference {
     pub(crate) words: String,
     /// The places in the copied text, as [start, end) in UTF-16 code units, which is how a webview counts.
     pub(crate) marks: Vec<(u32, u32)>,
+    /// Where the copied text is a part of the saved one: the lines of that, as [start, end) from 0.
+    pub(crate) lines: Vec<(u32, u32)>,
 }
 
 /// Compares a copied text with a saved one.
@@ -24,10 +26,55 @@ pub(crate) fn between(copied: &str, saved: &str) -> Difference {
     } else {
         marks(copied, saved)
     };
+    let lines = if reason == Reason::PartOf {
+        place(copied, saved)
+    } else {
+        Vec::new()
+    };
     Difference {
         words: reason.to_string(),
         marks,
+        lines,
     }
+}
+
+/// Which lines of the saved text the copied ones are, their indents and blank lines apart: where they stand together, else
+/// wherever each of them is found.
+fn place(copied: &str, saved: &str) -> Vec<(u32, u32)> {
+    let (copied, saved) = (numbered(copied), numbered(saved));
+    if copied.is_empty() {
+        return Vec::new();
+    }
+    let (ours, theirs) = (texts(&copied), texts(&saved));
+    if let Some(from) = theirs.windows(ours.len()).position(|there| there == ours) {
+        return vec![(saved[from].0, saved[from + ours.len() - 1].0 + 1)];
+    }
+    let mut places: Vec<(u32, u32)> = Vec::new();
+    for (_, found, _) in similar::capture_diff_slices(Algorithm::Patience, &theirs, &ours)
+        .into_iter()
+        .filter(|change| matches!(change, DiffOp::Equal { .. }))
+        .map(|change| change.as_tag_tuple())
+    {
+        for (number, _) in &saved[found] {
+            match places.last_mut() {
+                Some(last) if last.1 == *number => last.1 += 1,
+                _ => places.push((*number, number + 1)),
+            }
+        }
+    }
+    places
+}
+
+fn texts<'a>(lines: &[(u32, &'a str)]) -> Vec<&'a str> {
+    lines.iter().map(|(_, line)| *line).collect()
+}
+
+/// The lines that are not blank, without their indents, and their numbers from 0.
+fn numbered(text: &str) -> Vec<(u32, &str)> {
+    (0_u32..)
+        .zip(text.lines().map(str::trim))
+        .filter(|(_, line)| !line.is_empty())
+        .collect()
 }
 
 /// The places in the copied text that the saved one has not.
@@ -106,6 +153,23 @@ mod tests {
         ] {
             assert_eq!(between(copied, saved).words, words, "{copied:?} {saved:?}");
         }
+    }
+
+    #[test]
+    fn a_part_is_found_where_it_stands() {
+        let one =
+            |n: usize| format!("def handler_{n}(request):\n    check(request)\n\n    return {n} + request\n");
+        let saved: String = (0..20).map(one).collect();
+        let lines = |copied: &str| between(copied, &saved).lines;
+        assert_eq!(lines(&one(10)), [(40, 44)]);
+        assert_eq!(
+            lines(&one(10).replace("    ", "\t").replace("\n\n", "\n")),
+            [(40, 44)]
+        );
+        let apart = format!("{}{}", one(3), one(7));
+        assert_eq!(lines(&apart), [(12, 14), (15, 16), (28, 30), (31, 32)]);
+        assert_eq!(lines(&saved), [], "the same text is no part");
+        assert_eq!(lines("something = else(1)\nwhatever()\n"), []);
     }
 
     #[test]

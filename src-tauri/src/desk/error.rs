@@ -25,6 +25,9 @@ pub(crate) enum DeskError {
     /// The saved snippet is gone.
     #[error("That snippet was deleted meanwhile.")]
     Gone,
+    /// None of the saved snippets that a suggestion offered is there to be taken.
+    #[error("What was offered was deleted or hidden meanwhile.")]
+    NoLongerOffered,
     /// The deleted snippet is not kept any more.
     #[error("That snippet can't be brought back any more.")]
     NotKept,
@@ -67,7 +70,7 @@ impl DeskError {
             Self::NoSuggestion => "no_suggestion",
             Self::Answered => "answered",
             Self::NothingToReuse => "nothing_to_reuse",
-            Self::Gone => "gone",
+            Self::Gone | Self::NoLongerOffered => "gone",
             Self::NotKept => "not_kept",
             Self::NoText => "no_text",
             Self::Secret => "secret",

@@ -4,6 +4,7 @@
 //! settings, and what to tell the user. It knows no tauri; what it needs of its surroundings is the trait [`Shell`].
 
 mod answers;
+mod deleting;
 pub(crate) mod difference;
 mod error;
 mod events;
@@ -35,17 +36,18 @@ use parking_lot::Mutex;
 use store::Library;
 use tokio::sync::broadcast;
 
+use self::{
+    deleting::Deleted,
+    notices::Notices,
+    settings::SettingsFile,
+    suggestions::{Offer, Suggestions},
+    watching::Watching,
+};
 pub(crate) use self::{
     error::DeskError,
     settings::{Pause, Settings, Wizard},
     suggestions::{Entry, State},
     watching::Watch,
-};
-use self::{
-    notices::Notices,
-    settings::SettingsFile,
-    suggestions::{Offer, Suggestions},
-    watching::Watching,
 };
 use crate::ipc::types::{NoticeLevel, NotificationState, What};
 
@@ -97,6 +99,7 @@ pub(crate) struct Desk {
     suggestions: Mutex<Suggestions>,
     /// Held while an answer is carried out: a notification and the window may be pressed at once.
     answering: Mutex<()>,
+    deleted: Deleted,
     settings: Arc<SettingsFile>,
     notices: Notices,
     notifications: Mutex<NotificationState>,
@@ -132,6 +135,7 @@ impl Desk {
             watching: Watching::new(own, sink),
             suggestions: Mutex::default(),
             answering: Mutex::default(),
+            deleted: Deleted::default(),
             settings,
             notices: Notices::default(),
             notifications: Mutex::new(NotificationState {

@@ -1,6 +1,6 @@
 //! What applications, platforms and activities are called by people.
 
-use domain::{Activity, ApplicationName, Platform};
+use domain::{Activity, ActivityKind, ApplicationName, Platform};
 
 /// What Bowerbird itself is called where it stands for the place that a text came from.
 pub(crate) const CLIPBOARD: &str = "Clipboard";
@@ -38,15 +38,57 @@ pub(crate) fn platform(platform: Platform) -> String {
     }
 }
 
+/// What the events of a kind are about.
+pub(crate) fn kind(kind: ActivityKind) -> &'static str {
+    match kind {
+        ActivityKind::Format => "Code",
+        ActivityKind::Asset => "Snippets",
+        ActivityKind::Interaction => "Clicks",
+        ActivityKind::Keyboard => "Keys",
+        ActivityKind::Session => "Sessions",
+        ActivityKind::Assets => "Searches",
+        ActivityKind::MachineLearning => "Models",
+        ActivityKind::Adoption => "Installations",
+        ActivityKind::Conversation => "Chats",
+        ActivityKind::ConversationMessage => "Chat messages",
+        ActivityKind::WorkstreamSummary => "Work summaries",
+    }
+}
+
 /// What the user did, in a few words: the actions that the application named, else the kind of event.
 pub(crate) fn activity(activity: &Activity) -> String {
-    let spoken = |name: &str| name.replace('_', " ");
     if activity.actions.is_empty() {
-        capitalised(&spoken(activity.kind.as_str()))
+        kind(activity.kind).to_owned()
     } else {
         let actions: Vec<_> = activity.actions.iter().map(|action| spoken(action)).collect();
         capitalised(&actions.join(", "))
     }
+}
+
+/// The contract's words in the names of actions, and ours, in the order in which they are replaced. What an asset's format
+/// is nobody knows who uses one.
+const WORDS: [(&str, &str); 12] = [
+    ("generic classification", "kind"),
+    ("specific classification", "language"),
+    ("assets list", "list of snippets"),
+    ("asset format value", "snippet's code"),
+    ("asset format kind", "snippet's kind"),
+    ("asset format language", "snippet's language"),
+    ("asset format", "snippet"),
+    ("format value", "code"),
+    ("format", "code"),
+    ("assets", "snippets"),
+    ("asset", "snippet"),
+    ("conversation", "chat"),
+];
+
+/// `asset_format_copied` as `snippet copied`.
+fn spoken(action: &str) -> String {
+    WORDS
+        .iter()
+        .fold(action.replace('_', " "), |words, (theirs, ours)| {
+            words.replace(theirs, ours)
+        })
 }
 
 /// `ADOBE_ILLUSTRATOR` as `Adobe Illustrator`.
@@ -77,5 +119,38 @@ mod tests {
             assert!(!application(*name).contains('_'), "{name}");
         }
         assert_eq!(platform(Platform::Linux), "Linux");
+    }
+
+    #[test]
+    fn what_was_done_is_told_without_the_contracts_words() {
+        let told = |actions: &[&str]| {
+            activity(&Activity {
+                id: domain::ActivityId::new(uuid::Uuid::nil()),
+                application: domain::ApplicationId::new(uuid::Uuid::nil()),
+                at: domain::Timestamp::from_millis(0),
+                kind: ActivityKind::MachineLearning,
+                actions: actions.iter().map(|action| (*action).to_owned()).collect(),
+                subject: None,
+            })
+        };
+        assert_eq!(told(&[]), "Models");
+        for (action, words) in [
+            ("assets_list_refreshed", "List of snippets refreshed"),
+            ("assets_searched", "Snippets searched"),
+            ("asset_format_copied", "Snippet copied"),
+            (
+                "asset_format_specific_classification_updated",
+                "Snippet's language updated",
+            ),
+            ("format_value_edited", "Code edited"),
+            ("suggested_asset_referenced", "Suggested snippet referenced"),
+            ("conversation_created", "Chat created"),
+            ("session_active", "Session active"),
+        ] {
+            assert_eq!(told(&[action]), words);
+        }
+        for name in ActivityKind::ALL {
+            assert!(!kind(*name).contains('_') && !kind(*name).is_empty(), "{name}");
+        }
     }
 }

@@ -267,6 +267,11 @@ impl Desk {
             .applications()
             .into_iter()
             .map(|application| ApplicationView {
+                last_seen: self
+                    .service
+                    .last_heard(application.id)
+                    .map_or(application.last_seen, |heard| heard.max(application.last_seen))
+                    .as_millis(),
                 id: application.id.to_string(),
                 name: if application.id == own {
                     "Bowerbird".to_owned()
@@ -279,7 +284,6 @@ impl Desk {
                 onboarded: application.onboarded,
                 own: application.id == own,
                 first_seen: application.first_seen.as_millis(),
-                last_seen: application.last_seen.as_millis(),
             })
             .collect()
     }
@@ -293,7 +297,7 @@ impl Desk {
             counts: counts
                 .into_iter()
                 .map(|(kind, many)| Count {
-                    name: names::capitalised(&kind.as_str().replace('_', " ")),
+                    name: names::kind(kind).to_owned(),
                     count: u32::try_from(many).unwrap_or(u32::MAX),
                 })
                 .collect(),
@@ -326,6 +330,7 @@ fn offered(copied: &str, found: &AssetWithText, much: f64) -> OfferedAsset {
         why: difference.words,
         difference: much,
         marks: difference.marks,
+        lines: difference.lines,
     }
 }
 

@@ -51,6 +51,7 @@ pub fn bindings() -> String {
         Facets,
         LanguageChoice,
         AssetChange,
+        DeletedAsset,
         ApplicationView,
         ActivityItem,
         ActivityView,

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use connector::{Query, ServiceError};
+use connector::Query;
 use domain::{AssetId, Language};
 use uuid::Uuid;
 
@@ -114,15 +114,9 @@ commands! {
         desk.service.edit(id, edited(change)?)?;
         desk.asset(id)
     };
-    delete_asset(id: String) -> () = |desk, id| Ok(desk.service.delete(asset_id(&id)?)?);
-    undo_delete(id: String) -> AssetView = |desk, id| {
-        let id = asset_id(&id)?;
-        let back = desk.service.restore(id).map_err(|error| match error {
-            ServiceError::UnknownAsset => DeskError::NotKept,
-            error => error.into(),
-        })?;
-        desk.asset(back.id)
-    };
+    delete_asset(id: String) -> () = |desk, id| desk.delete_asset(asset_id(&id)?);
+    undo_delete(id: String) -> AssetView = |desk, id| desk.undo_delete(asset_id(&id)?);
+    deleted() -> Vec<DeletedAsset> = |desk| Ok(desk.deleted());
     applications() -> Vec<ApplicationView> = |desk| Ok(desk.applications_view());
     activity() -> ActivityView = Desk::activity_view;
     learned() -> LearnedView = |desk| Ok(desk.learned());
@@ -141,6 +135,7 @@ commands! {
         Ok(written.map(|assets| u32::try_from(assets).unwrap_or(u32::MAX)))
     };
     import_library() -> Option<ImportView> = Desk::import_library;
+    copy_text(text: String) -> () = |desk, text| desk.copy_text(&text);
     copy_sample(text: String) -> () = |desk, text| desk.copy_sample(&text);
     open_link(url: String) -> () = |desk, url| {
         if !(url.starts_with("https://") || url.starts_with("http://")) {

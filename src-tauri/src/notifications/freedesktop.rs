@@ -32,6 +32,22 @@ pub(super) enum Failure {
     Hangs,
 }
 
+impl Failure {
+    /// Whether there is a service that would not, or did not in time: then it is not that none runs.
+    pub(super) fn is_refusal(&self) -> bool {
+        match self {
+            Self::Hangs => true,
+            Self::Bus(zbus::Error::MethodError(name, ..)) => {
+                let nobody = ["ServiceUnknown", "NameHasNoOwner", "NoReply", "Disconnected"];
+                !nobody
+                    .iter()
+                    .any(|kind| name.as_str() == format!("org.freedesktop.DBus.Error.{kind}"))
+            }
+            Self::Bus(_) => false,
+        }
+    }
+}
+
 impl From<tokio::time::error::Elapsed> for Failure {
     fn from(_: tokio::time::error::Elapsed) -> Self {
         Self::Hangs

@@ -29,7 +29,10 @@ use uuid::Uuid;
 use self::service::{Failure, Presenter, Shown};
 use crate::{
     desk::{Desk, DeskError, Entry},
-    ipc::types::{Answer, Navigate, NoticeLevel, NotificationMode, NotificationState, View},
+    ipc::types::{
+        Answer, Navigate, NoticeLevel, NotificationMode, NotificationState, SuggestionKind,
+        SuggestionSummary, View,
+    },
     windows,
 };
 
@@ -78,7 +81,27 @@ fn icon() -> &'static str {
 /// The notification on the screen, and what it asks about.
 struct Asked {
     suggestion: Uuid,
+    about: About,
     shown: Shown,
+}
+
+/// What a notification offers. It may become something else while it is on the screen: what it offers may be deleted,
+/// hidden or renamed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct About {
+    kind: SuggestionKind,
+    title: String,
+    why: String,
+}
+
+impl About {
+    async fn of(desk: &Arc<Desk>, entry: &Entry) -> Option<Self> {
+        let (desk, entry) = (Arc::clone(desk), entry.clone());
+        // It may compare long texts.
+        let summary = tokio::task::spawn_blocking(move || desk.summarise(&entry));
+        let SuggestionSummary { kind, title, why, .. } = summary.await.ok()?;
+        Some(Self { kind, title, why })
+    }
 }
 
 /// Shows the waiting suggestion until the program ends. Then nobody would hear its buttons, so it is closed.
@@ -105,6 +128,13 @@ pub(crate) async fn run<R: Runtime>(app: AppHandle<R>, desk: Arc<Desk>, stopping
             }
             (None, Some(_)) => close(asked.take()).await,
             (Some(entry), Some(now)) if entry.id != now.suggestion => close(asked.take()).await,
+            (Some(entry), Some(now))
+                if About::of(&desk, &entry)
+                    .await
+                    .is_some_and(|about| about != now.about) =>
+            {
+                ask(&desk, entry, &mut asked, &mut presenter).await;
+            }
             _ => {}
         }
         let outcome = tokio::select! {
@@ -152,15 +182,28 @@ async fn ask(desk: &Arc<Desk>, entry: Entry, asked: &mut Option<Asked>, presente
         return;
     };
     let suggestion = entry.id;
+    let Some(about) = About::of(desk, &entry).await else {
+        return;
+    };
+    let name = talent.name.clone();
     let making = Arc::clone(desk);
     let made = tokio::task::spawn_blocking(move || content::of_suggestion(&making, &entry, &talent));
     let Ok(notification) = made.await else { return };
     let before = asked.as_ref().map(|asked| &asked.shown);
     match presenter.show(&notification, before).await {
-        Ok(shown) => *asked = Some(Asked { suggestion, shown }),
+        Ok(shown) => {
+            *asked = Some(Asked {
+                suggestion,
+                about,
+                shown,
+            });
+        }
         Err(failure) => {
             tracing::warn!("a notification could not be shown: {failure}");
-            desk.set_notifications(state_of(&Err(failure)));
+            desk.set_notifications(NotificationState {
+                service: name.filter(|_| failure.is_refusal()),
+                ..state_of(&Err(failure))
+            });
         }
     }
 }
@@ -243,6 +286,7 @@ fn state_of(talent: &Result<Talent, Failure>) -> NotificationState {
             buttons: true, name, ..
         }) => (NotificationMode::Buttons, name.clone()),
         Ok(Talent { name, .. }) => (NotificationMode::Plain, name.clone()),
+        Err(failure) if failure.is_refusal() => (NotificationMode::Refused, None),
         Err(_) => (NotificationMode::None, None),
     };
     NotificationState { state, service }

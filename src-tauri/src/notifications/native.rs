@@ -9,6 +9,13 @@ use super::{Outcome, Talent};
 #[error(transparent)]
 pub(super) struct Failure(#[from] notify_rust::error::Error);
 
+impl Failure {
+    /// Whether there is a service that would not. These systems have one always.
+    pub(super) fn is_refusal(&self) -> bool {
+        true
+    }
+}
+
 /// The system's notifications.
 #[derive(Debug)]
 pub(super) struct Presenter;

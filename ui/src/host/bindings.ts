@@ -28,7 +28,7 @@ advice: string, } | { "state": "off" };
 /**
  * How far notifications work here.
  */
-export type NotificationMode = "buttons" | "plain" | "none" | "off";
+export type NotificationMode = "buttons" | "plain" | "none" | "refused" | "off";
 
 /**
  * How far notifications work here.
@@ -319,7 +319,11 @@ difference: number,
 /**
  * What differs in the copied text: [start, end) in UTF-16 code units.
  */
-marks: Array<[number, number]>, };
+marks: Array<[number, number]>, 
+/**
+ * Where the copied text is a part of this one: which lines, [start, end) from 0.
+ */
+lines: Array<[number, number]>, };
 
 /**
  * A suggestion with everything to decide by.
@@ -585,6 +589,19 @@ remove_tags?: Array<string>,
 language?: string | null, };
 
 /**
+ * A snippet that was deleted and can be brought back.
+ */
+export type DeletedAsset = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its title.
+ */
+name: string, };
+
+/**
  * A program that has connected.
  */
 export type ApplicationView = { 
@@ -621,7 +638,7 @@ own: boolean,
  */
 first_seen: number, 
 /**
- * When it last connected.
+ * When it last connected or asked for anything.
  */
 last_seen: number, };
 
@@ -802,6 +819,7 @@ export type Commands = {
   edit_asset: { args: { id: string; change: AssetChange }; result: AssetView };
   delete_asset: { args: { id: string }; result: null };
   undo_delete: { args: { id: string }; result: AssetView };
+  deleted: { args: Record<string, never>; result: Array<DeletedAsset> };
   applications: { args: Record<string, never>; result: Array<ApplicationView> };
   activity: { args: Record<string, never>; result: ActivityView };
   learned: { args: Record<string, never>; result: LearnedView };
@@ -811,6 +829,7 @@ export type Commands = {
   restore_backup: { args: { number: number }; result: number };
   export_library: { args: Record<string, never>; result: number | null };
   import_library: { args: Record<string, never>; result: ImportView | null };
+  copy_text: { args: { text: string }; result: null };
   copy_sample: { args: { text: string }; result: null };
   open_link: { args: { url: string }; result: null };
 };

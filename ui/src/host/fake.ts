@@ -194,6 +194,7 @@ export class FakeHost implements Host {
       this.#changed("library", "status");
       return back;
     },
+    deleted: () => this.library.deleted(),
     applications: () => this.applications,
     activity: () => this.activity,
     learned: () => this.learned,
@@ -221,6 +222,7 @@ export class FakeHost implements Host {
       setTimeout(() => this.copy(text), this.#latency("copy_sample", text) * 2);
       return null;
     },
+    copy_text: () => null,
     open_link: () => null,
   };
 

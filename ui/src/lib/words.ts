@@ -1,5 +1,5 @@
 // Small words for numbers and states, so that they are the same everywhere.
-import type { SuggestionState } from "../host/bindings";
+import type { ApplicationView, SuggestionState } from "../host/bindings";
 import { locale } from "./dates";
 
 const whole = new Intl.NumberFormat(locale);
@@ -17,6 +17,12 @@ export function capitalised(text: string): string {
 /** Whether a title is the line itself, as far as it goes: who has read one need not read the other. */
 export function isLine(title: string, line: string): boolean {
   return title === line || (title.endsWith("…") && line.startsWith(title.slice(0, -1)));
+}
+
+/** A title within a sentence: a client may have set one of thousands of characters. */
+export function shortened(title: string): string {
+  const letters = [...title];
+  return letters.length > 80 ? `${letters.slice(0, 80).join("")}…` : title;
 }
 
 /** As the host counts: an emoji is one, however it is written in memory. */
@@ -44,6 +50,13 @@ export const decided: Record<SuggestionState, string> = {
   superseded: "not answered",
   secret: "",
 };
+
+const HOUR = 3_600_000;
+
+/** Nobody says goodbye: who was not seen for an hour may be closed. */
+export function isConnected({ connected, own, last_seen }: ApplicationView, now: number): boolean {
+  return own || (connected && now - last_seen < HOUR);
+}
 
 /** What can still be answered. */
 export function isOpen(state: SuggestionState): boolean {

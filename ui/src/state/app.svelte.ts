@@ -1,7 +1,7 @@
 import { createContext } from "svelte";
 import type { Events, PauseFor, SettingsChange, View } from "../host/bindings";
 import { commandError, type Host } from "../host/host";
-import { count, many } from "../lib/words";
+import { count, many, shortened } from "../lib/words";
 import { Library } from "./library.svelte";
 import { Resource } from "./resource.svelte";
 import { Toasts } from "./toasts.svelte";
@@ -50,7 +50,8 @@ export class App {
       this.host.listen("changed", (told) => this.#changed(told)),
       this.host.listen("navigate", ({ view, id }) => this.go(view, id)),
     ]);
-    await Promise.all([this.status.refresh(), this.settings.refresh(), this.suggestions.refresh()]);
+    const deleted = this.#rememberDeleted();
+    await Promise.all([this.status.refresh(), this.settings.refresh(), this.suggestions.refresh(), deleted]);
     const asked = target(address);
     if (asked) this.go(asked.view, asked.id);
     else if (this.settings.data?.wizard.finished === false) this.view = "wizard";
@@ -86,6 +87,14 @@ export class App {
     return this.attempt(async () => {
       await this.host.call("copy_asset", { id });
       this.toasts.good("Copied");
+    });
+  }
+
+  /** `said`: what to say of it, if anything. */
+  async copyText(text: string, said: string | null): Promise<boolean> {
+    return this.attempt(async () => {
+      await this.host.call("copy_text", { text });
+      if (said !== null) this.toasts.good(said);
     });
   }
 
@@ -175,19 +184,32 @@ export class App {
     }
   }
 
+  /** What was deleted in a window before this one can be undone, too. */
+  async #rememberDeleted(): Promise<void> {
+    try {
+      const deleted = await this.host.call("deleted", {});
+      for (const { id, name } of deleted) this.toasts.undoableStill(() => this.#undoDelete(id, name));
+    } catch (thrown) {
+      console.warn("what was deleted before is not known:", thrown);
+    }
+  }
+
   #offerUndo(id: string, name: string): void {
-    this.toasts.undoable(`Deleted “${name}”`, async () => {
-      try {
-        const back = await this.host.call("undo_delete", { id });
-        this.library.pin(back.id);
-        await this.library.restore(back.id);
-      } catch (thrown) {
-        const { code, message } = commandError(thrown);
-        this.toasts.bad(message);
-        // What failed for a moment can be tried again.
-        if (code !== "not_kept") this.#offerUndo(id, name);
-      }
-    });
+    this.toasts.undoable(`Deleted “${shortened(name)}”`, () => this.#undoDelete(id, name), true);
+  }
+
+  async #undoDelete(id: string, name: string): Promise<void> {
+    try {
+      const back = await this.host.call("undo_delete", { id });
+      this.library.pin(back.id);
+      await this.library.restore(back.id);
+      this.toasts.good(`Brought back “${shortened(back.name)}”`);
+    } catch (thrown) {
+      const { code, message } = commandError(thrown);
+      this.toasts.bad(message);
+      // What failed for a moment can be tried again.
+      if (code !== "not_kept") this.#offerUndo(id, name);
+    }
   }
 
   #changed({ what }: Events["changed"]): void {

@@ -46,8 +46,15 @@ fn the_library() {
     window.ok("delete_asset", json!({"id": id}));
     assert_eq!(search(""), 0);
     assert!(window.call("asset", json!({"id": id})).is_err());
+    // A window that is opened later can undo it as well.
+    assert_eq!(
+        window.ok("deleted", json!({})),
+        json!([{"id": id, "name": "Add two"}])
+    );
     assert_eq!(window.ok("undo_delete", json!({"id": id}))["name"], "Add two");
     assert_eq!(search(""), 1);
+    assert_eq!(window.ok("deleted", json!({})), json!([]));
+    assert_eq!(window.code("undo_delete", json!({"id": id})), "not_kept");
 }
 
 #[test]

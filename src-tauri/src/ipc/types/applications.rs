@@ -25,7 +25,7 @@ view! {
         /// When it first connected.
         #[ts(type = "number")]
         first_seen: i64,
-        /// When it last connected.
+        /// When it last connected or asked for anything.
         #[ts(type = "number")]
         last_seen: i64,
     }

@@ -33,6 +33,16 @@ view! {
 }
 
 view! {
+    /// A snippet that was deleted and can be brought back.
+    struct DeletedAsset {
+        /// Its id.
+        id: String,
+        /// Its title.
+        name: String,
+    }
+}
+
+view! {
     /// A page that a snippet belongs to.
     struct WebsiteView {
         /// Its address.

@@ -42,6 +42,8 @@ pub(crate) enum NotificationMode {
     /// No service runs.
     #[default]
     None,
+    /// One runs, and did not show the last one.
+    Refused,
     /// The user does not want them.
     Off,
 }

@@ -86,6 +86,8 @@ view! {
         difference: f64,
         /// What differs in the copied text: [start, end) in UTF-16 code units.
         marks: Vec<(u32, u32)>,
+        /// Where the copied text is a part of this one: which lines, [start, end) from 0.
+        lines: Vec<(u32, u32)>,
     }
 }
 

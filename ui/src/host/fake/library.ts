@@ -1,4 +1,4 @@
-import type { AssetChange, AssetSummary, AssetView, Facets, SearchPage } from "../bindings";
+import type { AssetChange, AssetSummary, AssetView, DeletedAsset, Facets, SearchPage } from "../bindings";
 import { LANGUAGES, SAMPLES, type Sample } from "./samples";
 
 const DAY = 86_400_000;
@@ -108,8 +108,13 @@ export class FakeLibrary {
     this.#assets = this.#assets.filter((one) => one.id !== id);
   }
 
+  /** What can be brought back, oldest first. */
+  deleted(): DeletedAsset[] {
+    return [...this.#deleted.values()].map(({ id, name }) => ({ id, name }));
+  }
+
   undoDelete(id: string): AssetView {
-    const asset = this.#deleted.get(id) ?? refuse("not_found", "It is too late to undo this.");
+    const asset = this.#deleted.get(id) ?? refuse("not_kept", "That snippet can't be brought back any more.");
     this.#deleted.delete(id);
     this.#assets = [...this.#assets, asset].sort((a, b) => b.created - a.created);
     return asset;

@@ -114,7 +114,7 @@ export class FakeSuggestions {
       const why = found.names === 0 ? "same code" : `same code, ${found.names} names differ`;
       const { marks, difference } = found;
       const shared = { id, name, language, grammar, created, application, reuse_count };
-      offers.push({ ...shared, text: asset.text, why, difference, marks });
+      offers.push({ ...shared, text: asset.text, why, difference, marks, lines: [] });
     }
     return offers.sort((a, b) => a.difference - b.difference || b.created - a.created).slice(0, 3);
   }

@@ -24,6 +24,8 @@ export type Progress = {
   waiting: SuggestionSummary | null;
   /** The sample was in the library before; there was nothing to save. */
   hadIt: boolean;
+  /** The last copy was answered with "never for this". */
+  refused: boolean;
 };
 
 const opens = (text: string, one: SuggestionSummary) => one.first_line.trim() === text.split("\n")[0];
@@ -36,8 +38,10 @@ export function progress(all: readonly SuggestionSummary[], since: number): Prog
   const again = mine.find((one) => opens(RENAMED, one) && one.kind === "reuse");
   const hadIt = first?.kind === "reuse";
   const saved = hadIt || first?.state === "saved" || again !== undefined;
-  if (again?.state === "reused") return { done: 4, waiting: null, hadIt };
-  if (again && saved) return { done: 3, waiting: isOpen(again) ? again : null, hadIt };
-  if (saved) return { done: 2, waiting: null, hadIt };
-  return { done: first ? 1 : 0, waiting: first && isOpen(first) ? first : null, hadIt };
+  const refused = !saved && first?.state === "declined";
+  if (again?.state === "reused") return { done: 4, waiting: null, hadIt, refused };
+  if (again && saved) return { done: 3, waiting: isOpen(again) ? again : null, hadIt, refused };
+  if (saved) return { done: 2, waiting: null, hadIt, refused };
+  // What was answered with no is to be copied again.
+  return { done: first && !refused ? 1 : 0, waiting: first && isOpen(first) ? first : null, hadIt, refused };
 }
