@@ -132,6 +132,37 @@ def test_search_edit_delete_and_undo(desktop, notifications, window):
     window.wait_for_text("http")
 
 
+def test_what_is_copied_in_bowerbirds_own_window_asks_nothing(desktop, notifications, window):
+    window.create(OTHER)
+    window.find("link", "Library").click()
+    window.find("heading", "median")
+    window.driver.find_element("css selector", "pre").click()
+    window.press_together(Keys.CONTROL, "a")
+    window.press_together(Keys.CONTROL, "c")
+    eventually(lambda: desktop.clipboard() == OTHER, "the code, as it is kept, is on the clipboard")
+    time.sleep(SILENCE)
+    assert notifications.open() == []
+
+
+def test_a_delete_is_undone_when_its_message_is_gone_and_by_the_next_window(desktop, notifications, window):
+    window.create(FUNCTION)
+    window.create(OTHER)
+    window.find("link", "Library").click()
+    window.find("heading", "median")
+    window.find("listbox").click()
+    window.press(Keys.DELETE, Keys.DELETE)
+    eventually(lambda: window.saved() == 0, "both are deleted")
+    focused = "return document.activeElement.textContent.trim()"
+    eventually(lambda: "Try it" in window.driver.execute_script(focused), "the focus is on the button")
+    eventually(lambda: not window.shown("button", "Undo"), "the messages are gone", 30)
+    window.press_together(Keys.CONTROL, "z")
+    eventually(lambda: window.saved() == 1, "the last one is back")
+    window.driver.refresh()
+    window.find("heading", "Suggestions")
+    window.press_together(Keys.CONTROL, "z")
+    eventually(lambda: window.saved() == 2, "the one before is back")
+
+
 def test_what_a_client_hides_goes_from_the_library_and_comes_back(desktop, notifications, window):
     window.create(FUNCTION)
     hidden = window.create("pseudo_thing = helper(3)")
@@ -189,15 +220,19 @@ def test_tags_of_a_client_stay_and_lock_nothing(desktop, notifications, window):
     eventually(lambda: window.shown("textbox", "Add a tag") == [], "the tags are saved")
 
 
-def test_reusing_what_was_deleted_meanwhile_says_so(desktop, notifications, window):
+def test_a_notification_of_what_was_deleted_meanwhile_asks_anew_and_a_late_press_is_told(desktop, notifications, window):
     save(window, FUNCTION, "parse_header")
     desktop.copy(CLONE)
-    shown = notifications.wait(2)
+    assert notifications.wait(2)["summary"] == "You have this already"
     window.find("link", "Library").click()
     window.find("button", "Delete").click()
     eventually(lambda: window.saved() == 0, "it is deleted")
-    notifications.press(shown, "reuse")
-    failed = notifications.wait(3)
+    anew = notifications.wait(3)
+    assert anew["summary"] == "Keep this?", anew
+    assert {shown["id"] for shown in notifications.open()} == {anew["id"]}, "in the place of the one before"
+    # A press on the button that was there a moment ago.
+    notifications.press(anew | {"actions": ["reuse"]}, "reuse")
+    failed = notifications.wait(4)
     assert failed["summary"] == "That did not work", failed
     assert "deleted" in failed["body"], failed
 
