@@ -34,8 +34,21 @@ describe("matches in a title", () => {
         .join(""),
     ).toBe("aaa");
   });
-  it("leave a title alone whose lower case has another length", () => {
-    expect(marked(matches("İx x", "x"))).toBe("İx x");
+  it("stand at the right place where letters have another length in lower case", () => {
+    expect(marked(matches("İx x", "x"))).toBe("İ[x] [x]");
+    expect(marked(matches("İstanbul", "istan"))).toBe("[İstan]bul");
+  });
+  it("are found whatever their marks, width and composition", () => {
+    const [composed, decomposed] = ["r\u00e9sum\u00e9", "re\u0301sume\u0301"];
+    for (const query of [composed, decomposed, "resume", "RESUME"]) {
+      expect(marked(matches(`my ${composed} 1`, query))).toBe(`my [${composed}] 1`);
+      expect(marked(matches(`my ${decomposed} 1`, query))).toBe(`my [${decomposed}] 1`);
+    }
+    expect(marked(matches(`${decomposed}s`, "sume"))).toBe("re\u0301[sume\u0301]s");
+    expect(marked(matches("ｆｕｌｌ width", "full"))).toBe("[ｆｕｌｌ] width");
+    expect(marked(matches("Straße 5", "strasse"))).toBe("[Straße] 5");
+    expect(marked(matches("Straße 5", "s"))).toBe("[S]tra[ß]e 5");
+    expect(marked(matches("a ≠ b = c", "="))).toBe("a ≠ b [=] c");
   });
   it("are no pattern", () => expect(marked(matches("a.b(c)", ".b("))).toBe("a[.b(]c)"));
 });

@@ -62,16 +62,39 @@ export function setApart(line: readonly Run[], hidden: readonly Spot[]): Run[] {
   });
 }
 
-/** Where the words of a query stand in a title, as parts of it; compared without regard to case. */
+/** What is not looked at when letters are compared: their accents, vowel signs that are mostly not written, what is not seen. */
+const LOOKED_OVER =
+  /[\u0300-\u0333]|[\u0339-\u036f]|[\u0591-\u05c7]|[\u064b-\u0655]|\u00ad|[\u200b-\u200d]|\u2060|\ufeff|[\ufe00-\ufe0f]/gu;
+
+/** Letters that Unicode does not make of others, and what is typed for them. */
+const TYPED: Record<string, string> = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ħ: "h", ł: "l", ı: "i", ς: "σ" };
+
+/** A text as the search compares it: without regard to case, accents and width. */
+function plainly(text: string): string {
+  const decomposed = text.toLowerCase().normalize("NFKD").replace(LOOKED_OVER, "").toLowerCase().normalize("NFC");
+  return Array.from(decomposed, (letter) => TYPED[letter] ?? letter).join("");
+}
+
+/** Where the words of a query stand in a title, as parts of it; compared as the search does. */
 export function matches(title: string, query: string): Part[] {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const lower = title.toLowerCase();
-  // A letter whose lower case is longer would shift every place after it.
-  if (words.length === 0 || lower.length !== title.length) return [{ text: title, kind: "", marked: false }];
+  const words = query.split(/\s+/).map(plainly).filter(Boolean);
+  if (words.length === 0) return [{ text: title, kind: "", marked: false }];
+  // Each letter by itself, with its marks: where it stands in the title, for each unit of what it is plainly.
+  let whole = "";
+  const from: number[] = [];
+  const to: number[] = [];
+  for (const { 0: letter, index } of title.matchAll(/.\p{M}*/gsu)) {
+    const spelled = plainly(letter);
+    whole += spelled;
+    for (let unit = 0; unit < spelled.length; unit += 1) {
+      from.push(index);
+      to.push(index + letter.length);
+    }
+  }
   const spans: Span[] = [];
   for (const word of words) {
-    for (let at = lower.indexOf(word); at >= 0; at = lower.indexOf(word, at + word.length)) {
-      spans.push([at, at + word.length]);
+    for (let at = whole.indexOf(word); at >= 0; at = whole.indexOf(word, at + word.length)) {
+      spans.push([from[at] ?? 0, to[at + word.length - 1] ?? title.length]);
     }
   }
   spans.sort((a, b) => a[0] - b[0]);

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use domain::AssetId;
 
-use super::{Service, narrowing::Word, searched};
+use super::{Service, catalogue::Said, narrowing::Word, spelling::Spelled};
 
 /// Bytes of texts that one search looks into, at most.
 const MOST_LOOKED_INTO: usize = 32 << 20;
@@ -35,12 +35,7 @@ impl Service {
         }
         let wanted: Vec<(&str, Vec<Word>)> = phrases
             .iter()
-            .map(|phrase| {
-                (
-                    *phrase,
-                    searched::wanted(phrase).into_iter().map(Word::new).collect(),
-                )
-            })
+            .map(|phrase| (*phrase, Word::all(phrase)))
             .collect();
         for (id, bytes) in candidates {
             let Some(still) = left.checked_sub(bytes) else {
@@ -60,18 +55,10 @@ impl Service {
         beyond
     }
 
-    /// What words of an asset are searched, lower case. `None` where it is gone, or can't be read.
-    fn everything_of(&self, id: AssetId) -> Option<Vec<String>> {
-        let details = self.store.asset(id).ok()??.details;
+    /// What of an asset is searched: what is said about it, and its text. `None` where it is gone, or can't be read.
+    fn everything_of(&self, id: AssetId) -> Option<[Spelled; 2]> {
+        let asset = self.store.asset(id).ok()??;
         let text = self.store.text(id).ok()??;
-        let tags = details.tags.iter().map(|tag| &tag.text);
-        let notes = details.annotations.iter().map(|note| &note.text);
-        let said = details
-            .name
-            .iter()
-            .chain(tags)
-            .chain(notes)
-            .chain(&details.form.file_name);
-        Some(said.chain([&text]).map(|part| part.to_lowercase()).collect())
+        Some([Spelled::new(Said::new(&asset, "").text()), Spelled::new(&text)])
     }
 }

@@ -1,7 +1,7 @@
 //! The library as people look through it: what a list shows of each asset, in memory, and the search over it.
 //!
 //! Reading 100,000 assets from the disk for every keystroke would take seconds, so what is said about each is kept as one
-//! lower-case string: title, tags, first line, notes. The words of the texts are known by an index alone
+//! lower-case string: title, tags, first line, notes, hints, websites. The words of the texts are known by an index alone
 //! ([decision 0019](../../../../docs/decisions/0019-searching.md)).
 
 mod search;
@@ -81,7 +81,7 @@ impl Catalogue {
     /// Takes in an asset with what was taken of its text, in place of what it was before.
     pub(super) fn put(&mut self, asset: &Asset, text: &TextWords) {
         let entry = Entry::new(asset, text.first_line.clone());
-        let said = Said::new(&entry.summary, asset);
+        let said = Said::new(asset, &entry.summary.first_line);
         let place = self.shelf.next_place();
         self.index.insert(place, &said, text);
         self.shelf.insert(Box::new(entry), &said, text.bytes);
@@ -100,7 +100,7 @@ impl Catalogue {
             return true;
         };
         let updated = Entry::new(asset, known.summary.first_line.clone());
-        let said = Said::new(&updated.summary, asset);
+        let said = Said::new(asset, &updated.summary.first_line);
         self.shelf.update(Box::new(updated), &said)
     }
 

@@ -22,6 +22,10 @@ pub enum Place {
     Tags,
     /// In what is noted about it.
     Annotation,
+    /// In a question that it may answer.
+    Hint,
+    /// In the name or address of a page that it came from.
+    Website,
     /// In its text.
     Content,
     /// Nearly so, or by what it looks like.
@@ -45,7 +49,7 @@ pub struct Found {
 type Admits<'a> = &'a dyn Fn(u32, &Entry) -> bool;
 
 impl Service {
-    /// The assets that hold every word, wherever it stands: title, tags, notes, text.
+    /// The assets that hold every word, wherever it stands: title, tags, notes, hints, websites, text.
     #[must_use]
     pub fn find_words(&self, text: &str, by: &Narrowing) -> Vec<Found> {
         self.narrowed(text, by, MOST_FOUND, |catalogue, beyond, most, admits| {

@@ -43,6 +43,7 @@ mod rewrite;
 mod searched;
 mod seed;
 mod snapshot;
+mod spelling;
 mod suggest;
 mod text_words;
 mod word_index;

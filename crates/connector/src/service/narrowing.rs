@@ -1,7 +1,6 @@
 //! What found assets are narrowed by, before the best of them are chosen.
 
 use domain::{AnnotationKind, AssetId, Language, Timestamp};
-use memchr::memmem;
 use rustc_hash::FxHashSet;
 use uuid::Uuid;
 
@@ -11,7 +10,8 @@ use super::{
     catalogue::{Catalogue, Entry, PartKind},
     code_words, ids,
     open_tests::OpenTest,
-    searched::Ranks,
+    searched::{Ranks, wanted},
+    spelling::{self, Needle, Spelled},
 };
 
 /// What found assets are narrowed by.
@@ -192,36 +192,37 @@ impl Test<'_> {
     }
 }
 
-/// A word that is looked for, lower case.
+/// A word that is looked for.
 #[derive(Debug)]
 pub(super) struct Word {
-    whole: String,
+    whole: Needle,
     /// Its parts, where it has any: `merge` and `all` of `mergeAll`.
-    parts: Vec<String>,
+    parts: Vec<Needle>,
 }
 
 impl Word {
     pub(super) fn new(word: &str) -> Self {
+        let word = spelling::composed(word);
         Self {
-            whole: word.to_lowercase(),
-            parts: code_words::parts(word).map(str::to_lowercase).collect(),
+            whole: Needle::new(&word),
+            parts: code_words::parts(&word).map(Needle::new).collect(),
         }
     }
 
-    fn all(words: &str) -> Vec<Self> {
-        words.split_whitespace().map(Self::new).collect()
+    /// Those of a phrase.
+    pub(super) fn all(phrase: &str) -> Vec<Self> {
+        wanted(phrase).into_iter().map(Self::new).collect()
     }
 
-    /// Whether it is in a text, which is lower case, whole or by its parts.
-    pub(super) fn is_in(&self, text: &str) -> bool {
-        let has = |word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-        has(&self.whole) || (!self.parts.is_empty() && self.parts.iter().all(|part| has(part)))
+    /// Whether it is in a text, whole or by its parts.
+    pub(super) fn is_in(&self, text: &Spelled) -> bool {
+        self.whole.is_in(text) || (!self.parts.is_empty() && self.parts.iter().all(|part| part.is_in(text)))
     }
 }
 
 /// Whether all of the words are in a text, whole or by their parts.
 pub(super) fn has(text: &str, words: &[Word]) -> bool {
-    let text = text.to_lowercase();
+    let text = Spelled::new(text);
     words.iter().all(|word| word.is_in(&text))
 }
 

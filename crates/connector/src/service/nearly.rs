@@ -2,7 +2,7 @@
 
 use frizbee::{Config, Matcher};
 
-use super::letters::Letters;
+use super::{letters::Letters, spelling::Needle};
 
 /// How much of the best score that a query can have is enough.
 const ENOUGH: f64 = 0.6;
@@ -31,7 +31,7 @@ impl Nearly {
     /// `None` where what is looked for is too short, or too long, to be near anything.
     pub(super) fn new(text: &str) -> Option<Self> {
         let words: Vec<_> = text.split_whitespace().collect();
-        let needle = words.join(" ").to_lowercase();
+        let needle = Needle::new(&words.join(" ")).plain;
         let count = needle.chars().count();
         (2..=LONGEST).contains(&count).then(|| Self {
             gaps: u32::try_from(count / LETTERS_A_GAP + 1).unwrap_or(u32::MAX),
@@ -55,8 +55,8 @@ impl Nearly {
         LETTERS_COMPARED / self.needle.len()
     }
 
-    /// The places of the haystacks that nearly hold it, each with a score in (0, 1].
-    pub(super) fn matches(&self, haystacks: &[&str]) -> Vec<(usize, f64)> {
+    /// The places of the haystacks, which are plain, that nearly hold it, each with a score in (0, 1].
+    pub(super) fn matches(&self, haystacks: &[impl AsRef<str>]) -> Vec<(usize, f64)> {
         let config = Config::default().max_typos(Some(self.typos));
         let mut matcher = Matcher::new(self.needle.as_str(), &config);
         let best = matcher.match_list(&[self.needle.as_str()]);

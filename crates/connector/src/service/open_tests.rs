@@ -12,6 +12,7 @@ use store::Store;
 use super::{
     Where,
     narrowing::{Word, has},
+    spelling::composed,
 };
 
 /// What is to be found out about an asset.
@@ -117,20 +118,18 @@ impl Stored<'_> {
 
     fn spells(&self, words: &[String]) -> Option<bool> {
         let details = &self.asset()?.details;
-        let tags = details.tags.iter().map(|tag| tag.text.as_str());
-        let notes = details.annotations.iter().map(|note| note.text.as_str());
-        let said: Vec<&str> = details
-            .name
-            .as_deref()
-            .into_iter()
-            .chain(tags)
-            .chain(notes)
-            .collect();
+        let tags = details.tags.iter().map(|tag| &tag.text);
+        let notes = details.annotations.iter().map(|note| &note.text);
+        let said = details.name.iter().chain(tags).chain(notes);
+        let said: Vec<_> = said.map(|text| composed(text)).collect();
         let unsaid = words
             .iter()
-            .filter(|word| !said.iter().any(|text| text.contains(word.as_str())));
+            .map(|word| composed(word))
+            .filter(|word| !said.iter().any(|text| text.contains(word.as_ref())));
+        let text = OnceCell::new();
         for word in unsaid {
-            if !self.text()?.contains(word.as_str()) {
+            let text = text.get_or_init(|| self.text().map(composed));
+            if !text.as_ref()?.contains(word.as_ref()) {
                 return Some(false);
             }
         }

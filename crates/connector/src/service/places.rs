@@ -14,17 +14,23 @@ pub(super) enum Stands {
     Line,
     /// In the notes.
     Notes,
+    /// In the hints.
+    Hints,
+    /// In the names and addresses of its websites.
+    Websites,
     /// Elsewhere in the text.
     Text,
 }
 
 impl Stands {
-    const ALL: [Self; 6] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::First,
         Self::Title,
         Self::Tags,
         Self::Line,
         Self::Notes,
+        Self::Hints,
+        Self::Websites,
         Self::Text,
     ];
 }
@@ -116,7 +122,7 @@ mod tests {
             let mut places = None;
             let mut expected: Vec<(u32, Stands)> = Vec::new();
             for (number, place) in sent.into_iter().enumerate() {
-                let stands = Stands::ALL[number % 6];
+                let stands = Stands::ALL[number % 8];
                 let is_new = expected.last().is_none_or(|(last, _)| *last != place);
                 if is_new {
                     expected.push((place, stands));

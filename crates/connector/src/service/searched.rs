@@ -5,16 +5,25 @@ use std::{collections::HashMap, rc::Rc};
 use memchr::memmem::Finder;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
-use super::{catalogue::Shelf, code_words, places::Stands, word_index::WordIndex};
+use super::{
+    catalogue::Shelf,
+    code_words,
+    places::Stands,
+    spelling::{self, Needle},
+    word_index::WordIndex,
+};
 
 /// Different words of a query that count, at most: each is looked for in all words of the library.
 const MOST_WANTED: usize = 64;
 
 /// How much worse it is to be there by the parts alone.
-pub(super) const BY_PARTS: u8 = 6;
+pub(super) const BY_PARTS: u8 = Stands::ALL.len() as u8;
 
-/// For the asset at each place how good the place is where it has what was looked for: that of [`Stands`], and
-/// [`BY_PARTS`] worse where it has the parts alone.
+/// How much worse it is to be there in another spelling alone.
+const PLAINLY: u8 = 2 * BY_PARTS;
+
+/// For the asset at each place how good the place is where it has what was looked for: that of [`Stands`], [`BY_PARTS`] worse
+/// where it has the parts alone, and [`PLAINLY`] worse where it has them in another spelling.
 #[derive(Clone)]
 pub(super) struct Ranks(Vec<u8>);
 
@@ -29,8 +38,17 @@ impl Ranks {
 
     /// What was found is there, and stands so.
     pub(super) fn found(&mut self, place: u32, stands: Stands) {
-        let rank = &mut self.0[place as usize];
-        *rank = (*rank).min(stands as u8);
+        self.is_at_most(place, stands as u8);
+    }
+
+    /// The same where it is spelled otherwise.
+    pub(super) fn found_plainly(&mut self, place: u32, stands: Stands) {
+        self.is_at_most(place, PLAINLY + stands as u8);
+    }
+
+    fn is_at_most(&mut self, place: u32, rank: u8) {
+        let known = &mut self.0[place as usize];
+        *known = (*known).min(rank);
     }
 
     /// Both are wanted.
@@ -55,7 +73,10 @@ impl Ranks {
 /// The words of a query that count, each once.
 pub(super) fn wanted(query: &str) -> Vec<&str> {
     let mut seen = FxHashSet::default();
-    let different = query.split_whitespace().filter(|word| seen.insert(*word));
+    let seen_at_all = query
+        .split_whitespace()
+        .filter(|word| !spelling::composed(word).is_empty());
+    let different = seen_at_all.filter(|word| seen.insert(*word));
     different.take(MOST_WANTED).collect()
 }
 
@@ -87,31 +108,34 @@ struct Looking<'a> {
     shelf: &'a Shelf,
     index: &'a WordIndex,
     /// What was found of each part already.
-    parts: HashMap<String, Rc<Ranks>, FxBuildHasher>,
+    parts: HashMap<Needle, Rc<Ranks>, FxBuildHasher>,
 }
 
 impl Looking<'_> {
     fn rank_word(&mut self, word: &str, among: Option<&Ranks>) -> Ranks {
-        let whole = word.to_lowercase();
-        let mut parts: Vec<_> = code_words::parts(word).map(str::to_lowercase).collect();
+        let word = spelling::composed(word);
+        let whole = Needle::new(&word);
+        let mut parts: Vec<_> = code_words::parts(&word).map(Needle::new).collect();
         if parts.is_empty() {
-            parts = code_words::known_by(&whole).map(str::to_owned).collect();
+            parts = code_words::known_by(&whole.lower).map(Needle::new).collect();
         }
+        // A mark by itself need not be there.
+        parts.retain(|part| !part.plain.is_empty());
         if parts.iter().all(|part| *part == whole) {
             parts.clear();
         }
         let mut ranks = self.rank_parts(&parts, among);
-        if !whole.chars().any(code_words::is_between) {
+        if !whole.lower.chars().any(code_words::is_between) {
             // It is a word, or in one.
             self.index.holding(&whole, &mut ranks);
         } else if parts.is_empty() {
             self.index.holding(&whole, &mut ranks);
-            let finder = Finder::new(&whole);
+            let finder = Finder::new(&whole.lower);
             self.shelf
                 .find(&finder, |place, stands| ranks.found(place, stands));
         } else {
             // What has all of it has the parts; and the index knows the words of a text, not what is between them.
-            let finder = Finder::new(&whole);
+            let finder = Finder::new(&whole.lower);
             let candidates: Vec<u32> = ranks.each().map(|(place, _)| place).collect();
             for place in candidates {
                 if let Some(stands) = self.shelf.find_at(place, &finder) {
@@ -123,7 +147,7 @@ impl Looking<'_> {
     }
 
     /// Where all of the parts are, among these; nowhere if there are none.
-    fn rank_parts(&mut self, parts: &[String], among: Option<&Ranks>) -> Ranks {
+    fn rank_parts(&mut self, parts: &[Needle], among: Option<&Ranks>) -> Ranks {
         let mut all: Option<Ranks> = None;
         for part in parts {
             let ranks = self.rank_part(part);
@@ -148,20 +172,20 @@ impl Looking<'_> {
         all
     }
 
-    fn rank_part(&mut self, part: &str) -> Rc<Ranks> {
+    fn rank_part(&mut self, part: &Needle) -> Rc<Ranks> {
         if let Some(known) = self.parts.get(part) {
             return Rc::clone(known);
         }
         let mut ranks = Ranks::missing(self.shelf.places());
         self.index.holding(part, &mut ranks);
-        if part.chars().any(code_words::is_between) {
+        if part.lower.chars().any(code_words::is_between) {
             // What lower case has made of some letters is more than a letter, and parts words.
-            let finder = Finder::new(part);
+            let finder = Finder::new(&part.lower);
             self.shelf
                 .find(&finder, |place, stands| ranks.found(place, stands));
         }
         let ranks = Rc::new(ranks);
-        self.parts.insert(part.to_owned(), Rc::clone(&ranks));
+        self.parts.insert(part.clone(), Rc::clone(&ranks));
         ranks
     }
 }

@@ -3,10 +3,10 @@
 use domain::Asset;
 use rustc_hash::FxHashSet;
 
-use super::{catalogue::first_line, code_words};
+use super::{catalogue::first_line, code_words, spelling};
 
 /// Bytes of different words of a text that are known, at most: those of some ten thousand lines of code. Those behind them are
-/// looked for in the text itself ([`super::beyond`]).
+/// looked for in the text itself ([`super::beyond`]). As many are known of those that are plain in another spelling.
 const MOST_WORDS: usize = 64 * 1024;
 
 /// Where fewer bytes are left and a word does not fit, the rest of the text is not gone through for shorter ones.
@@ -22,8 +22,17 @@ pub(super) struct TextWords {
     pub(super) bytes: usize,
     /// Whether these are all.
     pub(super) all: bool,
-    /// Each of them once, lower case, with a line break after it.
+    /// Each of them once, lower case.
+    words: Distinct,
+    /// Those that only the plain spelling of the text has.
+    plain: Distinct,
+}
+
+/// Different words, each with a line break after it.
+struct Distinct {
     words: String,
+    /// Whether there was room for each.
+    all: bool,
 }
 
 impl TextWords {
@@ -34,38 +43,74 @@ impl TextWords {
 
     /// Of a text.
     pub(super) fn of_text(text: &str) -> Self {
-        let lower = text.to_lowercase();
-        let (mut seen, mut words) = (FxHashSet::default(), String::new());
-        let mut all = true;
+        let lower = spelling::lower(text);
+        let (mut seen, mut words) = (FxHashSet::default(), Distinct::new());
         for word in code_words::of(&lower) {
             if seen.contains(word) {
                 continue;
             }
-            let left = MOST_WORDS - words.len();
-            if word.len() < left {
+            if words.take(word) {
                 seen.insert(word);
-                words.push_str(word);
-                words.push('\n');
-            } else {
-                all = false;
-                if left < FEWEST_LEFT {
-                    break;
-                }
+            } else if words.is_full() {
+                break;
             }
         }
-        words.shrink_to_fit();
+        let (mut seen_plain, mut plain) = (FxHashSet::default(), Distinct::new());
+        for token in spelling::plain_words(&lower) {
+            for word in code_words::of(&token) {
+                if !seen.contains(word) && !seen_plain.contains(word) && plain.take(word) {
+                    seen_plain.insert(word.to_owned());
+                }
+            }
+            if plain.is_full() {
+                break;
+            }
+        }
+        words.words.shrink_to_fit();
+        plain.words.shrink_to_fit();
         Self {
             first_line: first_line(text),
             of: text.len(),
-            bytes: words.len(),
-            all,
+            bytes: words.words.len() + plain.words.len(),
+            all: words.all && plain.all,
             words,
+            plain,
         }
     }
 
     /// The words.
     pub(super) fn each(&self) -> impl Iterator<Item = &str> {
-        self.words.split_terminator('\n')
+        self.words.words.split_terminator('\n')
+    }
+
+    /// The words that only the plain spelling of the text has.
+    pub(super) fn each_plain(&self) -> impl Iterator<Item = &str> {
+        self.plain.words.split_terminator('\n')
+    }
+}
+
+impl Distinct {
+    const fn new() -> Self {
+        Self {
+            words: String::new(),
+            all: true,
+        }
+    }
+
+    /// Takes in a word that is not there yet; whether there was room for it.
+    fn take(&mut self, word: &str) -> bool {
+        let has_room = word.len() < MOST_WORDS - self.words.len();
+        if has_room {
+            self.words.push_str(word);
+            self.words.push('\n');
+        }
+        self.all &= has_room;
+        has_room
+    }
+
+    /// Whether the rest of a text is not worth going through.
+    fn is_full(&self) -> bool {
+        !self.all && MOST_WORDS - self.words.len() < FEWEST_LEFT
     }
 }
 

@@ -15,12 +15,21 @@ use super::{
     code_words,
     places::{Places, Stands},
     searched::Ranks,
+    spelling::{self, Needle},
     text_words::TextWords,
 };
 
 /// See the module's documentation.
 #[derive(Default)]
 pub(super) struct WordIndex {
+    words: Words,
+    /// Words as they are without marks, of those that have some: few, or none.
+    plain: Words,
+}
+
+/// Words, and the assets that have each.
+#[derive(Default)]
+struct Words {
     /// Every word once, each after a line break.
     words: String,
     /// Where each word begins, in the order of the words.
@@ -36,18 +45,48 @@ impl WordIndex {
     /// and what was taken of its text.
     pub(super) fn insert(&mut self, place: u32, said: &Said, text: &TextWords) {
         for (stands, part) in said.parts() {
+            let begins = |title: &str, word: &str| stands == Stands::Title && title.starts_with(word);
+            let of_word = |is_first: bool| if is_first { Stands::First } else { stands };
             for word in code_words::of(part) {
-                let first = stands == Stands::Title && part.starts_with(word);
-                self.add(word, place, if first { Stands::First } else { stands });
+                self.words.add(word, place, of_word(begins(part, word)));
+            }
+            let title = (stands == Stands::Title).then(|| spelling::plain(part)).flatten();
+            let title = title.unwrap_or_default();
+            for token in spelling::plain_words(part) {
+                for word in code_words::of(&token) {
+                    self.plain.add(word, place, of_word(begins(&title, word)));
+                }
             }
         }
         for word in text.each() {
-            self.add(word, place, Stands::Text);
+            self.words.add(word, place, Stands::Text);
+        }
+        for word in text.each_plain() {
+            self.plain.add(word, place, Stands::Text);
         }
     }
 
     /// Moves the assets to the places where they are now, in the same order; and forgets those that have none.
     pub(super) fn renew(&mut self, now_at: &[Option<u32>]) {
+        self.words.renew(now_at);
+        self.plain.renew(now_at);
+    }
+
+    /// Notes at which places a word holds this, in which spelling, and where the word stands there.
+    pub(super) fn holding(&self, needle: &Needle, ranks: &mut Ranks) {
+        self.words
+            .holding(&needle.lower, |place, stands| ranks.found(place, stands));
+        self.plain
+            .holding(&needle.plain, |place, stands| ranks.found_plainly(place, stands));
+        if needle.plain != needle.lower {
+            self.words
+                .holding(&needle.plain, |place, stands| ranks.found_plainly(place, stands));
+        }
+    }
+}
+
+impl Words {
+    fn renew(&mut self, now_at: &[Option<u32>]) {
         let mut renewed = Self::default();
         for (number, places) in self.assets_of.iter().enumerate() {
             let word = self.word(number);
@@ -60,8 +99,8 @@ impl WordIndex {
         *self = renewed;
     }
 
-    /// Notes at which places a word holds this, which is lower case, and where the word stands there.
-    pub(super) fn holding(&self, needle: &str, ranks: &mut Ranks) {
+    /// The places at which a word holds this, which is lower case, and where the word stands there.
+    fn holding(&self, needle: &str, mut act: impl FnMut(u32, Stands)) {
         if needle.is_empty() || needle.contains('\n') {
             return;
         }
@@ -75,7 +114,7 @@ impl WordIndex {
             let at_its_beginning = self.begins[word] as usize == at;
             self.assets_of[word].each(|place, stands| {
                 let within_the_first = stands == Stands::First && !at_its_beginning;
-                ranks.found(place, if within_the_first { Stands::Title } else { stands });
+                act(place, if within_the_first { Stands::Title } else { stands });
             });
             // Once is enough in a word.
             word += 1;
@@ -127,7 +166,7 @@ mod tests {
 
     fn found(index: &WordIndex, needle: &str) -> Vec<(u32, u8)> {
         let mut ranks = Ranks::missing(100);
-        index.holding(needle, &mut ranks);
+        index.holding(&Needle::new(needle), &mut ranks);
         ranks.each().collect()
     }
 

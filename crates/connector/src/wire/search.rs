@@ -74,6 +74,8 @@ impl SearchedAsset {
                 Place::Title => SearchedMatchEnum::Title,
                 Place::Tags => SearchedMatchEnum::Tags,
                 Place::Annotation => SearchedMatchEnum::Annotation,
+                Place::Hint => SearchedMatchEnum::Hint,
+                Place::Website => SearchedMatchEnum::Websites,
                 Place::Content => SearchedMatchEnum::Content,
                 Place::Near => SearchedMatchEnum::Fuzzy,
             },

@@ -19,6 +19,7 @@ mod named;
 mod notes;
 mod round_trip;
 mod searched;
+mod spelled;
 mod tagged;
 mod together;
 

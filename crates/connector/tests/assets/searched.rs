@@ -343,3 +343,56 @@ async fn every_word_of_a_text_of_any_length_is_found() {
     let found = server.get("/search/full_text?query=alpha19999").await.json();
     assert_eq!(ids(&found), Vec::<&str>::new());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_said_about_an_asset_finds_it_and_typing_errors_in_it_are_forgiven() {
+    let server = Server::start().await;
+    let application = application(&server).await;
+    let mut seed = text_seed(&application, FUNCTION);
+    let long = format!("{} charges at the very end", "about nothing ".repeat(100));
+    seed["asset"]["metadata"] = json!({
+        "name": "Interval merging",
+        "tags": [{ "text": "billing-batch" }],
+        "websites": [{ "url": "https://wiki.example.org/uniquesite/page", "name": "Ledger handbook" }],
+        "annotations": [
+            { "type": "DESCRIPTION", "text": "Charges the customer quarterly." },
+            { "type": "COMMENT", "text": long },
+        ],
+        "hints": [{ "type": "SUGGESTED_QUERY", "text": "How are overlaps reconciled?" }],
+    });
+    let wanted = server.post("/assets/create", &seed).await.json();
+    let wanted = wanted["id"].as_str().unwrap();
+    create(&server, &application, OTHER).await;
+    for (query, place, nearly) in [
+        ("uniquesite", "WEBSITES", false),
+        ("wiki.example.org", "WEBSITES", false),
+        ("handbook", "WEBSITES", false),
+        ("reconciled", "HINT", false),
+        ("customer", "ANNOTATION", false),
+        ("charge%20custmer", "FUZZY", true),
+        ("quartrely", "FUZZY", true),
+        ("biling-batch", "FUZZY", true),
+        ("intervl%20mergin", "FUZZY", true),
+    ] {
+        let found = server.get(&format!("/assets/search?query={query}")).await.json();
+        assert_eq!(ids(&found), [wanted], "{query}");
+        assert_eq!(found["iterable"][0]["match"], place, "{query}");
+        let found = server
+            .get(&format!("/search/full_text?query={query}"))
+            .await
+            .json();
+        assert_eq!(ids(&found).len(), usize::from(!nearly), "{query}");
+    }
+    let in_window = server.service.search(&connector::Query {
+        text: "handbook reconciled".to_owned(),
+        limit: 5,
+        ..connector::Query::default()
+    });
+    assert_eq!(in_window.matching, 1);
+    // What is searched of it follows its changes.
+    let mut asset = server.get(&format!("/asset/{wanted}")).await.json();
+    asset["websites"]["iterable"] = json!([]);
+    server.post("/asset/update", &asset).await.json();
+    let found = server.get("/search/full_text?query=uniquesite").await.json();
+    assert_eq!(ids(&found), Vec::<&str>::new());
+}

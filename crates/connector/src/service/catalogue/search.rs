@@ -142,18 +142,20 @@ impl Catalogue {
                 asset: self.shelf.at(place)?.summary.id,
                 exact: rank < BY_PARTS,
                 score: 1.0 / f64::from(rank + 1),
-                place: match rank % BY_PARTS {
-                    0 | 1 => Place::Title,
-                    2 => Place::Tags,
-                    4 => Place::Annotation,
-                    _ => Place::Content,
+                place: match Stands::ALL[usize::from(rank % BY_PARTS)] {
+                    Stands::First | Stands::Title => Place::Title,
+                    Stands::Tags => Place::Tags,
+                    Stands::Notes => Place::Annotation,
+                    Stands::Hints => Place::Hint,
+                    Stands::Websites => Place::Website,
+                    Stands::Line | Stands::Text => Place::Content,
                 },
             })
         });
         found.collect()
     }
 
-    /// The assets that hold the words, and after them those whose title, tags or first line nearly do: the likest of them
+    /// The assets that hold the words, and after them those whose title, tags, first line or notes nearly do: the likest of them
     /// are compared alone, unless every one is wanted, of which more than the catalogue knows is asked then.
     pub(in crate::service) fn find_nearly(
         &self,

@@ -1,14 +1,14 @@
 //! The assets of the catalogue, each at a place, and what is said about all of them as one string, which is gone through
 //! at the speed of memory.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use domain::{Asset, AssetId, Timestamp};
 use memchr::memmem::Finder;
 use rustc_hash::FxBuildHasher;
 
-use super::{AssetSummary, Entry};
-use crate::service::{letters::Letters, places::Stands};
+use super::Entry;
+use crate::service::{letters::Letters, places::Stands, spelling};
 
 /// Places of removed assets that are kept before the shelf is cleared of them, and bytes of their words, and the part of all
 /// places and bytes that they may be.
@@ -16,8 +16,11 @@ const FEWEST_DEAD: usize = 1_000;
 const FEWEST_DEAD_BYTES: usize = 4 << 20;
 const MOST_DEAD: usize = 4;
 
-/// What is said about an asset, lower case: title, tags, first line, notes (and the name of its file), each after the end of
-/// the one before. Its text is known by the index of words alone.
+/// Bytes of notes that are searched with typing errors, at most: in a long one everything would be near.
+const LONGEST_NEAR: u32 = 256;
+
+/// What is said about an asset, lower case: title, tags, first line, the name of its file and notes, hints, websites, each
+/// after the end of the one before. Its text is known by the index of words alone.
 pub(in crate::service) struct Said {
     text: String,
     ends: Ends,
@@ -29,6 +32,10 @@ struct Ends {
     title: u32,
     tags: u32,
     line: u32,
+    /// Of the notes as far as they are searched with typing errors.
+    near: u32,
+    notes: u32,
+    hints: u32,
     all: u32,
 }
 
@@ -61,68 +68,98 @@ pub(in crate::service) struct Shelf {
 }
 
 impl Said {
-    pub(super) fn new(summary: &AssetSummary, asset: &Asset) -> Self {
-        let mut text = summary.name.to_lowercase();
-        let title = end(&text);
-        for tag in &summary.tags {
+    /// About an asset whose text has this first line.
+    pub(in crate::service) fn new(asset: &Asset, first_line: &str) -> Self {
+        let details = &asset.details;
+        let mut text = String::new();
+        let mut add = |part: &str| {
+            text.push_str(&spelling::lower(part));
             text.push('\n');
-            text.push_str(&tag.to_lowercase());
-        }
-        let tags = end(&text);
-        text.push('\n');
-        text.push_str(&summary.first_line.to_lowercase());
-        let line = end(&text);
-        let notes = asset.details.annotations.iter().map(|note| &note.text);
-        for note in notes.chain(&asset.details.form.file_name) {
-            text.push('\n');
-            text.push_str(&note.to_lowercase());
-        }
-        let all = end(&text);
+            end(&text) - 1
+        };
+        let title = add(details.name.as_deref().unwrap_or_default());
+        let tags = details.tags.iter().fold(title, |_, tag| add(&tag.text));
+        let line = add(first_line);
+        let notes = details.annotations.iter().map(|note| &note.text);
+        let notes = details.form.file_name.iter().chain(notes);
+        let notes = notes.fold(line, |_, note| add(note));
+        let hints = details.hints.iter().fold(notes, |_, hint| add(&hint.text));
+        let sites = details.websites.iter().flat_map(|site| [&site.name, &site.url]);
+        let all = sites.fold(hints, |_, site| add(site));
+        text.pop();
+        let most = notes.min(line.saturating_add(LONGEST_NEAR));
+        let near = (line..=most)
+            .rev()
+            .find(|end| text.is_char_boundary(*end as usize));
         Self {
-            text,
             ends: Ends {
                 title,
                 tags,
                 line,
+                near: near.unwrap_or(line),
+                notes,
+                hints,
                 all,
             },
+            text,
         }
     }
 
     /// A title, and nothing else.
     #[cfg(test)]
     pub(in crate::service) fn titled(title: &str) -> Self {
-        let (text, all) = (title.to_lowercase(), end(title));
-        let (title, tags, line) = (all, all, all);
+        let text = spelling::lower(title);
+        let all = end(&text);
         let ends = Ends {
-            title,
-            tags,
-            line,
+            title: all,
+            tags: all,
+            line: all,
+            near: all,
+            notes: all,
+            hints: all,
             all,
         };
         Self { text, ends }
     }
 
+    /// All of it, in lines.
+    pub(in crate::service) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Its parts, each with where it stands.
-    pub(in crate::service) fn parts(&self) -> [(Stands, &str); 4] {
-        let part = |from: u32, to: u32| &self.text[from as usize..to as usize];
+    pub(in crate::service) fn parts(&self) -> impl Iterator<Item = (Stands, &str)> {
         let Ends {
             title,
             tags,
             line,
+            near: _,
+            notes,
+            hints,
             all,
         } = self.ends;
-        [
-            (Stands::Title, part(0, title)),
-            (Stands::Tags, part(title, tags)),
-            (Stands::Line, part(tags, line)),
-            (Stands::Notes, part(line, all)),
-        ]
+        let ends = [
+            (Stands::Title, title),
+            (Stands::Tags, tags),
+            (Stands::Line, line),
+            (Stands::Notes, notes),
+            (Stands::Hints, hints),
+            (Stands::Websites, all),
+        ];
+        let mut from = 0;
+        ends.into_iter().map(move |(stands, end)| {
+            let begins = std::mem::replace(&mut from, end as usize);
+            (stands, &self.text[begins..end as usize])
+        })
     }
 }
 
 fn end(text: &str) -> u32 {
     u32::try_from(text.len()).unwrap_or(u32::MAX)
+}
+
+fn plain(lower: &str) -> Cow<'_, str> {
+    spelling::plain(lower).map_or(Cow::Borrowed(lower), Cow::Owned)
 }
 
 impl Spot {
@@ -132,7 +169,9 @@ impl Spot {
             at if at < self.ends.title => Stands::Title,
             at if at < self.ends.tags => Stands::Tags,
             at if at < self.ends.line => Stands::Line,
-            _ => Stands::Notes,
+            at if at < self.ends.notes => Stands::Notes,
+            at if at < self.ends.hints => Stands::Hints,
+            _ => Stands::Websites,
         }
     }
 
@@ -161,7 +200,7 @@ impl Shelf {
             begins: self.said.len(),
             ends: said.ends,
             bytes,
-            letters: Letters::of(&said.text[..said.ends.line as usize]),
+            letters: Letters::of(&plain(&said.text[..said.ends.near as usize])),
         });
         self.said.push_str(&said.text);
         self.said.push('\n');
@@ -257,15 +296,15 @@ impl Shelf {
         spots.filter_map(|(place, spot)| Some((place, spot.entry.as_deref()?)))
     }
 
-    /// The letters in title, tags and first line of the asset at a place.
+    /// The letters in the [`head`](Self::head) of the asset at a place.
     pub(super) fn letters(&self, place: u32) -> &Letters {
         &self.spots[place as usize].letters
     }
 
-    /// Title, tags and first line of the asset at a place, lower case.
-    pub(super) fn head(&self, place: u32) -> &str {
+    /// Title, tags, first line and the beginning of the notes of the asset at a place, lower case and plain.
+    pub(super) fn head(&self, place: u32) -> Cow<'_, str> {
         let spot = &self.spots[place as usize];
-        &self.said[spot.begins..spot.begins + spot.ends.line as usize]
+        plain(&self.said[spot.begins..spot.begins + spot.ends.near as usize])
     }
 
     /// Where this, which has no line break in it, stands first in what is said of the asset at a place.

@@ -6,7 +6,10 @@ use domain::{ApplicationId, AssetDetails, Mechanism, Tag, Timestamp};
 use proptest::prelude::*;
 
 use super::{
-    super::{beyond::Beyond, code_words},
+    super::{
+        beyond::Beyond,
+        narrowing::{Word, has},
+    },
     *,
 };
 
@@ -119,19 +122,11 @@ fn the_index_leaves_nothing_out() {
         let asset = asset(number % 300, pick(5), &[pick(13)], "rs");
         catalogue.insert(&asset, &text);
         let all = format!("{}\n{}\n{text}", pick(5), pick(13));
-        texts.insert(asset.id, all.to_lowercase());
+        texts.insert(asset.id, all);
     }
     let gone = AssetId::new(Uuid::from_u128(7));
     catalogue.remove(gone);
     texts.remove(&gone);
-    // A look at every text, word by word: what the words of a query mean, without an index.
-    let has = |text: &str, query: &str| {
-        query.split_whitespace().all(|word| {
-            let mut parts = code_words::parts(word).map(str::to_lowercase).peekable();
-            let whole = text.contains(&word.to_lowercase());
-            whole || (parts.peek().is_some() && parts.all(|part| text.contains(&part)))
-        })
-    };
     for query in words.into_iter().chain([
         "mergeall all",
         "server",
@@ -142,7 +137,9 @@ fn the_index_leaves_nothing_out() {
         "STRASSE",
         "=",
     ]) {
-        let holding = texts.iter().filter(|(_, text)| has(text, query));
+        // A look at every text, word by word: what the words of a query mean, without an index.
+        let wanted = Word::all(query);
+        let holding = texts.iter().filter(|(_, text)| has(text, &wanted));
         let mut all: Vec<_> = holding.map(|(id, _)| *id).collect();
         let found = catalogue
             .find_words(query, &Beyond::default(), 1_000, |_, _| true)
@@ -162,6 +159,39 @@ proptest! {
         for line in lines.iter().filter(|line| !line.trim().is_empty()) {
             prop_assert_eq!(find(&catalogue, line), [1], "{}", line);
         }
+    }
+}
+
+/// Letters that have several spellings, and what stands around them.
+fn odd_word() -> impl Strategy<Value = String> {
+    let odd: &'static [&'static str] = &[
+        "e", "E", "é", "e\u{301}", "\u{301}", "ß", "SS", "ﬁ", "fi", "İ", "ı", "ｅ", "（", "(", "²", "2", "…",
+        "...", "≠", "=", "\u{338}", "\u{ad}", "✅", "\u{fe0f}", "가", "\u{1100}", "\u{1161}", "\u{11a8}",
+        "が", "か", "\u{3099}", "Σ", "ς", "q\u{302}", "\u{323}", "_", "->", ".", "K", "ô",
+    ];
+    prop::collection::vec(prop::sample::select(odd), 1..5).prop_map(|letters| letters.concat())
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_there_in_some_spelling_is_found(
+        said in prop::collection::vec(odd_word(), 3),
+        text in prop::collection::vec(odd_word(), 1..4),
+        query in odd_word(),
+    ) {
+        let mut asset = asset(1, &said[0], &[&said[1]], "rs");
+        asset.details.websites.push(domain::Website {
+            url: said[2].clone(),
+            name: String::new(),
+            mechanism: Mechanism::Manual,
+            unread: domain::Unread::new(),
+        });
+        let text = text.join(" ");
+        let mut catalogue = Catalogue::default();
+        catalogue.insert(&asset, &text);
+        let all = format!("{}\n{}\n{}\n{text}", said[0], said[1], said[2]);
+        let is_found = !find(&catalogue, &query).is_empty();
+        prop_assert!(is_found || !has(&all, &Word::all(&query)), "{:?} in {:?}", query, all);
     }
 }
 
