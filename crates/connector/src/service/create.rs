@@ -88,10 +88,13 @@ impl Service {
         seed: &Seed,
     ) -> Result<Option<(Asset, String)>, ServiceError> {
         let (now, said) = (self.now(), &same.0.details);
-        // A title that was made of the text, or by who keeps it out of lists, gives way to one that somebody chose.
-        let made = match &seed.details.name {
-            None => None,
-            Some(_) => self.store.text(id)?,
+        // A title that was made of the text, or by who keeps it out of lists, gives way to one that somebody chose, and to the
+        // first name of a file.
+        let (chosen, file) = (seed.details.name.is_some(), said.form.file_name.is_some());
+        let made = if chosen || file {
+            self.store.text(id)?
+        } else {
+            None
         };
         let add = |asset: &mut Asset| {
             let before = asset.details.clone();
@@ -102,8 +105,12 @@ impl Service {
             });
             add_all(&mut asset.details, said);
             let shown = before.marks.pseudo == Some(true) && asset.details.marks.pseudo != Some(true);
-            if seed.details.name.is_some() && (is_made || shown) {
+            let is_better = chosen || (file && before.form.file_name.is_none());
+            if is_better && (is_made || shown) {
                 asset.details.name.clone_from(&said.name);
+            }
+            if before.form.file_name.is_none() {
+                asset.details.form.file_name.clone_from(&said.form.file_name);
             }
             if asset.details != before {
                 asset.updated = now;

@@ -4,7 +4,10 @@ use domain::{ApplicationId, Asset, AssetId, Event, Mechanism, Reaction, SilenceR
 use engine::{Analysis, Entry};
 use store::{Added, ReactionWrite};
 
-use super::{Seed, Service, ServiceError, asset_id, ids, revise, seed::once_each, text_words::TextWords};
+use super::{
+    Seed, Service, ServiceError, asset_id, ids, revise, rewrite::made_title, seed::once_each,
+    text_words::TextWords,
+};
 
 /// An answer to a suggestion.
 #[derive(Debug, Clone)]
@@ -178,7 +181,9 @@ impl Service {
         let recommended = self.recent.lock().was_offered(analysis.digest());
         let language = engine::language_of(seed.language.clone(), text, self.detector.as_ref());
         let mut details = once_each(seed.public_details());
-        details.name = details.name.or_else(|| Some(engine::title(text)));
+        if details.name.is_none() {
+            details.name = Some(made_title(&details.form, text, text.len() as u64));
+        }
         Asset {
             id: ids::asset(),
             creator,

@@ -60,13 +60,14 @@ impl Spelled {
     }
 }
 
-/// The title of what nobody has given one.
+/// The title of what nobody has given one: a file's own name, else what its text begins with.
 pub(super) fn made_title(form: &Form, text: &str, bytes: u64) -> String {
-    if !form.no_text {
-        return engine::title(text);
+    let name = form.file_name.as_deref().map(str::trim);
+    match name.filter(|name| !name.is_empty()) {
+        Some(name) => name.to_owned(),
+        None if form.no_text => format!("{bytes} bytes"),
+        None => engine::title(text),
     }
-    let name = form.file_name.clone();
-    name.unwrap_or_else(|| format!("{bytes} bytes"))
 }
 
 impl Service {
@@ -198,8 +199,6 @@ fn chosen(sent: Vec<Spelled>, held: &Spelled) -> Result<Option<Spelled>, Service
     if beside && (chosen.form.file, chosen.form.bytes) == (false, false) {
         (chosen.form.file, chosen.form.bytes) = (held.form.file, held.form.bytes);
     }
-    if chosen.form.file {
-        chosen.form.file_name.clone_from(&held.form.file_name);
-    }
+    chosen.form.file_name.clone_from(&held.form.file_name);
     Ok(Some(chosen))
 }

@@ -9,6 +9,7 @@ mod classified;
 mod common;
 mod contents;
 mod decodable;
+mod files;
 mod hidden;
 mod labels;
 mod large;
