@@ -22,6 +22,11 @@ from typing import Any
 from urllib.request import Request, urlopen
 
 import pieces_os_client
+from pieces_os_client.api.asset_api import AssetApi
+from pieces_os_client.api.tags_api import TagsApi
+from pieces_os_client.api.websites_api import WebsitesApi
+from pieces_os_client.api_client import ApiClient
+from pieces_os_client.configuration import Configuration
 from pieces_os_client.models.classification_specific_enum import ClassificationSpecificEnum
 from pieces_os_client.models.fragment_metadata import FragmentMetadata
 from pieces_os_client.models.seeded_annotation import SeededAnnotation
@@ -261,6 +266,25 @@ def its_website_is_renamed_taken_away_and_deleted(walk: Walk) -> None:
     assert BasicWebsite.exists(walk.client, url) is None
 
 
+def all_tags_and_websites_are_listed(walk: Walk) -> None:
+    api = ApiClient(Configuration(host=walk.base))
+    listed = TagsApi(api).tags_snapshot().iterable
+    assert listed == [], listed
+    tags = {text: BasicTag.from_raw_content(walk.client, text) for text in ["parsing", "headers"]}
+    site = BasicWebsite.from_raw_content(walk.client, "https://example.org/list")
+    AssetApi(api).asset_associate_tag(asset=walk.asset._id, tag=tags["headers"].id)
+    AssetApi(api).asset_associate_website(asset=walk.asset._id, website=site.id)
+    listed = TagsApi(api).tags_snapshot(transferables=False).iterable
+    assert [(tag.id, tag.text) for tag in listed] == [(tags[text].id, text) for text in sorted(tags)], listed
+    assert [[asset.id for asset in tag.assets.iterable] if tag.assets else [] for tag in listed] == [[walk.asset._id], []]
+    listed = WebsitesApi(api).websites_snapshot().iterable
+    assert [(known.url, known.assets.iterable[0].id) for known in listed] == [(site.url, walk.asset._id)], listed
+    AssetApi(api).asset_disassociate_tag(asset=walk.asset._id, tag=tags["headers"].id)
+    for known in [*tags.values(), site]:
+        known.delete()
+    assert TagsApi(api).tags_snapshot().iterable == [] == WebsitesApi(api).websites_snapshot().iterable
+
+
 def people_without_what_older_clients_need_are_read(walk: Walk) -> None:
     """Client 5.0.1 leaves out maps that 4.4.1 crashes without, and with them the whole library."""
     with urlopen(f"{walk.base}/asset/{walk.asset._id}", timeout=10) as answer:
@@ -344,6 +368,7 @@ STEPS = [
     its_tag_is_renamed_taken_away_and_deleted,
     it_has_a_website,
     its_website_is_renamed_taken_away_and_deleted,
+    all_tags_and_websites_are_listed,
     people_without_what_older_clients_need_are_read,
     it_is_exported,
     it_is_found,

@@ -40,6 +40,12 @@ pub(crate) fn walk(profile: &str) -> anyhow::Result<()> {
                 .arg(folder.join("wrapper.py"))
                 .args(["--base", &server.base]),
         )?;
+        heading(&format!("Every path of pieces_os_client {version}"));
+        execute(
+            program(&python)
+                .arg(folder.join("paths.py"))
+                .args(["--base", &server.base]),
+        )?;
     }
     heading("pieces-cli 1.20.1 in a terminal");
     let python = install::python(&folder.join("requirements-cli.txt"))?;

@@ -9,25 +9,25 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
-use domain::AssetId;
 use futures_util::stream;
 use serde::Serialize;
 
 use super::error::ApiError;
 
-/// Assets of a piece, at most.
-const ASSETS: usize = 1024;
+/// Things of a piece, at most.
+const THINGS: usize = 1024;
 
-/// Bytes of a piece, after which it is sent. One asset may be larger.
+/// Bytes of a piece, after which it is sent. One thing may be larger.
 const PIECE: usize = 256 * 1024;
 
-/// `{"iterable":[...]}` with all that `items` makes of each asset; one that is gone meanwhile is left out.
-pub(super) fn iterable<I: IntoIterator<Item: Serialize>>(
-    ids: Vec<AssetId>,
-    items: impl Fn(AssetId) -> Result<I, ApiError> + Send + Sync + 'static,
+/// `{"iterable":[...]}` with all that `items` makes of each thing, which mostly is the id of an asset: of one that is gone
+/// meanwhile nothing.
+pub(super) fn iterable<T: Send + 'static, I: IntoIterator<Item: Serialize>>(
+    things: Vec<T>,
+    items: impl Fn(T) -> Result<I, ApiError> + Send + Sync + 'static,
 ) -> Response {
     let state = State {
-        ids: ids.into_iter(),
+        things: things.into_iter(),
         begun: false,
         first: true,
         ended: false,
@@ -54,18 +54,18 @@ pub(super) fn iterable<I: IntoIterator<Item: Serialize>>(
         .into_response()
 }
 
-struct State<F> {
-    ids: std::vec::IntoIter<AssetId>,
+struct State<T, F> {
+    things: std::vec::IntoIter<T>,
     begun: bool,
     first: bool,
     ended: bool,
     items: Arc<F>,
 }
 
-impl<I, F> State<F>
+impl<T, I, F> State<T, F>
 where
     I: IntoIterator<Item: Serialize>,
-    F: Fn(AssetId) -> Result<I, ApiError>,
+    F: Fn(T) -> Result<I, ApiError>,
 {
     fn piece(&mut self) -> Result<Bytes, ApiError> {
         let mut piece = Vec::with_capacity(16 * 1024);
@@ -73,13 +73,13 @@ where
             self.begun = true;
             piece.extend_from_slice(br#"{"iterable":["#);
         }
-        for _ in 0..ASSETS {
-            let Some(id) = self.ids.next() else {
+        for _ in 0..THINGS {
+            let Some(thing) = self.things.next() else {
                 piece.extend_from_slice(b"]}");
                 self.ended = true;
                 break;
             };
-            for item in (self.items)(id)? {
+            for item in (self.items)(thing)? {
                 if !self.first {
                     piece.push(b',');
                 }

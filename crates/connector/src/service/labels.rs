@@ -21,8 +21,12 @@ pub trait Labelling: Clone + Send + 'static {
 
     /// What stands for one with this text or address.
     fn key_of(text: &str) -> Uuid;
+    /// Its text or address.
+    fn text(&self) -> &str;
     /// What stands for it.
-    fn key(&self) -> Uuid;
+    fn key(&self) -> Uuid {
+        Self::key_of(self.text())
+    }
     /// The UUID of an id.
     fn uuid(id: Self::Id) -> Uuid;
     /// The id that is this UUID.
@@ -63,7 +67,7 @@ pub struct Labelled<L: Labelling> {
 }
 
 impl<L: Labelling> Labelled<L> {
-    fn apart(ids: &LabelIds, label: L) -> Self {
+    pub(super) fn apart(ids: &LabelIds, label: L) -> Self {
         Self {
             id: L::id(ids.told(label.key())),
             label,
@@ -78,10 +82,15 @@ impl<L: Labelling> Labelled<L> {
             return known;
         };
         let mut all = known.unwrap_or_else(|| Self::apart(ids, found.clone()));
-        all.on.push((asset.id, found.mechanism()));
-        let (created, updated) = all.times.unwrap_or((asset.created, asset.updated));
-        all.times = Some((created.min(asset.created), updated.max(asset.updated)));
+        all.add(asset, found.mechanism());
         Some(all)
+    }
+
+    /// Takes in that somebody put it on an asset.
+    pub(super) fn add(&mut self, asset: &Asset, by: Mechanism) {
+        self.on.push((asset.id, by));
+        let (created, updated) = self.times.unwrap_or((asset.created, asset.updated));
+        self.times = Some((created.min(asset.created), updated.max(asset.updated)));
     }
 }
 
@@ -303,8 +312,8 @@ macro_rules! labelling {
                 ids::$derived(text)
             }
 
-            fn key(&self) -> Uuid {
-                ids::$derived(&self.$text)
+            fn text(&self) -> &str {
+                &self.$text
             }
 
             fn uuid(id: $id) -> Uuid {

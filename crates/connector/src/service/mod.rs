@@ -22,6 +22,7 @@ mod forget;
 pub(crate) mod ids;
 mod intend;
 mod label_ids;
+mod label_list;
 mod labels;
 mod learning;
 mod learnt;

@@ -42,7 +42,7 @@ pub(crate) use enums::AnnotationTypeEnum;
 pub(crate) use existing::{ExistentMetadata, ExistingMetadata};
 pub(crate) use flattened::{FlattenedAssets, ReferencedAsset};
 pub(crate) use format::{Format, Formats};
-pub(crate) use labels::{Annotation, Annotations, Tag, Website};
+pub(crate) use labels::{Annotation, Annotations, Tag, Tags, Website, Websites};
 pub(crate) use reaction::ReactionRequest;
 pub(crate) use said::{Said, kind_for_every_client};
 pub(crate) use search::{

@@ -292,3 +292,115 @@ async fn who_put_something_on_an_asset_is_read_of_that_asset_alone() {
         assert_eq!(kept["tags"]["iterable"][0]["mechanisms"], expected);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_tag_and_website_is_listed_with_its_assets() {
+    let two = Two::start().await;
+    let [first, second] = &two.assets;
+    let create = async |path: &str, body: Value| two.server.post(path, &body).await.json();
+    create(
+        "/tags/create",
+        json!({ "text": "shared", "asset": first, "category": "EMAIL" }),
+    )
+    .await;
+    create("/tags/create", json!({ "text": "shared", "asset": second })).await;
+    create("/tags/create", json!({ "text": "apart" })).await;
+    create("/tags/create", json!({ "text": "hidden", "asset": second })).await;
+    let site = json!({ "url": "https://example.org", "name": "Example", "asset": first });
+    create("/websites/create", site).await;
+    let listed = async |path: &str| {
+        let listed = two.server.get(path).await.json()["iterable"].clone();
+        let listed = listed.as_array().unwrap().clone();
+        for label in &listed {
+            // As it is answered by itself, but for the time that it is.
+            let path = format!("/{}/{}", &path[1..path.len() - 1], label["id"].as_str().unwrap());
+            let mut alone = two.server.get(&path).await.json();
+            for key in ["created", "updated"] {
+                alone[key]["readable"] = label[key]["readable"].clone();
+                if alone["assets"].is_null() {
+                    alone[key] = label[key].clone();
+                }
+            }
+            // In an order of their own.
+            let mut label = label.clone();
+            for label in [&mut alone, &mut label] {
+                if let Some(assets) = label["assets"]["iterable"].as_array_mut() {
+                    assets.sort_by_key(|asset| asset["id"].to_string());
+                } else {
+                    label.as_object_mut().unwrap().remove("assets");
+                }
+            }
+            assert_eq!(alone, label);
+        }
+        listed
+    };
+    let tags = listed("/tags").await;
+    let texts: Vec<_> = tags.iter().map(|tag| tag["text"].as_str().unwrap()).collect();
+    assert_eq!(texts, ["apart", "hidden", "shared"]);
+    let mut on: Vec<_> = ids(&tags[2]["assets"]);
+    on.sort_unstable();
+    let mut expected = [first.as_str(), second.as_str()];
+    expected.sort_unstable();
+    assert_eq!(on, expected);
+    assert!(tags[0]["assets"].is_null());
+    assert_eq!(tags[2]["mechanisms"].as_object().unwrap().len(), 2);
+    let sites = listed("/websites").await;
+    assert_eq!((sites.len(), &sites[0]["name"]), (1, &json!("Example")));
+
+    // What is not for lists brings nothing into one.
+    let mut asset = two.asset(1).await;
+    asset["pseudo"] = json!(true);
+    two.server.post("/asset/update", &asset).await.json();
+    let tags = two.server.get("/tags").await.json();
+    let texts: Vec<_> = tags["iterable"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|tag| &tag["text"])
+        .collect();
+    assert_eq!(texts, ["apart", "shared"]);
+    assert_eq!(ids(&tags["iterable"][1]["assets"]), [first.as_str()]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_asset_is_given_tags_and_websites_by_its_own_path_too() {
+    let two = Two::start().await;
+    let asset = &two.assets[0];
+    for (list, body) in [
+        ("tags", json!({ "text": "net" })),
+        (
+            "websites",
+            json!({ "url": "https://example.org", "name": "Example" }),
+        ),
+    ] {
+        let made = two.server.post(&format!("/{list}/create"), &body).await.json();
+        let id = made["id"].as_str().unwrap();
+        for (verb, there) in [("associate", 1), ("disassociate", 0)] {
+            let path = format!("/asset/{asset}/{list}/{verb}/{id}");
+            assert_eq!(two.server.post_bytes(&path, "").await.status, 204, "{path}");
+            let kept = two.asset(0).await[list]["iterable"]
+                .as_array()
+                .map_or(0, Vec::len);
+            assert_eq!(kept, there, "{path}");
+        }
+    }
+    let format = two.asset(0).await["original"]["id"].as_str().unwrap().to_owned();
+    for (path, same_as) in [
+        (
+            format!("/assets/{asset}/formats"),
+            format!("/asset/{asset}/formats"),
+        ),
+        (format!("/formats/{format}"), format!("/format/{format}")),
+    ] {
+        let [one, other] = [
+            two.server.get(&path).await.json(),
+            two.server.get(&same_as).await.json(),
+        ];
+        let raw = |answer: &Value| {
+            let format = answer["iterable"].get(0).unwrap_or(answer).clone();
+            (format["id"].clone(), format["fragment"]["string"]["raw"].clone())
+        };
+        assert_eq!(raw(&one), raw(&other));
+        assert_eq!(raw(&one).0, json!(format));
+    }
+}

@@ -34,11 +34,13 @@ pub(super) fn routes() -> Router<Shared> {
         .route("/asset/{asset}", get(asset))
         .route("/assets/{asset}", get(assets_asset))
         .route("/asset/{asset}/formats", get(asset_formats))
+        .route("/assets/{asset}/formats", get(assets_formats))
         .route("/asset/{asset}/export", get(export))
         .route("/asset/update", post(update))
         .route("/asset/reclassify", post(reclassify))
         .route("/format/{format}", get(format))
         .route("/formats", get(formats))
+        .route("/formats/{format}", get(formats_format))
         .route("/format/update/value", post(update_value))
 }
 
@@ -192,6 +194,20 @@ pub(in crate::http) async fn asset_formats(
     })
 }
 
+/// The same as `/asset/{asset}/formats`.
+#[utoipa::path(
+    get, path = "/assets/{asset}/formats", operation_id = "assets_specific_asset_formats_snapshot", tag = "asset",
+    params(("asset" = String, Path, description = "Its id."), Transferables),
+    responses((status = 200, description = "Its one format.", body = Formats), Unknown, Guarded),
+)]
+pub(in crate::http) async fn assets_formats(
+    state: State<Arc<Service>>,
+    id: Path<String>,
+    transferables: Query<Transferables>,
+) -> Result<Response, ApiError> {
+    asset_formats(state, id, transferables).await
+}
+
 /// What an answer with one format in it may leave out.
 #[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -217,6 +233,23 @@ pub(in crate::http) async fn format(
     let transferables = Transferables::from(transferable);
     let found = blocking(move || transferables.format(&service, id)).await?;
     json(&found.ok_or_else(no_format)?)
+}
+
+/// The same as `/format/{format}`.
+#[utoipa::path(
+    get, path = "/formats/{format}", operation_id = "formats_specific_format_snapshot", tag = "formats",
+    params(("format" = String, Path, description = "Its id: an asset's `original.id`."), Transferable),
+    responses((status = 200, description = "The format.", body = Format), Unknown, Guarded),
+)]
+pub(in crate::http) async fn formats_format(
+    state: State<Arc<Service>>,
+    id: Path<String>,
+    transferable: Query<Transferable>,
+) -> Result<Response, ApiError> {
+    let not_read = PackageActivities {
+        package_activities: None,
+    };
+    format(state, id, transferable, Query(not_read)).await
 }
 
 /// Lists the contents of all assets. The answer is sent as it is made.

@@ -70,7 +70,7 @@ pub(super) fn router(service: Arc<Service>, bounds: Bounds, port: u16) -> Router
         .merge(streams::routes())
         .merge(activities::routes())
         .merge(out_of_scope::routes())
-        .fallback(async || ApiError::new(StatusCode::NOT_FOUND, "There is no such endpoint."))
+        .fallback(out_of_scope::no_route)
         .method_not_allowed_fallback(async || {
             ApiError::new(
                 StatusCode::METHOD_NOT_ALLOWED,

@@ -17,20 +17,41 @@ use crate::{
         openapi::{Guarded, Refused, Unknown},
         query::Query,
         routes::assets::Transferables,
+        stream,
     },
     service::Service,
-    wire::{ExistentMetadata, ExistingMetadata, SeededTag, Tag},
+    wire::{ExistentMetadata, ExistingMetadata, SeededTag, Tag, Tags},
 };
 
 pub(super) fn routes() -> Router<Shared> {
     Router::new()
+        .route("/tags", get(tags))
         .route("/tag/{tag}", get(tag))
         .route("/tag/update", post(update_tag))
+        .route("/asset/{asset}/tags/associate/{tag}", post(associate_asset_tag))
+        .route(
+            "/asset/{asset}/tags/disassociate/{tag}",
+            post(disassociate_asset_tag),
+        )
         .route("/tags/exists", post(tag_exists))
         .route("/tags/create", post(create_tag))
         .route("/tags/{tag}/delete", post(delete_tag))
         .route("/tag/{tag}/assets/associate/{asset}", post(associate_tag))
         .route("/tag/{tag}/assets/disassociate/{asset}", post(disassociate_tag))
+}
+
+/// Lists the tags, by their texts, each with the assets that have it and are for lists. The answer is sent as it is made.
+#[utoipa::path(
+    get, path = "/tags", operation_id = "tags_snapshot", tag = "tags", params(Transferables),
+    responses((status = 200, description = "Every tag.", body = Tags), Unknown, Guarded),
+)]
+pub(in crate::http) async fn tags(
+    State(service): State<Arc<Service>>,
+    Query(_): Query<Transferables>,
+) -> Result<Response, ApiError> {
+    let now = service.now();
+    let all = blocking(move || service.labels::<domain::Tag>()).await?;
+    Ok(stream::iterable(all, move |tag| Ok(Some(Tag::of(&tag, now)))))
 }
 
 /// Answers a tag, with the assets that have it. One that became one with another is found by its earlier id too.
@@ -143,4 +164,30 @@ pub(in crate::http) async fn disassociate_tag(
     let (tag, asset) = (tag.parse().map_err(|_| no("tag"))?, asset_id(&asset)?);
     blocking(move || service.take_label::<domain::Tag>(tag, asset)).await?;
     Ok(done())
+}
+
+/// The same as `/tag/{tag}/assets/associate/{asset}`.
+#[utoipa::path(
+    post, path = "/asset/{asset}/tags/associate/{tag}", operation_id = "asset_associate_tag", tag = "tags",
+    params(("asset" = String, Path, description = "The asset's id."), ("tag" = String, Path, description = "The tag's id.")),
+    responses((status = 204, description = "It is there."), Unknown, Guarded),
+)]
+pub(in crate::http) async fn associate_asset_tag(
+    state: State<Arc<Service>>,
+    Path((asset, tag)): Path<(String, String)>,
+) -> Result<Response, ApiError> {
+    associate_tag(state, Path((tag, asset))).await
+}
+
+/// The same as `/tag/{tag}/assets/disassociate/{asset}`.
+#[utoipa::path(
+    post, path = "/asset/{asset}/tags/disassociate/{tag}", operation_id = "asset_disassociate_tag", tag = "tags",
+    params(("asset" = String, Path, description = "The asset's id."), ("tag" = String, Path, description = "The tag's id.")),
+    responses((status = 204, description = "It is not there."), Unknown, Guarded),
+)]
+pub(in crate::http) async fn disassociate_asset_tag(
+    state: State<Arc<Service>>,
+    Path((asset, tag)): Path<(String, String)>,
+) -> Result<Response, ApiError> {
+    disassociate_tag(state, Path((tag, asset))).await
 }

@@ -17,15 +17,25 @@ use crate::{
         openapi::{Guarded, Refused, Unknown},
         query::Query,
         routes::assets::Transferables,
+        stream,
     },
     service::Service,
-    wire::{ExistentMetadata, ExistingMetadata, SeededWebsite, Website},
+    wire::{ExistentMetadata, ExistingMetadata, SeededWebsite, Website, Websites},
 };
 
 pub(super) fn routes() -> Router<Shared> {
     Router::new()
+        .route("/websites", get(websites))
         .route("/website/{website}", get(website))
         .route("/website/update", post(update_website))
+        .route(
+            "/asset/{asset}/websites/associate/{website}",
+            post(associate_asset_website),
+        )
+        .route(
+            "/asset/{asset}/websites/disassociate/{website}",
+            post(disassociate_asset_website),
+        )
         .route("/websites/exists", post(website_exists))
         .route("/websites/create", post(create_website))
         .route("/websites/{website}/delete", post(delete_website))
@@ -37,6 +47,22 @@ pub(super) fn routes() -> Router<Shared> {
             "/website/{website}/assets/disassociate/{asset}",
             post(disassociate_website),
         )
+}
+
+/// Lists the websites, by their addresses, each with the assets that have it and are for lists. The answer is sent as it is made.
+#[utoipa::path(
+    get, path = "/websites", operation_id = "websites_snapshot", tag = "websites", params(Transferables),
+    responses((status = 200, description = "Every website.", body = Websites), Unknown, Guarded),
+)]
+pub(in crate::http) async fn websites(
+    State(service): State<Arc<Service>>,
+    Query(_): Query<Transferables>,
+) -> Result<Response, ApiError> {
+    let now = service.now();
+    let all = blocking(move || service.labels::<domain::Website>()).await?;
+    Ok(stream::iterable(all, move |website| {
+        Ok(Some(Website::of(&website, now)))
+    }))
 }
 
 /// Answers a website, with the assets that have it. One that became one with another is found by its earlier id
@@ -150,4 +176,30 @@ pub(in crate::http) async fn disassociate_website(
     let (site, asset) = (site.parse().map_err(|_| no("website"))?, asset_id(&asset)?);
     blocking(move || service.take_label::<domain::Website>(site, asset)).await?;
     Ok(done())
+}
+
+/// The same as `/website/{website}/assets/associate/{asset}`.
+#[utoipa::path(
+    post, path = "/asset/{asset}/websites/associate/{website}", operation_id = "asset_associate_website", tag = "websites",
+    params(("asset" = String, Path, description = "The asset's id."), ("website" = String, Path, description = "The website's id.")),
+    responses((status = 204, description = "It is there."), Unknown, Guarded),
+)]
+pub(in crate::http) async fn associate_asset_website(
+    state: State<Arc<Service>>,
+    Path((asset, website)): Path<(String, String)>,
+) -> Result<Response, ApiError> {
+    associate_website(state, Path((website, asset))).await
+}
+
+/// The same as `/website/{website}/assets/disassociate/{asset}`.
+#[utoipa::path(
+    post, path = "/asset/{asset}/websites/disassociate/{website}", operation_id = "asset_disassociate_website", tag = "websites",
+    params(("asset" = String, Path, description = "The asset's id."), ("website" = String, Path, description = "The website's id.")),
+    responses((status = 204, description = "It is not there."), Unknown, Guarded),
+)]
+pub(in crate::http) async fn disassociate_asset_website(
+    state: State<Arc<Service>>,
+    Path((asset, website)): Path<(String, String)>,
+) -> Result<Response, ApiError> {
+    disassociate_website(state, Path((website, asset))).await
 }
