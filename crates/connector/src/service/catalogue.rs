@@ -10,7 +10,10 @@ mod summary;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use domain::{Asset, AssetId, Language};
 use rustc_hash::{FxBuildHasher, FxHashSet};
@@ -69,6 +72,8 @@ pub(super) struct Catalogue {
     index: WordIndex,
     /// The assets of whose texts the index does not know every word, with the bytes of these texts.
     cut: HashMap<AssetId, usize, FxBuildHasher>,
+    /// Another one after each change of what is searched: what was found in this one is where it was.
+    edition: Arc<()>,
 }
 
 impl Catalogue {
@@ -111,6 +116,7 @@ impl Catalogue {
     }
 
     fn renew(&mut self) {
+        self.edition = Arc::default();
         if let Some(now_at) = self.shelf.renew() {
             self.index.renew(&now_at);
         }

@@ -1,6 +1,6 @@
 //! Searching the catalogue.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, collections::HashMap, sync::Arc};
 
 use domain::{AssetId, Language, Timestamp};
 
@@ -48,7 +48,10 @@ type Hit = (u8, Reverse<Timestamp>, u32);
 impl Catalogue {
     /// Where every asset has all of the words; `None` where there are none.
     pub(in crate::service) fn ranks(&self, words: &str, beyond: &Beyond) -> Option<Ranks> {
-        let mut ranks = searched::rank(words, &self.shelf, &self.index)?;
+        let mut ranks = match beyond.ranked(words, &self.edition) {
+            Some(ranks) => ranks.clone(),
+            None => searched::rank(words, &self.shelf, &self.index)?,
+        };
         for id in beyond.holding(words) {
             if let Some((place, _)) = self.shelf.get(*id) {
                 ranks.found(place, Stands::Text);
@@ -58,23 +61,28 @@ impl Catalogue {
     }
 
     /// The assets that do not have all of the words of each phrase as far as the index knows, and have more words than it
-    /// knows; those to which something happened last first, with the bytes of their texts.
-    pub(in crate::service) fn may_hold_beyond(&self, phrases: &[&str]) -> Vec<(AssetId, usize)> {
+    /// knows; those to which something happened last first, with the bytes of their texts. Beside them where all of the words
+    /// are as far as the index knows, where there is such an asset, and of which edition that is.
+    pub(in crate::service) fn may_hold_beyond(&self, phrases: &[&str]) -> (Vec<(AssetId, usize)>, Beyond) {
         if self.cut.is_empty() {
-            return Vec::new();
+            return (Vec::new(), Beyond::default());
         }
-        let ranks: Vec<Ranks> = phrases
+        let ranks: HashMap<String, Ranks> = phrases
             .iter()
-            .filter_map(|phrase| searched::rank(phrase, &self.shelf, &self.index))
+            .filter_map(|phrase| {
+                let ranks = searched::rank(phrase, &self.shelf, &self.index)?;
+                Some(((*phrase).to_owned(), ranks))
+            })
             .collect();
         let cut = self.cut.iter().filter_map(|(id, bytes)| {
             let (place, _) = self.shelf.get(*id)?;
-            let lacks_some = ranks.iter().any(|ranks| ranks.is_missing(place));
+            let lacks_some = ranks.values().any(|ranks| ranks.is_missing(place));
             lacks_some.then_some((Reverse(self.shelf.touched(place)), *id, *bytes))
         });
         let mut cut: Vec<_> = cut.collect();
         cut.sort_unstable();
-        cut.into_iter().map(|(_, id, bytes)| (id, bytes)).collect()
+        let cut = cut.into_iter().map(|(_, id, bytes)| (id, bytes)).collect();
+        (cut, Beyond::new(ranks, Arc::clone(&self.edition)))
     }
 
     /// The assets that have all of the words and are admitted; without words every one.
