@@ -79,6 +79,12 @@ impl SledStore {
             })
     }
 
+    pub(crate) fn read_label(&self, id: Uuid) -> Result<Option<Label>> {
+        let key = id.into_bytes();
+        let body = self.labels.get(&key)?;
+        body.map(|body| self.labels.decode(&key, &body)).transpose()
+    }
+
     pub(crate) fn read_labels(&self) -> Result<Vec<(Uuid, Label)>> {
         let label = |entry: Result<(sled::IVec, Vec<u8>)>| {
             let (key, body) = entry?;

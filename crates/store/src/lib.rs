@@ -286,6 +286,9 @@ pub trait Store: Send + Sync + 'static {
         change: &dyn Fn(&mut Asset),
     ) -> Result<Vec<Asset>>;
 
+    /// The label that is kept by an id apart from assets; `None` where there is none.
+    fn label(&self, id: Uuid) -> Result<Option<Label>>;
+
     /// Every label that is kept apart from assets.
     fn labels(&self) -> Result<Vec<(Uuid, Label)>>;
 

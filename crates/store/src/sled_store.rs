@@ -429,6 +429,10 @@ impl Store for SledStore {
         self.write_labels(labels, assets, change)
     }
 
+    fn label(&self, id: Uuid) -> Result<Option<Label>> {
+        self.read_label(id)
+    }
+
     fn labels(&self) -> Result<Vec<(Uuid, Label)>> {
         self.read_labels()
     }

@@ -4,29 +4,58 @@
 //! another text, for clients go on to call it by that: then whatever gets the first text after it must be known by another
 //! one. What differs from the rule is kept by the store ([`Label`]); an id that is nowhere yet is found in a row of ids
 //! that follow from the key, so that everybody is told the same one.
+//!
+//! All that is known without a text is in memory: the store has thousands of them, and each call asks for several.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::{Label, TagId, WebsiteId};
+use rustc_hash::FxBuildHasher;
 use store::Store;
 use uuid::Uuid;
 
 use super::{ServiceError, ids};
 
+/// How something is kept by an id apart from assets, but for its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// Itself, which may be on no asset: what stands for it.
+    Itself(Uuid),
+    /// As [`Label::InsteadOf`].
+    InsteadOf(Uuid),
+    /// As [`Label::Renamed`].
+    Renamed(Uuid),
+}
+
+impl From<&Label> for Kept {
+    fn from(label: &Label) -> Self {
+        match label {
+            Label::Tag(tag) => Self::Itself(ids::tag(&tag.text)),
+            Label::Website(site) => Self::Itself(ids::website(&site.url)),
+            Label::InsteadOf(key) => Self::InsteadOf(*key),
+            Label::Renamed(now) => Self::Renamed(*now),
+        }
+    }
+}
+
 /// The ids of all tags and websites.
 #[derive(Debug, Default)]
 pub struct LabelIds {
+    /// All that the store keeps.
+    kept: BTreeMap<Uuid, Kept>,
     /// Ids by keys, where they differ.
-    told: HashMap<Uuid, Uuid>,
+    told: HashMap<Uuid, Uuid, FxBuildHasher>,
     /// Keys by ids, where they differ, and for all that the store keeps.
-    meant: HashMap<Uuid, Uuid>,
+    meant: HashMap<Uuid, Uuid, FxBuildHasher>,
 }
 
 impl LabelIds {
     /// Those of what the store keeps. What is damaged there is put right later, and read again then.
     pub(super) fn load(store: &dyn Store) -> Result<Self, ServiceError> {
         match store.labels() {
-            Ok(labels) => Ok(Self::of(&labels)),
+            Ok(labels) => Ok(Self::of(
+                labels.iter().map(|(id, label)| (*id, Kept::from(label))),
+            )),
             Err(error) if error.is_damage() => {
                 tracing::error!("the ids of tags and websites can't be read: {error}");
                 Ok(Self::default())
@@ -35,15 +64,15 @@ impl LabelIds {
         }
     }
 
-    pub(super) fn of(labels: &[(Uuid, Label)]) -> Self {
+    /// Those of what is kept so.
+    pub(super) fn of(kept: impl IntoIterator<Item = (Uuid, Kept)>) -> Self {
         let mut all = Self::default();
         let mut renamed = HashMap::new();
-        for (id, label) in labels {
+        let kept: BTreeMap<_, _> = kept.into_iter().collect();
+        for (id, label) in &kept {
             let key = match label {
-                Label::Tag(tag) => ids::tag(&tag.text),
-                Label::Website(site) => ids::website(&site.url),
-                Label::InsteadOf(key) => *key,
-                Label::Renamed(now) => {
+                Kept::Itself(key) | Kept::InsteadOf(key) => *key,
+                Kept::Renamed(now) => {
                     renamed.insert(*id, *now);
                     continue;
                 }
@@ -62,7 +91,7 @@ impl LabelIds {
             all.meant.insert(*first, key);
         }
         // Of what has an id that others are known by, and none of its own yet.
-        for (key, _) in labels {
+        for key in kept.keys() {
             if all.meant.get(key) == Some(key) || all.told.contains_key(key) {
                 continue;
             }
@@ -72,7 +101,35 @@ impl LabelIds {
                 all.meant.insert(id, *key);
             }
         }
-        all
+        Self { kept, ..all }
+    }
+
+    /// Those after these changes.
+    pub(super) fn with(&self, changes: &[(Uuid, Option<Label>)]) -> Self {
+        let mut kept = self.kept.clone();
+        for (id, label) in changes {
+            match label {
+                Some(label) => kept.insert(*id, Kept::from(label)),
+                None => kept.remove(id),
+            };
+        }
+        Self::of(kept)
+    }
+
+    /// All that is kept apart from assets.
+    pub(super) fn kept(&self) -> impl Iterator<Item = (Uuid, Kept)> + '_ {
+        self.kept.iter().map(|(id, kept)| (*id, *kept))
+    }
+
+    /// What is kept by this id, if something is.
+    pub(super) fn kept_as(&self, id: Uuid) -> Option<Kept> {
+        self.kept.get(&id).copied()
+    }
+
+    /// The id by which what has this key is itself kept apart from assets, if it is.
+    pub(super) fn apart(&self, key: Uuid) -> Option<Uuid> {
+        let id = self.told(key);
+        (self.kept.get(&id) == Some(&Kept::Itself(key))).then_some(id)
     }
 
     /// The id of what has this key.
@@ -114,8 +171,8 @@ mod tests {
     #[test]
     fn an_id_that_stands_for_another_is_told_of_nothing_else() {
         // As earlier versions kept it: the first was renamed to the second, and that to the third.
-        let labels = [(key(1), Label::Renamed(key(2))), (key(2), Label::Renamed(key(3)))];
-        let ids = LabelIds::of(&labels);
+        let labels = [(key(1), Kept::Renamed(key(2))), (key(2), Kept::Renamed(key(3)))];
+        let ids = LabelIds::of(labels);
         for id in 1..=3 {
             assert_eq!(ids.meant(key(id)), Some(key(3)));
         }
@@ -127,8 +184,7 @@ mod tests {
         }
         // The next one is told of where that one is taken too.
         let another = ids.told(key(1));
-        let labels = [&labels[..], &[(another, Label::InsteadOf(key(4)))]].concat();
-        let ids = LabelIds::of(&labels);
+        let ids = ids.with(&[(another, Some(Label::InsteadOf(key(4))))]);
         assert_eq!((ids.meant(another), ids.told(key(4))), (Some(key(4)), another));
         assert_eq!(ids.meant(key(4)), None, "it is known by the other id alone");
         assert!(![key(1), another].contains(&ids.told(key(1))));
@@ -136,8 +192,8 @@ mod tests {
 
     #[test]
     fn what_leads_in_a_circle_comes_to_an_end() {
-        let labels = [(key(1), Label::Renamed(key(2))), (key(2), Label::Renamed(key(1)))];
-        let ids = LabelIds::of(&labels);
+        let labels = [(key(1), Kept::Renamed(key(2))), (key(2), Kept::Renamed(key(1)))];
+        let ids = LabelIds::of(labels);
         assert!(ids.meant(key(1)).is_some() && ids.meant(key(2)).is_some());
     }
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{LabelIds, Service, ServiceError, ids, seed::public_unread};
 
-/// Labels that are kept though they belong to no asset, and ids that do not follow from the text, at most.
+/// Labels that are kept though they belong to no asset, and ids of what became one with another, at most.
 pub(super) const MOST_LABELS: usize = 10_000;
 
 /// A tag or a website.
@@ -98,12 +98,6 @@ pub(super) fn find<L: Labelling>(asset: &Asset, key: Uuid) -> Option<&L> {
     L::among(&asset.details).iter().find(|label| label.key() == key)
 }
 
-/// What is kept without an asset.
-pub(super) fn apart_in<L: Labelling>(labels: &[(Uuid, Label)], key: Uuid) -> Option<L> {
-    let mut kept = labels.iter().filter_map(|(_, label)| L::of(label.clone()));
-    kept.find(|label| label.key() == key)
-}
-
 impl Service {
     /// Keeps a tag or a website, on an asset if one is named. One that is there already stays as it is, and what is
     /// there is the answer: with the asset that was named, else with all that have it.
@@ -184,11 +178,10 @@ impl Service {
         if find::<L>(&asset, key).is_none() {
             return Ok(());
         }
-        let labels = self.store.labels()?;
-        let id = LabelIds::of(&labels).told(key);
+        let ids = self.label_ids();
         let mut kept = Vec::new();
-        if apart_in::<L>(&labels, key).is_none() {
-            kept.push((id, Some(known.label())));
+        if ids.apart(key).is_none() {
+            kept.push((ids.told(key), Some(known.label())));
         }
         // It is taken where there is no room to know it any longer, too.
         let kept = match self.with_room_for(&kept) {
@@ -208,15 +201,12 @@ impl Service {
         let _changing = self.changing();
         let _alone = self.relabelling.write();
         let (key, _) = self.known::<L>(id)?;
-        let labels = self.store.labels()?;
-        let before = LabelIds::of(&labels);
+        let before = self.label_ids();
         // With every id that it had.
-        let (gone, left): (Vec<_>, Vec<_>) = labels
-            .into_iter()
-            .partition(|(id, _)| before.meant(*id) == Some(key));
-        let mut changes: Vec<_> = gone.into_iter().map(|(id, _)| (id, None)).collect();
+        let gone = before.kept().filter(|(id, _)| before.meant(*id) == Some(key));
+        let mut changes: Vec<_> = gone.map(|(id, _)| (id, None)).collect();
         // What had another id because of this one keeps it.
-        let after = LabelIds::of(&left);
+        let after = before.with(&changes);
         let catalogue = self.catalogue.read();
         let moved = before
             .exceptions()
@@ -255,7 +245,10 @@ impl Service {
     }
 
     fn apart<L: Labelling>(&self, key: Uuid) -> Result<Option<L>, ServiceError> {
-        Ok(apart_in(&self.store.labels()?, key))
+        let Some(id) = self.label_ids().apart(key) else {
+            return Ok(None);
+        };
+        Ok(self.store.label(id)?.and_then(L::of))
     }
 
     /// What has this key, with the assets that have it.

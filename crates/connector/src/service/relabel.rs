@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use super::{
     LabelIds, Labelled, Labelling, Service, ServiceError,
-    labels::{MOST_LABELS, apart_in, find},
+    label_ids::Kept,
+    labels::{MOST_LABELS, find},
     revise,
 };
 
@@ -78,18 +79,16 @@ impl Service {
 
     /// What is to be kept apart from assets where a label becomes another.
     fn renamed<L: Labelling>(&self, from: Uuid, to: &L) -> Result<Vec<(Uuid, Option<Label>)>, ServiceError> {
-        let labels = self.store.labels()?;
-        let ids = LabelIds::of(&labels);
+        let ids = self.label_ids();
         let new = to.key();
         let (id, others) = (ids.told(from), ids.told(new));
         let merged = new != from && self.keyed::<L>(new)?.is_some();
-        let is_apart = |key| apart_in::<L>(&labels, key).is_some();
-        let is_apart = is_apart(from) || is_apart(new);
+        let is_apart = ids.apart(from).or(ids.apart(new)).is_some();
         let now = if merged { others } else { id };
         let mut changes = vec![(now, kept_as(now, to, is_apart))];
         if merged {
             changes.push((id, Some(Label::Renamed(now))));
-        } else if others != id && labels.iter().any(|(known, _)| *known == others) {
+        } else if others != id && ids.kept_as(others).is_some() {
             // Of one with this text that there is no more.
             changes.push((others, Some(Label::Renamed(now))));
         }
@@ -130,8 +129,11 @@ impl Service {
         let mut step = |labels: &[(Uuid, Option<Label>)], assets: &[AssetId]| {
             let written = self.durably(|store| Ok(store.relabel(labels, assets, change)?));
             if !labels.is_empty() {
-                // Of what failed some may be there.
-                self.reread_labels()?;
+                match &written {
+                    Ok(_) => self.note_labels(labels),
+                    // Of what failed some may be there.
+                    Err(_) => self.reread_labels()?,
+                }
             }
             for asset in written? {
                 self.refresh(asset.id)?;
@@ -163,38 +165,43 @@ impl Service {
         &self,
         changes: &[(Uuid, Option<Label>)],
     ) -> Result<Vec<(Uuid, Option<Label>)>, ServiceError> {
-        let labels = self.store.labels()?;
-        if fits(&labels, changes) {
+        let before = self.label_ids();
+        let there = Counts::of(&before);
+        let with = there.with(&before, changes);
+        if with.apart <= MOST_LABELS.max(there.apart) && with.renamed <= MOST_LABELS.max(there.renamed) {
             return Ok(changes.to_vec());
         }
         let mut all = changes.to_vec();
         let changed: HashSet<Uuid> = changes.iter().map(|(id, _)| *id).collect();
         let on_assets = self.catalogue.read().parts();
-        let apart: HashSet<Uuid> = labels.iter().filter_map(|(_, label)| kept_apart(label)).collect();
-        let is_there = |key: Uuid| on_assets.contains(&key) || apart.contains(&key);
-        let before = LabelIds::of(&labels);
-        let (left, gone): (Vec<_>, Vec<_>) = labels
-            .iter()
-            .cloned()
-            .partition(|(id, _)| changed.contains(id) || before.meant(*id).is_some_and(is_there));
-        all.extend(gone.into_iter().map(|(id, _)| (id, None)));
+        let is_there = |key: Uuid| on_assets.contains(&key) || before.apart(key).is_some();
+        let leads_nowhere = |id: Uuid| !changed.contains(&id) && !before.meant(id).is_some_and(is_there);
+        let gone = before.kept().filter(|(id, _)| leads_nowhere(*id));
+        let gone: Vec<_> = gone.map(|(id, _)| (id, None)).collect();
         // What had another id because of one of them keeps it.
-        let after = LabelIds::of(&left);
+        let after = before.with(&gone);
+        all.extend(gone);
         let moved = before
             .exceptions()
             .filter(|(key, id)| is_there(*key) && !changed.contains(id) && after.told(*key) != *id);
         all.extend(moved.map(|(key, id)| (id, Some(Label::InsteadOf(key)))));
-        if fits(&labels, &all) {
+        if there.with(&before, &all).apart <= MOST_LABELS.max(there.apart) {
             return Ok(all);
         }
         Err(ServiceError::BadChange(format!(
-            "There are {MOST_LABELS} tags and websites that no asset has, or that were renamed. Delete some first."
+            "There are {MOST_LABELS} tags and websites that no asset has, or that became one with another. Delete some first."
         )))
     }
 
     /// The ids of all tags and websites, as they are now.
     pub(crate) fn label_ids(&self) -> Arc<LabelIds> {
         Arc::clone(&self.label_ids.read())
+    }
+
+    /// Takes in what was written of labels.
+    fn note_labels(&self, changes: &[(Uuid, Option<Label>)]) {
+        let mut ids = self.label_ids.write();
+        *ids = Arc::new(ids.with(changes));
     }
 
     /// Takes in what the store keeps of labels now.
@@ -205,26 +212,45 @@ impl Service {
     }
 }
 
-/// What stands for a tag or a website that is kept without an asset.
-fn kept_apart(label: &Label) -> Option<Uuid> {
-    match label {
-        Label::Tag(tag) => Some(tag.key()),
-        Label::Website(site) => Some(site.key()),
-        Label::InsteadOf(_) | Label::Renamed(_) => None,
-    }
+/// How many labels are kept apart from assets.
+#[derive(Clone, Copy, Default)]
+struct Counts {
+    /// Those that may be on no asset, and the earlier ids of what became one with another.
+    apart: usize,
+    /// Ids of what has another text than at first. There are no more of them than of what is on assets, but for those that
+    /// lead to nothing any more.
+    renamed: usize,
 }
 
-/// Whether no more labels are kept apart from assets than there may be once these are changed, or no more than before.
-fn fits(labels: &[(Uuid, Label)], changes: &[(Uuid, Option<Label>)]) -> bool {
-    let known: HashSet<Uuid> = labels.iter().map(|(id, _)| *id).collect();
-    let added = changes
-        .iter()
-        .filter(|(id, label)| label.is_some() && !known.contains(id));
-    let removed = changes
-        .iter()
-        .filter(|(id, label)| label.is_none() && known.contains(id));
-    let (added, removed) = (added.count(), removed.count());
-    added <= removed || labels.len() + added - removed <= MOST_LABELS
+impl Counts {
+    fn of(ids: &LabelIds) -> Self {
+        let mut counts = Self::default();
+        for (_, kept) in ids.kept() {
+            *counts.of_kind(kept) += 1;
+        }
+        counts
+    }
+
+    /// How many there are of these once some were changed.
+    fn with(mut self, ids: &LabelIds, changes: &[(Uuid, Option<Label>)]) -> Self {
+        for (id, label) in changes {
+            if let Some(kept) = ids.kept_as(*id) {
+                let kind = self.of_kind(kept);
+                *kind = kind.saturating_sub(1);
+            }
+            if let Some(label) = label {
+                *self.of_kind(Kept::from(label)) += 1;
+            }
+        }
+        self
+    }
+
+    fn of_kind(&mut self, kept: Kept) -> &mut usize {
+        match kept {
+            Kept::Itself(_) | Kept::Renamed(_) => &mut self.apart,
+            Kept::InsteadOf(_) => &mut self.renamed,
+        }
+    }
 }
 
 /// A label as it is kept apart from assets with this id: itself, where it may be on none; else its id, where that does not

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use connector::{Service, system_clock};
+use connector::{Labelling, Service, system_clock};
 use domain::{Label, Mechanism, Tag, TagCategory, Unread};
 use serde_json::json;
 use store::{Limits, SledStore, Store};
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{
     application,
     common::{FUNCTION, Server},
-    create,
+    create, text_seed,
 };
 
 /// As many as may be kept.
@@ -61,25 +61,62 @@ async fn ids_that_lead_to_nothing_make_room() {
     assert_eq!(asset["tags"]["iterable"][0]["id"], id);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn tags_that_somebody_keeps_make_none() {
-    let tag = |number: u128| Tag {
-        text: format!("kept {number}"),
+fn tag(text: String) -> Tag {
+    Tag {
+        text,
         mechanism: Mechanism::Manual,
         category: TagCategory::Unknown,
         unread: Unread::new(),
-    };
-    let (server, asset, id) = full_of(|number| Label::Tag(tag(number))).await;
-    let mut renamed = server.get(&format!("/tag/{id}")).await.json();
-    renamed["text"] = json!("invoices");
-    let refused = server.post("/tag/update", &renamed).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tags_that_somebody_keeps_make_none() {
+    let (server, asset, id) = full_of(|number| Label::Tag(tag(format!("kept {number}")))).await;
+    let lonely = json!({ "text": "lonely" });
+    let refused = server.post("/tags/create", &lonely).await;
     assert!(refused.plain(400).contains("Delete some first."));
     let kept = format!("/tag/{}", Uuid::from_u128(7));
     assert_eq!(server.get(&kept).await.json()["text"], "kept 7");
+    // What is on an asset may be called anything.
+    let mut renamed = server.get(&format!("/tag/{id}")).await.json();
+    renamed["text"] = json!("invoices");
+    assert_eq!(server.post("/tag/update", &renamed).await.json()["id"], id);
+    // That it is known without one needs room.
     let path = format!("/tag/{id}/assets/disassociate/{asset}");
     assert_eq!(server.post_bytes(&path, "").await.status, 204);
-    let delete = format!("/tags/{}/delete", Uuid::from_u128(7));
-    assert_eq!(server.post_bytes(&delete, "").await.status, 204);
-    let lonely = json!({ "text": "lonely" });
+    server.get(&format!("/tag/{id}")).await.plain(410);
+    for number in [7, 8] {
+        let delete = format!("/tags/{}/delete", Uuid::from_u128(number));
+        assert_eq!(server.post_bytes(&delete, "").await.status, 204);
+    }
     server.post("/tags/create", &lonely).await.json();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn however_many_tags_of_assets_were_renamed_others_can_be() {
+    let living = |number: u128| tag(format!("living {number}"));
+    let (server, _, id) = full_of(|number| Label::InsteadOf(living(number).key())).await;
+    let application = application(&server).await;
+    for asset in 0..12 {
+        let tags = (asset * 900..MOST.min((asset + 1) * 900)).map(living);
+        let tags: Vec<_> = tags.map(|tag| json!({ "text": tag.text })).collect();
+        let mut seed = text_seed(&application, &format!("let total_{asset} = {asset};"));
+        seed["asset"]["metadata"] = json!({ "tags": tags });
+        server.post("/assets/create", &seed).await.json();
+    }
+    let mut renamed = server.get(&format!("/tag/{id}")).await.json();
+    renamed["text"] = json!("invoices");
+    assert_eq!(server.post("/tag/update", &renamed).await.json()["id"], id);
+    server
+        .post("/tags/create", &json!({ "text": "lonely" }))
+        .await
+        .json();
+    let server = server.restart().await;
+    for (id, text) in [
+        (id, "invoices"),
+        (Uuid::from_u128(9_999).to_string(), "living 9999"),
+    ] {
+        assert_eq!(server.get(&format!("/tag/{id}")).await.json()["text"], text);
+    }
 }

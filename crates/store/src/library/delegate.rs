@@ -194,6 +194,10 @@ impl Store for Library {
         self.write(|store| store.relabel(labels, assets, change))
     }
 
+    fn label(&self, id: Uuid) -> Result<Option<Label>> {
+        self.with(|store| store.label(id))
+    }
+
     fn labels(&self) -> Result<Vec<(Uuid, Label)>> {
         self.with(Store::labels)
     }
