@@ -84,6 +84,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         websites::disassociate_asset_website,
         activities::create,
         out_of_scope::applet_launch,
+        out_of_scope::asset_shared,
+        out_of_scope::format_reclassify,
         out_of_scope::terminate,
         out_of_scope::restart,
         well_known::health,

@@ -173,9 +173,8 @@ pub(super) fn routes() -> Router<Shared> {
         .route("/os/applet/launch", post(applet_launch))
         .route("/os/terminate", post(terminate))
         .route("/os/restart", get(restart))
-        // What somebody else may see of what was shared.
-        .route("/asset/{asset}", post(async || refused(SHARING)))
-        .route("/format/reclassify", post(async || refused(FORMATS)))
+        .route("/asset/{asset}", post(asset_shared))
+        .route("/format/reclassify", post(format_reclassify))
 }
 
 /// Answers what has no route: with a sentence that says what it is, where the contract has it.
@@ -223,8 +222,20 @@ refusals! {
     applet_launch: post "/os/applet/launch" "os_applet_launch" = APPLETS;
     /// Would end Bowerbird. Any program on this machine could, unseen by the user, who believes to be watched over.
     terminate: post "/os/terminate" "os_terminate" = ENDING;
+    /// Would give a format another language than its asset has.
+    format_reclassify: post "/format/reclassify" "format_reclassify" = FORMATS;
     /// Would restart Bowerbird. It is a `GET`, so any web page could with an image's address.
     restart: get "/os/restart" "os_restart" = ENDING;
+}
+
+/// Would show an asset to somebody whom it was shared with.
+#[utoipa::path(
+    post, path = "/asset/{asset}", operation_id = "asset_snapshot_post", tag = "out of scope",
+    params(("asset" = String, Path, description = "Its id.")),
+    responses(OutOfScope, Guarded),
+)]
+pub(in crate::http) async fn asset_shared() -> ApiError {
+    refused(SHARING)
 }
 
 #[cfg(test)]
