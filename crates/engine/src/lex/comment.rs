@@ -1,20 +1,26 @@
 //! Tells comments from the code that looks like them, in any language.
 //!
-//! Every rule looks at one line (block comments apart), so that a slice is read like the whole. What is in doubt is code where
-//! something on its line says so: a text that is taken for a comment makes two texts the same that are not.
+//! Nearly every rule looks at one line, or at the one before (what has an end apart), so that a slice is read like the whole. What
+//! is in doubt is code where something there says so: a text that is taken for a comment makes two texts the same that are not.
 
 mod block;
+mod dashes;
 mod hash;
+mod markup;
 mod slashes;
 
+use super::{is_invisible, strings::Strings};
 use crate::excerpt::{head, tail};
 
 /// What is remembered while a text is walked.
 pub(super) struct Comments {
     c: block::Ends,
     html: block::Ends,
-    /// Whether the text uses private fields (`this.#count`), once somebody wanted to know.
+    pub(super) strings: Strings,
+    /// Whether the text uses private fields (`this.#count`) or has a class in braces, once somebody wanted to know.
     private_fields: Option<bool>,
+    /// Whether it has fenced code, once somebody wanted to know.
+    fences: Option<bool>,
 }
 
 impl Comments {
@@ -22,7 +28,9 @@ impl Comments {
         Self {
             c: block::Ends::new("*/"),
             html: block::Ends::new("-->"),
+            strings: Strings::new(),
             private_fields: None,
+            fences: None,
         }
     }
 
@@ -32,38 +40,57 @@ impl Comments {
     pub(super) fn end(&mut self, text: &str, at: usize, before: Option<u8>) -> Option<usize> {
         let bytes = text.as_bytes();
         let rest = &bytes[at..];
-        let previous = at.checked_sub(1).map(|i| bytes[i]);
+        if self.strings.hold(at, rest[0]) {
+            return None;
+        }
+        let previous = text[..at].chars().next_back();
         match rest {
+            // An escaped sign is one of a regular expression.
+            [b'/', b'/' | b'*', ..] if previous == Some('\\') => None,
             [b'/', b'*', ..] => {
                 let end = self.c.after(text, at + 2)?;
-                (!block::is_pattern_of_files(text, at, end)).then_some(end)
+                (!block::is_code(text, at, end)).then_some(end)
             }
+            // `<!--[if IE]>` and `<!--#include …-->` are carried out.
+            [b'<', b'!', b'-', b'-', b'[' | b'#', ..] => None,
             [b'<', b'!', b'-', b'-', ..] => self.html.after(text, at + 4),
             [b'/', b'/', ..] => {
-                let literal = matches!(previous, Some(b':' | b'\\'));
-                (!literal && !slashes::are_code(Line::around(text, at, 2), before))
-                    .then(|| line_end(text, at))
-            }
-            [b'#', ..] if previous.is_none_or(|b| b.is_ascii_whitespace()) => {
-                let mut private_fields =
-                    || *self.private_fields.get_or_insert_with(|| text.contains("this.#"));
-                let code = hash::is_code(Line::around(text, at, 1), before, &mut private_fields);
+                let code = previous == Some(':') || slashes::are_code(Line::around(text, at, 2), before);
                 (!code).then(|| line_end(text, at))
             }
-            [b'-', b'-', ..] => {
-                let opens = rest.get(2).is_none_or(u8::is_ascii_whitespace);
-                // Mid-line it follows what ends a clause: `git checkout -- file` and `run $(name) -- word` are no comments.
-                let placed = before.is_none_or(|b| matches!(b, b',' | b';' | b')'))
-                    && !Line::around(text, at, 2).before.contains("$(");
-                (opens && placed).then(|| line_end(text, at))
+            [b'#', ..] if previous.is_none_or(|c| c.is_whitespace() || is_invisible(c)) => {
+                let line = Line::around(text, at, 1);
+                let mut private_fields = || {
+                    *self
+                        .private_fields
+                        .get_or_insert_with(|| has_private_fields(text))
+                };
+                let code = hash::is_code(line, before, &mut private_fields)
+                    || (markup::may_be_heading(text, at, line)
+                        && (*self.fences.get_or_insert_with(|| markup::has_fences(text))
+                            || markup::precedes_prose(text, at)));
+                (!code).then(|| line_end(text, at))
             }
+            [b'-', b'-', ..] => (!dashes::are_code(text, at, before)).then(|| line_end(text, at)),
             _ => None,
         }
     }
 }
 
+/// Whether a text may have `#name` for a field: it has `this.#name`, or a class in braces.
+fn has_private_fields(text: &str) -> bool {
+    text.contains("this.#")
+        || text.match_indices("class ").any(|(at, _)| {
+            let line = head(&text[at..], WINDOW).split(LINE_END).next().unwrap_or("");
+            line.trim_end().ends_with('{')
+        })
+}
+
+/// What ends a line. A carriage return may do so alone.
+pub(super) const LINE_END: [char; 2] = ['\n', '\r'];
+
 /// How far a rule looks, ahead and back. With a bound, a line of a million `#` is read in linear time.
-const WINDOW: usize = 512;
+pub(super) const WINDOW: usize = 512;
 
 /// A line that may have a comment.
 #[derive(Clone, Copy)]
@@ -79,8 +106,8 @@ impl<'t> Line<'t> {
     fn around(text: &'t str, at: usize, sign: usize) -> Self {
         let (before, after) = (tail(&text[..at], WINDOW), head(&text[at + sign..], WINDOW));
         Self {
-            before: before.rsplit('\n').next().unwrap_or(before).trim_end(),
-            after: after.split('\n').next().unwrap_or(after).trim_end(),
+            before: before.rsplit(LINE_END).next().unwrap_or(before).trim_end(),
+            after: after.split(LINE_END).next().unwrap_or(after).trim_end(),
         }
     }
 
@@ -113,5 +140,5 @@ impl<'t> Line<'t> {
 
 /// The end of the line that `at` is in.
 fn line_end(text: &str, at: usize) -> usize {
-    text[at..].find('\n').map_or(text.len(), |offset| at + offset)
+    text[at..].find(LINE_END).map_or(text.len(), |offset| at + offset)
 }

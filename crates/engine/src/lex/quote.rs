@@ -24,7 +24,7 @@ impl Quotes {
         let mut i = at + 1;
         while let Some(&byte) = bytes.get(i) {
             match byte {
-                b'\n' => break,
+                b'\n' | b'\r' => break,
                 b'\\' => i += 1,
                 _ if byte == quote => return Some(i + 1),
                 _ => {}

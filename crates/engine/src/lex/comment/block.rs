@@ -1,6 +1,6 @@
 //! Comments that have an end.
 
-use super::WINDOW;
+use super::{Line, WINDOW, markup};
 
 /// Where comments that are opened and closed by these signs end.
 pub(super) struct Ends {
@@ -26,10 +26,20 @@ impl Ends {
     }
 }
 
+/// Whether what stands from `at` to `end` is none: patterns of files, or text between tags.
+pub(super) fn is_code(text: &str, at: usize, end: usize) -> bool {
+    is_pattern_of_files(text, at, end)
+        || (end - at <= WINDOW
+            && markup::is_text(
+                Line::around(text, at, 2).before,
+                Line::around(text, end - 2, 2).after,
+            ))
+}
+
 /// Whether what stands from `at` to `end` are patterns of files: `/*` as in `rm -r build/* && ls */docs` and `src/**/*.ts`.
 ///
 /// It follows a name without a blank, and what would end the comment is not on its line, or goes on as a name does.
-pub(super) fn is_pattern_of_files(text: &str, at: usize, end: usize) -> bool {
+fn is_pattern_of_files(text: &str, at: usize, end: usize) -> bool {
     let of_path =
         |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'~' | b'}' | b'*' | b'/');
     let bytes = text.as_bytes();
@@ -38,7 +48,7 @@ pub(super) fn is_pattern_of_files(text: &str, at: usize, end: usize) -> bool {
     }
     let inside = &bytes[at + 2..end - 2];
     inside.len() > WINDOW
-        || inside.contains(&b'\n')
+        || inside.iter().any(|b| matches!(b, b'\n' | b'\r'))
         || inside.last() == Some(&b'/')
         || bytes
             .get(end)

@@ -17,14 +17,19 @@ pub(super) fn is_code(line: Line<'_>, last: Option<u8>, private_fields: &mut dyn
     let (word, rest) = after.split_at(word);
     let first = last.is_none();
     if word.is_empty() {
-        return is_reader_macro(line) || (first && is_apart_directive(after.trim_start()));
+        return is_reader_macro(line)
+            || is_sign(line, last)
+            || (first && is_apart_directive(after.trim_start()));
     }
-    (first && is_directive(word, rest, after))
+    // `#n::Run notepad`
+    (first && (is_directive(word, rest, after) || (word.len() == 1 && rest.starts_with("::"))))
         || is_colour(word, rest, last)
         || is_statement(word, rest, after)
         || is_operand(line, last)
         || is_number(word, rest, last)
         || is_call(word, rest)
+        || is_selector(word, after)
+        || is_argument(line, word, rest, last)
         || line.closes_what_is_open()
         || (first && is_field(rest) && private_fields())
 }
@@ -36,6 +41,60 @@ fn is_reader_macro(line: Line<'_>) -> bool {
         .strip_prefix(':')
         .is_some_and(|key| key.starts_with(|c: char| c.is_ascii_alphabetic()));
     after.starts_with('{') || key || (!after.starts_with([' ', '\t']) && line.closes_what_is_open())
+}
+
+/// `#+sbcl (require :posix)`, `#+BEGIN_SRC`, `data #>> '{a,b}'`, `lda #$20`.
+fn is_sign(line: Line<'_>, last: Option<u8>) -> bool {
+    let after = line.after;
+    let hex = |digits: &str| {
+        let length = digits.bytes().take_while(u8::is_ascii_hexdigit).count();
+        length > 0 && (length == digits.len() || digits[length..].starts_with([' ', ',', ')', ';']))
+    };
+    let conditional = after
+        .strip_prefix('+')
+        .is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '('));
+    let path = after.starts_with('>')
+        && last.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b')' | b'"'));
+    // An instruction is one short word.
+    let of_instruction = last.is_some()
+        && matches!(line.before.trim_start().len(), 2..=4)
+        && line.word_before() == line.before.trim_start();
+    conditional || path || (of_instruction && after.strip_prefix(['$', '%']).is_some_and(hex))
+}
+
+/// `div #main, div #side { margin: 0; }`
+fn is_selector(word: &str, after: &str) -> bool {
+    let Some((selector, rules)) = after.split_once('{') else {
+        return false;
+    };
+    let of_selector = |c: char| c.is_ascii_alphanumeric() || " .#:>,-_*+~".contains(c);
+    !word.starts_with(|c: char| c.is_ascii_digit())
+        && selector.chars().all(of_selector)
+        && rules.strip_suffix('}').is_some_and(|rules| {
+            let rules = rules.trim_end();
+            rules.is_empty() || rules.ends_with(';') || rules.contains(": ")
+        })
+}
+
+/// `post -c #general "done"`, `issue close #123 --comment done`, `commit -m fix #12`, `at: #name put: 1.`
+fn is_argument(line: Line<'_>, word: &str, rest: &str, last: Option<u8>) -> bool {
+    let chunk = line.before.rsplit([' ', '\t']).next().unwrap_or("");
+    let option = chunk.strip_prefix("--").or_else(|| chunk.strip_prefix('-'));
+    let is_option = |name: &str| {
+        name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
+    let number = word.bytes().all(|b| b.is_ascii_digit()) && last.is_some_and(|b| b.is_ascii_alphabetic());
+    let option_follows = rest
+        .trim_start()
+        .strip_prefix('-')
+        .is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '-'));
+    let message = last == Some(b':') && {
+        let next = rest.trim_start();
+        let name = next.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+        name.len() < next.len() && name.starts_with(": ")
+    };
+    option.is_some_and(is_option) || (number && (rest.is_empty() || option_follows)) || message
 }
 
 /// `if #stack == 0 then`, `count = #items`, `select id from #recent`: the expression goes on, or the clause.
@@ -60,12 +119,13 @@ fn is_number(word: &str, rest: &str, last: Option<u8>) -> bool {
         && (rest.is_empty() || rest.starts_with(']'))
 }
 
-/// `#selector(saveTapped)`, `#available(iOS 17, *)`
+/// `#selector(saveTapped)`, `#available(iOS 17, *)`, `#set($a = 1)`
 fn is_call(word: &str, rest: &str) -> bool {
-    matches!(word, "available" | "unavailable" | "selector" | "keyPath") && rest.starts_with('(')
+    (matches!(word, "available" | "unavailable" | "selector" | "keyPath") && rest.starts_with('('))
+        || (matches!(word, "set" | "foreach" | "elseif" | "parse") && rest.starts_with("($"))
 }
 
-/// `#include <stdio.h>`, `#define LIMIT 8`, `#if LIMIT > 4`.
+/// `#include <stdio.h>`, `#define LIMIT 8`, `#if LIMIT > 4`, `#version 330 core`, `#nullable enable`, `#SingleInstance Force`.
 fn is_directive(word: &str, rest: &str, after: &str) -> bool {
     match word {
         "include" | "define" | "ifdef" | "ifndef" | "endif" | "pragma" | "undef" => true,
@@ -73,6 +133,12 @@ fn is_directive(word: &str, rest: &str, after: &str) -> bool {
         "else" => rest.trim().is_empty(),
         "import" | "r" | "load" => rest.trim_start().starts_with(['<', '"']),
         "error" | "warning" => !rest.trim().is_empty(),
+        "version" => rest.trim_start().starts_with(|c: char| c.is_ascii_digit()),
+        "extension" => rest.contains(" : "),
+        "nullable" => matches!(rest.trim(), "enable" | "disable" | "restore"),
+        "region" => !rest.trim_start().starts_with(['=', ':']),
+        "SingleInstance" | "NoEnv" | "NoTrayIcon" | "Persistent" | "Warn" | "Requires" | "HotIf"
+        | "IfWinActive" => true,
         _ => false,
     }
 }
@@ -90,7 +156,12 @@ fn is_apart_directive(text: &str) -> bool {
     let is_constant = name.len() > 1 && !name.bytes().any(|b| b.is_ascii_lowercase());
     match word {
         "include" => rest.starts_with(['<', '"']),
-        "define" => is_constant || rest[name.len()..].starts_with('('),
+        "define" => {
+            let value = &rest[name.len()..];
+            is_constant
+                || value.starts_with('(')
+                || value.trim_start().starts_with(|c: char| c.is_ascii_digit())
+        }
         "ifdef" | "ifndef" | "undef" => name.len() == rest.len() || is_constant,
         "if" | "elif" => is_constant || rest.starts_with("defined") || rest.starts_with("!defined"),
         "endif" => rest.starts_with("/*") || rest.starts_with("//"),

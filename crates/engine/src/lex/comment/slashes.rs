@@ -1,12 +1,48 @@
 //! `//` that is no comment: a division, a default, a union, a path.
 
-use super::Line;
+use super::{Line, markup};
 
 /// Whether `//` is code: an operator, or the beginning of an XPath.
 ///
 /// `last` is the last byte of the token before it.
 pub(super) fn are_code(line: Line<'_>, last: Option<u8>) -> bool {
-    is_path_of_nodes(line.after) || is_address(line, last) || is_operator(line, last)
+    is_path_of_nodes(line.after)
+        || is_address(line, last)
+        || is_share(line, last)
+        || is_substitution(line)
+        || is_operator(line, last)
+        || markup::is_text(line.before, line.after)
+}
+
+/// `net use Z: //nas/share`, `//nas/share /mnt cifs`: a place in a network, and no notice.
+fn is_share(line: Line<'_>, last: Option<u8>) -> bool {
+    let of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let (host, rest) = line
+        .after
+        .split_at(line.after.find(|c| !of_name(c)).unwrap_or(line.after.len()));
+    let share = rest.strip_prefix('/').unwrap_or("");
+    let named = !host.is_empty() && share.starts_with(of_name);
+    let (share, rest) = share.split_at(share.find([' ', '\t']).unwrap_or(share.len()));
+    named
+        && match last {
+            None => rest.trim_start().starts_with('/'),
+            Some(last) => {
+                (last.is_ascii_alphanumeric() || last == b':')
+                    && !share.contains('(')
+                    && !share.ends_with([';', '.', ','])
+            }
+        }
+}
+
+/// `s/foo//`, `y/a-z//d`: nothing takes the place of what is found.
+fn is_substitution(line: Line<'_>) -> bool {
+    let found = line.before.rsplit('/').next().unwrap_or("");
+    let command = line.before[..line.before.len() - found.len()].strip_suffix(['/']);
+    !found.is_empty()
+        && command.is_some_and(|command| {
+            let name = command.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+            matches!(&command[name.len()..], "s" | "y" | "tr" | "gs") && !name.ends_with(['/', '.', '_', '-'])
+        })
 }
 
 /// `url(//cdn.example.org/a.png)`, `src=//cdn.example.org/a.js`
@@ -38,6 +74,7 @@ fn is_path_of_nodes(after: &str) -> bool {
 /// followed by nothing or by more of the expression.
 fn is_operator(line: Line<'_>, last: Option<u8>) -> bool {
     let follows = line.after.trim_start_matches(['=', ' ']);
+    let perl = follows.starts_with('$') || line.before.contains('$');
     let operand = match last {
         Some(b'}') => follows.starts_with('{') || is_member(line.before),
         Some(b) => b.is_ascii_alphanumeric() || matches!(b, b'_' | b')' | b']'),
@@ -45,9 +82,18 @@ fn is_operator(line: Line<'_>, last: Option<u8>) -> bool {
     };
     operand
         && (follows.starts_with(['(', '{'])
-            || (follows.starts_with('$') && follows.ends_with(';'))
+            || (perl && follows.ends_with(';'))
+            || is_of_nix(follows)
             || line.closes_what_is_open()
             || goes_on(follows, line.before))
+}
+
+/// `pkgs // import ./x.nix { … }`, `prev // rec {`
+fn is_of_nix(follows: &str) -> bool {
+    follows.starts_with("rec {")
+        || follows
+            .strip_prefix("import ")
+            .is_some_and(|path| path.starts_with(['.', '<', '(']))
 }
 
 /// Whether what ends with `}` is a member: `$options{port}`, `$self->{port}`.
@@ -58,6 +104,10 @@ fn is_member(before: &str) -> bool {
 
 /// Whether an operand follows that is all, or that more of an expression follows.
 fn goes_on(follows: &str, before: &str) -> bool {
+    let negated = follows.strip_prefix('-').filter(|rest| !rest.starts_with(' '));
+    let follows = negated
+        .or_else(|| follows.strip_prefix("await "))
+        .unwrap_or(follows);
     let Some(operand) = operand(follows) else {
         return false;
     };
@@ -69,6 +119,9 @@ fn goes_on(follows: &str, before: &str) -> bool {
         Some(',' | ':') => !(after[1..].starts_with(' ') && after.contains(char::is_alphabetic)),
         Some(')' | ']' | '+' | '-' | '*' | '%' | '/' | '(' | '[' | ';') => true,
         Some('=' | '!' | '<' | '>') => is_comparison(after),
+        // Of jq: a path before, a filter behind.
+        Some('|') => before.trim_start().starts_with('.'),
+        Some(_) if (after.starts_with("or ") || after.starts_with("and ")) && after.contains(" // ") => true,
         Some(_) if after.starts_with("if ") => after.contains(" else "),
         Some(_) => {
             matches!(after, "do" | "then")
