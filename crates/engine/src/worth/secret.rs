@@ -165,6 +165,8 @@ mod apart;
 #[cfg(test)]
 mod calls;
 #[cfg(test)]
+mod declared;
+#[cfg(test)]
 mod forms;
 #[cfg(test)]
 mod tests;

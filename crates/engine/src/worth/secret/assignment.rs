@@ -1,11 +1,14 @@
 //! Finds literals that are given to something called a secret.
 
+mod before;
 mod beside;
+mod fallback;
 mod given;
 mod indented;
 mod listed;
 mod lists;
 mod repeated;
+mod unnamed;
 
 use std::{ops::Range, sync::LazyLock};
 
@@ -53,16 +56,21 @@ pub(super) fn find(text: &str) -> bool {
             }
         }
         let behind = head(&text[name.end..], BEHIND);
-        behind.starts_with(leads_to_a_value)
+        (behind.is_empty() || behind.starts_with(leads_to_a_value))
             && repeated.is_new(text, &name)
-            && Name::of(&text[name.clone()]).is_some_and(|says| {
-                is_given_a_secret(text, name.clone(), says)
-                    || (is_put_together(behind) && {
-                        let (text, name) = with_one_literal(text, name.clone(), behind);
-                        is_given_a_secret(&text, name, says)
-                    })
-                    || lists.have_a_secret(text, &name)
-            })
+            && Name::of(&text[name.clone()]).map_or_else(
+                || unnamed::has_secret(text, &name, behind),
+                |says| {
+                    is_given_a_secret(text, name.clone(), says)
+                        || (is_put_together(behind) && {
+                            let (text, name) = with_one_literal(text, name.clone(), behind);
+                            is_given_a_secret(&text, name, says)
+                        })
+                        || fallback::is_secret(text, &name, behind, says)
+                        || before::is_secret(text, &name, behind, says)
+                        || lists.have_a_secret(text, &name)
+                },
+            )
     })
 }
 
@@ -115,26 +123,31 @@ macro_rules! below {
 /// Bounds are of ASCII alone: any letter repeated a hundred times would be compiled into a megabyte.
 static GIVEN: LazyLock<Regex> = LazyLock::new(|| {
     compile(concat!(
-        r#"^\\?["'`]?\)?(?:\[?[0-9]{0,5}\])?"#,
+        r#"^\\?["'`*]?\)?(?:\[?[0-9]{0,5}\])?"#,
         r"(?:",
-        // `("--token", help="…", default="…")`, `("token", { default: "…" })`.
-        r#"(?<default>,[^()\[\];]*?[\s,({]default["']?[ \t]*[=:][ \t]*)"#,
-        // `("password", "…")`, `password("…")`, `password or "…"`, `${PASSWORD:-…}`, `the password is …`.
-        r"|(?<with>[ \t]*(?:,|\(|->|\|\||\?\?|:-)[ \t]*|[ \t]+(?:is|was|by|BY|or)[ \t]+)",
-        // `= "…"`, `: &str = "…"`, `=> "…"`, `== "…"`, `?= …`, `<- "…"`, `As String = "…"`, `by lazy { "…" }`.
-        r"|(?<to>[ \t]*\??:[ \t]*&?[A-Za-z'][A-Za-z0-9_<>\[\]&'., |?]{0,40}?[ \t]*=[ \t]*|[ \t]*(?:[=!]={1,2}|=>|[:?]?=|\??:|<<?-)[ \t]*|[ \t]+[Aa]s[ \t]+[A-Za-z]{1,20}[ \t]*=[ \t]*|[ \t]+by[ \t]+lazy[ \t]*\{\s*)",
-        // `<password>…</password>`, `<key>password</key><string>…</string>`.
-        r"|(?<tag>>|</key>\s{0,40}<string>)",
+        // `("password", "…")`, `password("…")`, `password{"…"}`, `password or "…"`, `${PASSWORD:-…}`, `the password is …`.
+        r"(?<with>[ \t]*(?:,|\(|->|\|\||\?\?|:-)[ \t]*|\{|[ \t]+(?:is|was|by|BY|or)[ \t]+)",
+        // `: &str = "…"`, `: [u8; 32] = …`, `: Annotated[str, f()] = "…"`; `$c{password} = "…"`.
+        r"|(?<to>[ \t]*\??:[ \t]*&?(?:[A-Za-z'\[][A-Za-z0-9_<>\[\]&'., |?()]{0,40}?|\[[a-z0-9]{1,9}; ?[A-Za-z0-9_]{1,20}\])[ \t]*=[ \t]*|\}[ \t]*=[ \t]*",
+        // `= "…"`, `=> "…"`, `== "…"`, `?= …`, `+= …`, `||= "…"`, `:: "…"`, `<- "…"`.
+        r"|[ \t]*(?:[=!]={1,2}|=>|(?:::?|\?|\+|\|\|)?=|::|\??:|<<?-)[ \t]*",
+        // `string = "…"`, `As String = "…"`, `by lazy { "…" }`, `{ get; set; } = "…"`, `{ get { return "…"; } }`, `() { return "…"; }`,
+        // `TYPE string VALUE '…'`, `PIC X(16) VALUE '…'`.
+        r"|[ \t]+(?:string|[Aa]s[ \t]+[A-Za-z]{1,20})[ \t]*=[ \t]*|[ \t]+by[ \t]+lazy[ \t]*\{\s*",
+        r"|\s+\{\s*get;[a-z ;]{0,30}\}\s*=\s*|(?:\(\))?\s*\{\s*(?:get\s*\{\s*)?return\s+",
+        r"|[ \t]+(?:TYPE|PIC)[ \t]+[A-Za-z0-9_()]{1,20}[ \t]+VALUE[ \t]+)",
+        // `<password>…</password>`, `<key>password</key><string>…</string>`, `<Key>Password</Key><Value>…</Value>`.
+        r"|(?<tag>>|</[kK]ey>\s{0,40}<(?:string|Value[A-Za-z= \x22]{0,40})>)",
         // `name="password" value="…"`, and the two lines that YAML has for that.
         r#"|(?<value>,?\s{1,40}["']?value["']?\s{0,4}[=:]\s{0,4})"#,
         r"|(?<blank>[ \t]+)",
         r")",
-        r"(?:",
+        r"(?:(?:qq?[(\[{]|\{)(?<perl>[^\s(){}\[\]]{6,})[)\]}]|",
         below!("below"),
-        r"(?<made>(?:(?:new )?[A-Za-z_][A-Za-z0-9_:.]{0,40}!?)?\((?:default[ \t]*=[ \t]*)?",
+        r"(?<made>(?:(?:new )?(?:\[\])?[A-Za-z_][A-Za-z0-9_:.]{0,40}!?)?\((?:default[ \t]*=[ \t]*)?",
         below!("within"),
         r")?",
-        r#"(?:(?:(?:[rbufLRBU]{0,2}#?|@)\\?|"\\)"(?<double>[^"\n]{6,}?)(?:\\?"|$)|[rbufLRBU]{0,2}'(?<single>[^'\n]{6,})(?:'|$)|`(?<back>[^`\n]{6,})(?:`|$))"#,
+        r#"(?:(?:\*?(?:[rbufLNRBU]{0,2}#?|@)\\?|"\\)"(?<double>[^"\n]{6,}?)(?:\\?"|$)|[rbufLNRBU]{0,2}'(?<single>[^'\n]{6,})(?:'|$)|`(?<back>[^`\n]{6,})(?:`|$))"#,
         r#"|(?<bare>[^\s"'`,;(){}\[\]<>]{6,})(?:$|[\s,;"'}<)\]])"#,
         r")",
     ))
@@ -164,6 +177,10 @@ const fn leads_to_a_value(letter: char) -> bool {
             | '?'
             | '!'
             | '-'
+            | '+'
+            | '*'
+            | '{'
+            | '}'
     )
 }
 

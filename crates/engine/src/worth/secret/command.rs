@@ -18,11 +18,8 @@ use crate::{
 ///
 /// A `sure` password is one whatever it looks like; a `likely` one may be another thing, such as a port or a path.
 const COMMANDS: &[(&str, &str)] = &[
-    ("auth=(", r"^\s*[\x22'][^\x22'\n]+[\x22'],\s*[\x22'](?<sure>V)"),
-    (
-        "basicauth(",
-        r"^\s*[\x22'][^\x22'\n]+[\x22'],\s*[\x22'](?<sure>V)",
-    ),
+    ("auth=(", A_USER_BEFORE),
+    ("basicauth(", A_USER_BEFORE),
     (
         "curl",
         r"[ \t](?:-[A-Za-z]*[uU][ =]?|--(?:proxy-)?user[ =])Q[^\s:]+:Q(?<sure>V)",
@@ -32,7 +29,7 @@ const COMMANDS: &[(&str, &str)] = &[
         "htpasswd",
         r"[ \t]-[A-Za-z]*b[A-Za-z]*[ \t]+\S+[ \t]+\S+[ \t]+Q(?<sure>V)",
     ),
-    ("identified by", r"^[ \t]+[\x22'](?<sure>V)"),
+    ("identified by", r"^[ \t]+(?:[\x22'](?<sure>V)|(?<likely>V))"),
     ("keytool", r"[ \t]-(?:store|key)pass[ \t]+Q(?<sure>V)"),
     ("ldap", r"[ \t]-w[ \t]*Q(?<likely>V)"),
     ("login", r"[ \t]-p[ =]Q(?<likely>V)"),
@@ -52,7 +49,32 @@ const COMMANDS: &[(&str, &str)] = &[
 /// Programs whose names are written in small letters alone. Their number is why they are apart: to look for so many names in
 /// letters of any size is slow.
 const PROGRAMS: &[(&str, &str)] = &[
+    (" on >", r"^(?<sure>V)"),
+    ("Credentials.basic(", A_USER_BEFORE),
+    (
+        "EmailAndPassword(",
+        r"^[^,()]*,\s*(?:[\x22'][^\x22'\n]+[\x22'],\s*)?[\x22'](?<sure>V)",
+    ),
+    (
+        "SET PASSWORD",
+        r"[ \t][^=]*=[ \t]*(?:(?i:password)\()?[\x22'](?<sure>V)",
+    ),
+    ("Serv identify", r"[ \t]+(?<sure>V)"),
+    ("serv identify", r"[ \t]+(?<sure>V)"),
     ("7z ", r"[ \t]-pQ(?<sure>V)"),
+    (
+        "basic_auth(",
+        r"^\s*[\x22'][^\x22'\n]+[\x22'],\s*(?:Some\()?[\x22'](?<sure>V)",
+    ),
+    ("basic_auth ", r"^[\x22'][^\x22'\n]+[\x22'],\s*[\x22'](?<sure>V)"),
+    (
+        "bundle config",
+        r"[ \t]\S*[a-z]\.[a-z]\S*[ \t]+Q[^\s:/]+:(?<sure>V)",
+    ),
+    (
+        "createUser",
+        r"^[ \t]+\S+[ \t]+(?:SHA|MD5)[A-Z0-9-]*[ \t]+Q(?<sure>V)",
+    ),
     ("ejabberdctl register", r"[ \t]+\S+[ \t]+\S+[ \t]+Q(?<likely>V)"),
     ("freerdp", r"[ \t]/p:Q(?<sure>V)"),
     ("ftp -u", r"[ \t]*Q[^\s,]+,(?<sure>V)"),
@@ -62,16 +84,29 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("http --auth", r"[ =]Q[^\s:\x22']+:Q(?<sure>V)"),
     ("https -a", r"[ =]?Q[^\s:\x22']+:Q(?<sure>V)"),
     ("https --auth", r"[ =]Q[^\s:\x22']+:Q(?<sure>V)"),
+    ("mc alias set", r"[ \t]+\S+[ \t]+\S+[ \t]+\S+[ \t]+Q(?<sure>V)"),
     ("mosquitto_", r"[ \t](?:-P|--pw)[ \t]+Q(?<sure>V)"),
     ("net user", r"[ \t]+\S+[ \t]+Q(?<sure>V)[\x22']?[ \t]+/add"),
     ("net use", r"[ \t].*/user:\S+[ \t]+Q(?<sure>V)"),
-    ("nickserv identify", r"[ \t]+(?<likely>V)"),
     ("nmcli", r"[ \t]password[ \t]+Q(?<sure>V)"),
+    ("nuget push", r"[ \t](?:-k|-ApiKey)[ \t]+Q(?<sure>V)"),
+    ("password 0", r"^[ \t]+(?<sure>V)"),
+    (
+        "poetry config",
+        r"[ \t]+(?:http-basic\.\S+[ \t]+\S+|pypi-token\.\S+)[ \t]+Q(?<sure>V)",
+    ),
     (
         "put-parameter",
         r"SecureString.*[ \t]--value[ =]Q(?<sure>V)|[ \t]--value[ =]Q(?<likely>V).*SecureString",
     ),
+    ("pymysql.connect(", TWO_BEFORE),
+    (
+        "rabbitmqctl",
+        r"[ \t](?:add_user|change_password|authenticate_user)[ \t]+\S+[ \t]+Q(?<sure>V)",
+    ),
+    ("rootpw", r"^[ \t]+--plaintext[ \t]+Q(?<sure>V)"),
     ("rdesktop", r"[ \t]-p[ \t]+Q(?<sure>V)"),
+    ("Sequelize(", TWO_BEFORE),
     ("schtasks", r"(?i:[ \t]/rp)[ \t]+Q(?<sure>V)"),
     ("server community", r"[ \t]+(?<likely>V)"),
     ("snmpget", r"[ \t]-c[ \t]*Q(?<likely>V)"),
@@ -80,9 +115,16 @@ const PROGRAMS: &[(&str, &str)] = &[
         "sqlplus",
         r"[ \t](?:.*[ \t])?[\x22']?[A-Za-z0-9_]+/(?<sure>[^\s\x22'`;|&<>()@]{4,})@",
     ),
+    ("stats auth", r"^[ \t]+[^\s:]+:(?<sure>V)"),
+    ("useradd", r"[ \t]-p[ \t]+Q(?<sure>V)"),
+    ("usermod", r"[ \t]-p[ \t]+Q(?<sure>V)"),
     ("xh -a", r"[ =]?Q[^\s:\x22']+:Q(?<sure>V)"),
     ("ssh-keygen", r"[ \t]-N[ \t]*Q(?<sure>V)"),
 ];
+
+/// What stands before the password in the brackets of a call: the name of a user, or of two things.
+const A_USER_BEFORE: &str = r"^\s*[\x22'][^\x22'\n]+[\x22'],\s*[\x22'](?<sure>V)";
+const TWO_BEFORE: &str = r"^\s*(?:[\x22'][^\x22'\n]+[\x22'],\s*){2}[\x22'](?<sure>V)";
 
 /// Bytes that are read before a command, and behind its name, for the name of a user.
 const BESIDE: usize = 200;

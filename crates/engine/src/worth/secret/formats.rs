@@ -46,11 +46,16 @@ const FORMATS: &[(SecretKind, &str, &str)] = &[
         "discordapp.com/api/webhooks/ discord.com/api/webhooks/",
         r"[0-9]{16,}/[A-Za-z0-9_-]{50,}",
     ),
+    (
+        Token,
+        "discordapp.com/api/v discord.com/api/v",
+        r"[0-9]{1,2}/webhooks/[0-9]{16,}/[A-Za-z0-9_-]{50,}",
+    ),
     // Stripe.
     (Token, "sk_live_ sk_test_ rk_live_ rk_test_", r"[A-Za-z0-9]{16,}"),
     (Token, "whsec_", r"[A-Za-z0-9+/]{30,}"),
     // OpenAI, Anthropic and others that followed them.
-    (Token, "sk-", r"(?:[a-z0-9]+-){0,3}[A-Za-z0-9_-]{36,}"),
+    (Token, "sk-", r"(?:[a-z0-9]+-){0,3}[A-Za-z0-9_-]{32,}"),
     // Google: API key, OAuth access token, OAuth client secret.
     (Token, "AIza", r"[A-Za-z0-9_-]{35}"),
     (Token, "ya29.", r"[A-Za-z0-9_-]{40,}"),
@@ -177,6 +182,41 @@ const FORMATS: &[(SecretKind, &str, &str)] = &[
         r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b",
     ),
     (Token, "1//0", r"[A-Za-z0-9_-]{60,}"),
+    // More clouds, registries and shops, by the letters that they have begun their tokens with since.
+    (Token, "AGE-SECRET-KEY-PQ-1", r"[A-Z0-9]{50,}"),
+    (Token, "alchemy.com/v2/", r"[A-Za-z0-9_-]{32}"),
+    (Token, "infura.io/v3/", r"[0-9a-f]{32}\b"),
+    (Token, "anaconda.org/t/", r"[a-z]{2}-[0-9a-f-]{36}"),
+    (Token, "eyJrIjoi eyJhIjoi", r"[A-Za-z0-9+/]{60,}"),
+    (Token, "NRII-", r"[A-Za-z0-9_-]{32}"),
+    (Token, "AKID", r"[A-Za-z0-9]{32}\b"),
+    (Token, "AQVN", r"[A-Za-z0-9_-]{35,38}"),
+    (Token, "ATTA", r"[0-9a-f]{64}"),
+    (Token, "CCIPAT_", r"[A-Za-z0-9]{22}_[0-9a-f]{40}"),
+    (Token, "CFPAT-", r"[A-Za-z0-9_-]{43}"),
+    (
+        Token,
+        "access-production- access-development- access-sandbox- pat-na1- pat-eu1- sdk- mob-",
+        r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b",
+    ),
+    (Token, "aio_", r"[A-Za-z0-9]{28}\b"),
+    (Token, "bkua_", r"[0-9a-f]{40}\b"),
+    (Token, "dckr_oat_", r"[A-Za-z0-9_-]{20,}"),
+    (Token, "ddpat_", r"[A-Za-z0-9_]{30,}"),
+    (Token, "lin_oauth_", r"[0-9a-f]{64}\b"),
+    (Token, "lsv2_pt_ lsv2_sk_", r"[0-9a-f]{32}_[0-9a-f]{10}\b"),
+    (Token, "napi_", r"[a-z0-9]{60,}"),
+    (Token, "nfp_", r"[A-Za-z0-9]{36,}"),
+    (Token, "oauth:", r"[a-z0-9]{30}\b"),
+    (Token, "pcsk_", r"[A-Za-z0-9]{5,6}_[A-Za-z0-9]{50,}"),
+    (Token, "phx_", r"[A-Za-z0-9]{40,}"),
+    (Token, "rnd_", r"[A-Za-z0-9]{28,}"),
+    (Token, "rzp_live_ rzp_test_", r"[A-Za-z0-9]{14}\b"),
+    (Token, "sb_secret_", r"[A-Za-z0-9_-]{30,}"),
+    (Token, "tfp_", r"[A-Za-z0-9_-]{44}_[A-Za-z0-9]{14}\b"),
+    (Token, "tvly-", r"[A-Za-z0-9-]{32,}"),
+    (Token, "vercel_blob_rw_", r"[A-Za-z0-9]{16}_[A-Za-z0-9]{30}\b"),
+    (Token, "xsmtpsib-", r"[0-9a-f]{64}-[A-Za-z0-9]{16}"),
     // JSON Web Tokens (RFC 7519): three parts, the first of which is an object in base64url.
     (
         WebToken,
@@ -245,7 +285,7 @@ pub(super) fn find(text: &str) -> Option<SecretKind> {
 /// The kind of the first token that is known by its beginning.
 fn find_begun(text: &str) -> Option<SecretKind> {
     let is_word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
-    let is_of_a_token = |b: &u8| is_word(b) || b"+-./=~$".contains(b);
+    let is_of_a_token = |b: &u8| is_word(b) || b"+-./=~$:".contains(b);
     let bytes = text.as_bytes();
     // Where the run ends, how many beginnings it had, and how far it is read.
     let (mut end, mut tried, mut read) = (0, 0, 0);
@@ -306,13 +346,14 @@ fn is_real(token: &str) -> bool {
     seen.iter().filter(|s| **s).count() >= 12 && (digits || has_no_words(token)) && !is_placeholder(token)
 }
 
-/// Whether the letters behind the beginning of a token, of both cases, are those of no words.
+/// Whether the letters behind the beginning of a token are those of no words.
 fn has_no_words(token: &str) -> bool {
-    let body = token.rsplit(['_', '-', '.']).next().unwrap_or_default();
+    // A joint may stand in what was drawn too, so of what has several the whole is looked at.
+    let last = token.rsplit(['_', '-', '.']).next().unwrap_or_default();
+    let body = if last.len() >= 20 { last } else { token };
     body.len() >= 20
-        && body.bytes().any(|b| b.is_ascii_lowercase())
         && body.bytes().any(|b| b.is_ascii_uppercase())
-        && letters_in_words(body, 4) * 2 <= body.len()
+        && letters_in_words(body, 4) * 3 <= body.len()
 }
 
 #[cfg(test)]

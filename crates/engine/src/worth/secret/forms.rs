@@ -109,6 +109,12 @@ fn every_row_that_is_inserted_is_read() {
         "REPLACE INTO users (name, password) VALUES ('joe', '§');",
         "INSERT users (name, password) VALUES ('joe', '§');",
         "INSERT INTO a (b) VALUES ('unclosed);\nINSERT INTO users (name, password) VALUES ('joe', '§');",
+        "INSERT INTO users (name, password) SELECT 'joe', '§'",
+        "INSERT INTO users (name, password)\nSELECT 'a, b', '§'\nWHERE NOT EXISTS (SELECT 1 FROM users);",
+        "MERGE INTO users u USING new n ON u.id = n.id\nWHEN NOT MATCHED THEN INSERT (id, password) VALUES (1, '§');",
+        "MERGE INTO users AS t\nUSING (VALUES ('ann', NULL), ('joe', '§')) AS s (name, password)\nON t.name = s.name",
+        "COPY public.users (id, password, at) FROM stdin;\n1\t\\N\t2024-01-02\n2\t§\t2024-01-02\n\\.\n",
+        "COPY users (id, name, password) FROM STDIN WITH (FORMAT csv);\r\n1,joe,§\r\n\\.\r\n",
     ];
     assert_eq!(kept(&forms, DRAWN), NONE);
     // What a person made is told from a word by a digit inside or a mark.
@@ -122,6 +128,10 @@ fn every_row_that_is_inserted_is_read() {
     assert_eq!(
         taken(&[
             "INSERT INTO users (name, password) VALUES ('ann', NULL), ('joe', ?), ('bob', $2);",
+            "INSERT INTO users (name, password) SELECT name, 'x', password2x FROM old;",
+            "INSERT INTO users (name, password) SELECT name, password2x FROM old WHERE tag = 'V5N2WXLxjsQoIX';",
+            "COPY users (id, password, etag) FROM stdin;\n1\t\\N\tV5N2WXLxjsQoIX\n\\.\n",
+            "SELECT * FROM (VALUES ('V5N2WXLxjsQoIX', 'joe')) AS s (etag, password)",
             "INSERT INTO users (name, password) VALUES (lower(:name1), sha2(:password2, 256));",
             "INSERT INTO users (password, name) VALUES ('', 'hunter2x9K'), ('none', 'hunter2x9K');",
             "INSERT INTO Accounts (Login, Password) VALUES (@Login, @PasswordSha256)",

@@ -7,8 +7,18 @@ use super::value::{has_uuid, is_generated, is_key, is_random};
 /// What `signs` may be any key. What is given to a `client` may be a name or an id as well, so it has to be a token. `L` stands
 /// for what opens a literal, `K` for what is in it.
 pub(super) const CALLS: &[(&str, &str)] = &[
-    (".auth(", r"^\s*L(?<client>K)L\s*[,)]"),
+    (
+        ".auth(",
+        r"^\s*(?:[\x22'][^\x22'\n]+[\x22'],\s*[\x22'](?<sure>V)|L(?<client>K)L\s*[,)])",
+    ),
+    (".bearer_auth(", r"^\s*L(?<client>K)L\s*[,)]"),
     (".authenticate(", r"^\s*L(?<client>K)L\s*[,)]"),
+    ("BasicAWSCredentials(", BEHIND_A_NAME),
+    ("BasicCredentials.create(", BEHIND_A_NAME),
+    ("Fernet(", r"^\s*L(?<signs>K)L"),
+    ("TOTP(", r"^\s*L(?<signs>K)L"),
+    ("algoliasearch(", BEHIND_A_NAME),
+    ("cookieParser(", r"^\s*L(?<signs>K)L"),
     ("Client(", r"^\s*L(?<client>K)L\s*[,)]"),
     ("HMAC.digest(", r"^[^,()]*,\s*L(?<signs>K)L"),
     ("HMAC.hexdigest(", r"^[^,()]*,\s*L(?<signs>K)L"),
@@ -28,6 +38,8 @@ pub(super) const CALLS: &[(&str, &str)] = &[
 ];
 
 const BEHIND_WHAT_IS_SIGNED: &str = r"^\s*(?:\{[^{}]*\}|[^,{}()]*(?:\([^()]*\))?)\s*,\s*L(?<signs>K)L";
+
+const BEHIND_A_NAME: &str = r"^\s*[^,()]+,\s*L(?<signs>K)L";
 
 /// Characters of the shortest key.
 const SHORTEST: usize = 16;

@@ -11,7 +11,10 @@ use super::{
 };
 use crate::pattern::compile;
 
-/// What the text has in it, and the secret around it, which the first group is.
+/// The shortest of what is known.
+const SHORTEST: &str = "Q~";
+
+/// What the text has in it, one of several with bars between them, and the secret around it, which the first group is.
 const KNOWN: &[(&str, &str)] = &[
     // Terraform Cloud, Azure AD, MaxMind, Grafana, ClickHouse, New Relic, Firebase.
     (
@@ -19,13 +22,11 @@ const KNOWN: &[(&str, &str)] = &[
         r"\b([A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,70})",
     ),
     (
-        "Q~",
+        SHORTEST,
         r"(?:^|[^A-Za-z0-9_~.])([A-Za-z0-9_~.]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34})",
     ),
     ("_mmk", r"\b([A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk)\b"),
-    ("eyJrIjoi", r"\b(eyJrIjoi[A-Za-z0-9+/]{60,})"),
     ("4b1d", r"\b(4b1d[A-Za-z0-9]{38})\b"),
-    ("NRII-", r"\b(NRII-[A-Za-z0-9_-]{32})\b"),
     (":APA91b", r"\b(AAAA[A-Za-z0-9_-]{7}:APA91b[A-Za-z0-9_-]{100,})"),
     // Vault's tokens of old.
     ("vault login", r"\bvault login (s\.[A-Za-z0-9]{24})\b"),
@@ -33,6 +34,10 @@ const KNOWN: &[(&str, &str)] = &[
     // Twilio's account with its token, a hook of Teams.
     (
         "Client(",
+        r#"\bAC[0-9a-f]{32}["']?\s{0,9}[,:]\s{0,9}["']?([0-9a-f]{32})\b"#,
+    ),
+    (
+        "twilio",
         r#"\bAC[0-9a-f]{32}["']?\s{0,9}[,:]\s{0,9}["']?([0-9a-f]{32})\b"#,
     ),
     (
@@ -66,6 +71,50 @@ const KNOWN: &[(&str, &str)] = &[
         "privateExponent:",
         r"privateExponent:\s{1,9}((?:[0-9a-f]{2}:[\s]{0,9}){30})",
     ),
+    // What a service says to its programs by an address.
+    (
+        "sentry.io",
+        r"//([0-9a-f]{32}(?::[0-9a-f]{32})?)@(?:o[0-9]{1,20}\.)?(?:ingest\.)?(?:[a-z]{2}\.)?sentry\.io",
+    ),
+    ("azurewebsites.net", r"[?&]code=([A-Za-z0-9_%/+-]{40,}={0,2})"),
+    ("codecov.io/bash", r"[ \t]-t[ \t=]?([0-9a-f-]{36})\b"),
+    // Tokens of a shape without a beginning of their own: New Relic, Cloudflare's tunnels.
+    ("NRAL", r"\b([0-9a-f]{36}NRAL)\b"),
+    // Accounts with the hash of a password: of a server of pages, of a system, of Windows, of a directory, of a router.
+    (
+        ":$apr1$|:$1$|:$2|:$5$|:$6$|:$y$|:$argon2",
+        r"(?m)(?:^|[\s\x22'=,])[A-Za-z0-9._@-]{1,64}:(\${1,2}(?:apr1|[1567y]|2[abxy]|argon2id?|j9T)\$[^\s:\x22',]{16,})",
+    ),
+    (
+        "auth {",
+        r"basic_?auth[^{}]{0,80}\{[^{}]*?\s[A-Za-z0-9._@-]{1,64}[ \t]+(\$2[aby]\$[^\s]{50,})",
+    ),
+    (
+        "SHA}",
+        r"(?:^|:[ \t]?)\{S?SHA(?:256|512)?\}([A-Za-z0-9+/]{27,}={0,2})",
+    ),
+    (":::", r":[0-9a-f]{32}:([0-9a-f]{32}):::"),
+    ("secret 5 ", r"\bsecret 5 (\$1\$[^\s]{20,})"),
+    // The code that lets a guest into a network.
+    ("WIFI:", r"\bWIFI:(?:[^\n]{0,100};)?P:([^;\s]{8,63});"),
+    // A user with a password, or a word between two servers, where package tools, mail and VPNs keep one.
+    (
+        "<auth-user-pass>",
+        r"<auth-user-pass>\s*[^\s<]+\s*\n\s*([^\s<]{6,})\s*</auth",
+    ),
+    ("]:587", r"\]:587[ \t]+[^\s:]+:([^\s]{6,})"),
+    (
+        "secure_link_md5",
+        r#"secure_link_md5[ \t]+"[^"\n]*[ \t]([^\s"$]{8,})""#,
+    ),
+    (
+        "AuthIdent",
+        r#"AuthIdent["']?[ \t]*[:=][ \t]*["']?[^\s:"']+:([^\s"']{6,})"#,
+    ),
+    (
+        "BUNDLE_",
+        r#"BUNDLE_[A-Z0-9_]+["']?[ \t]*[:=][ \t]*["']?[^\s:"'/]+:([^\s"'/]{6,})"#,
+    ),
     // The head of a key in a dump.
     (
         "2d2d 2d42 4547 494e",
@@ -78,15 +127,21 @@ static SECRETS: [OnceLock<Regex>; KNOWN.len()] = [const { OnceLock::new() }; KNO
 
 /// What is known of all of them, so that a text without it is read once.
 static ANY: LazyLock<Regex> = LazyLock::new(|| {
-    let all: Vec<String> = KNOWN.iter().map(|(known, _)| regex::escape(known)).collect();
+    // What is shorter would be found everywhere, and is looked for by itself.
+    let all: Vec<String> = KNOWN
+        .iter()
+        .flat_map(|(known, _)| known.split('|'))
+        .filter(|known| *known != SHORTEST)
+        .map(regex::escape)
+        .collect();
     compile(&all.join("|"))
 });
 
 /// Whether one of them is in the text.
 pub(super) fn find(text: &str) -> bool {
-    ANY.is_match(text)
+    (ANY.is_match(text) || text.contains(SHORTEST))
         && KNOWN.iter().zip(&SECRETS).any(|((known, pattern), secret)| {
-            text.contains(known)
+            known.split('|').any(|known| text.contains(known))
                 && secret
                     .get_or_init(|| compile(&pattern.replace(r"\b", r"(?-u:\b)")))
                     .captures_iter(text)

@@ -102,14 +102,17 @@ const KEYS: &[&str] = &[
     "access",
     "account",
     "admin",
+    "aes",
     "api",
     "app",
     "application",
     "auth",
     "client",
     "consumer",
+    "cookie",
     "deploy",
     "encryption",
+    "fernet",
     "function",
     "gpg",
     "hmac",
@@ -126,6 +129,8 @@ const KEYS: &[&str] = &[
     "private",
     "role",
     "routing",
+    "sas",
+    "sdk",
     "secret",
     "server",
     "service",
@@ -140,9 +145,9 @@ const KEYS: &[&str] = &[
 
 /// Words before `pass`, so that it is the one to get in with and not one over data.
 const OWNERS: &[&str] = &[
-    "admin", "app", "auth", "become", "bind", "database", "db", "email", "ftp", "http", "imap", "ldap",
-    "login", "mail", "mongo", "mqtt", "my", "mysql", "pg", "postgres", "proxy", "redis", "root", "router",
-    "smtp", "sql", "ssh", "sudo", "user", "vault", "vpn", "wifi", "wp",
+    "admin", "app", "auth", "become", "bind", "database", "db", "default", "email", "ftp", "http", "imap",
+    "ldap", "login", "mail", "mongo", "mqtt", "my", "mysql", "pg", "postgres", "proxy", "redis", "remote",
+    "root", "router", "smtp", "sql", "ssh", "sudo", "user", "vault", "vpn", "wifi", "wp",
 ];
 
 /// Words that a password's name ends in, alone or grown together with others: `dbpassword`.
@@ -205,14 +210,18 @@ impl Name {
     }
 }
 
-/// `pwd`, `db_pw`, `rootpw`, `smtpPass`: too short to be sure of.
+/// `pwd`, `db_pw`, `rootpw`, `smtpPass`, `remotepass`: too short to be sure of.
 fn is_short_password(last: &str, before: &[String]) -> bool {
     let owner = || before.last().is_none_or(|word| OWNERS.contains(&word.as_str()));
     let short = || {
         last.strip_suffix("pw")
             .is_some_and(|owner| owner.is_empty() || OWNERS.contains(&owner))
     };
-    last.ends_with("pwd") || short() || (last == "pass" && owner())
+    let grown = || {
+        last.strip_suffix("pass")
+            .is_some_and(|owner| OWNERS.contains(&owner))
+    };
+    last.ends_with("pwd") || short() || (last == "pass" && owner()) || grown()
 }
 
 /// `secret`, `client_secret`, `clientsecret`, `secret_key`, `secret_access_key`.

@@ -4,11 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{
-    super::random::is_jumbled,
-    name::Name,
-    value::{is_generated, is_key, is_mixed, is_random, is_weak_password},
-};
+use super::{name::Name, value::is_given_for_sure};
 use crate::pattern::compile;
 
 /// Bytes of the longest line that is read.
@@ -25,19 +21,14 @@ pub(super) fn has_secret(line: &str) -> bool {
                 && names
                     .iter()
                     .zip(values)
-                    .any(|(name, value)| literal(value).is_some_and(|value| is_secret(name, value)))
+                    .any(|(name, value)| is_given(name, value))
         })
 }
 
-fn is_secret(name: &str, value: &str) -> bool {
-    let drawn = || is_generated(value) || (value.len() >= 8 && is_random(value));
-    match Name::of(name) {
-        Some(Name::Password | Name::Secret) => {
-            drawn() || is_mixed(value) || is_weak_password(value) || is_jumbled(value) || is_key(value)
-        }
-        Some(Name::Token) => Name::is_of_a_token(name) && (drawn() || is_key(value)),
-        None => false,
-    }
+fn is_given(name: &str, value: &str) -> bool {
+    literal(value)
+        .zip(Name::of(name))
+        .is_some_and(|(value, says)| is_given_for_sure(says, name, value))
 }
 
 static ASSIGNMENT: LazyLock<Regex> = LazyLock::new(|| {

@@ -7,7 +7,9 @@ use regex::Regex;
 use super::{
     super::random::{is_hex, is_jumbled, is_wordless, looks_random},
     name::Name,
-    value::{is_generated, is_mixed, is_password, is_placeholder, is_random, is_uuid, is_wild},
+    value::{
+        is_generated, is_given_for_sure, is_mixed, is_password, is_placeholder, is_random, is_uuid, is_wild,
+    },
 };
 use crate::{excerpt::head, pattern::compile};
 
@@ -18,22 +20,55 @@ const PGPASS_LINE: usize = 400;
 /// Bytes of a line that are read.
 const LINE: usize = 4096;
 
+/// What a text has in it, one of several, and whether there is a password where one belongs then.
+type Place = (&'static [&'static str], fn(&str) -> bool);
+
+const PLACES: &[Place] = &[
+    (&["define("], |text| any(&DEFINED, text, is_chosen)),
+    (&["machine"], |text| {
+        any(&NETRC, text, |value| is_password(value) || is_uuid(value))
+    }),
+    (CALLS, |text| {
+        any(&CALL, text, |value| is_chosen(value) && !is_mail(value))
+    }),
+    (&["expect"], |text| any(&SENT, text, is_chosen)),
+    (&["chpasswd"], |text| any(&CHANGED, text, is_password)),
+    (&["-stdin", "sudo -S"], |text| any(&PIPED, text, is_password)),
+    (&["<<<"], |text| any(&FED, text, is_chosen)),
+    (&["user "], |text| {
+        any(&FTP, text, is_chosen) || any(&MAIL, text, is_chosen)
+    }),
+    (&["Default:"], has_parameter),
+    (&["PSK"], |text| any(&SHARED, text, is_chosen)),
+    (&["password 7 "], |text| any(&CISCO, text, |_| true)),
+    (&["_auth"], |text| {
+        any(&NPM, text, |value| is_token(value) || is_password(value))
+    }),
+    (&["variable"], has_default),
+    (&["endef"], has_defined),
+    (&["AUTH "], |text| {
+        any(&REDIS, text, |value| is_wild(value) || is_mixed(value))
+    }),
+    (TYPED, |text| any(&TYPED_IN, text, is_typed)),
+];
+
+/// What is known of all of them, so that a text without it is read once.
+static ANY: LazyLock<Regex> = LazyLock::new(|| {
+    let all: Vec<String> = PLACES
+        .iter()
+        .flat_map(|(known, _)| *known)
+        .map(|known| regex::escape(known))
+        .collect();
+    compile(&all.join("|"))
+});
+
 /// Whether the text has a password where one belongs.
 pub(super) fn find(text: &str) -> bool {
-    (text.contains("define(") && any(&DEFINED, text, is_chosen))
-        || (text.contains("machine") && any(&NETRC, text, is_password))
-        || (CALLS.iter().any(|call| text.contains(call))
-            && any(&CALL, text, |value| is_chosen(value) && !is_mail(value)))
-        || (text.contains("send") && any(&SENT, text, is_chosen))
-        || (text.contains("chpasswd") && any(&CHANGED, text, is_password))
-        || (text.contains("-stdin") && any(&PIPED, text, is_password))
-        || (text.contains("<<<") && any(&FED, text, is_chosen))
-        || (text.contains("user ") && any(&FTP, text, is_chosen))
-        || (text.contains("Default:") && has_parameter(text))
-        || (text.contains("PSK") && any(&SHARED, text, is_chosen))
-        || (text.contains("password 7 ") && any(&CISCO, text, |_| true))
-        || (text.contains("_auth") && any(&NPM, text, |value| is_token(value) || is_password(value)))
-        || (text.contains("variable") && has_default(text))
+    let placed = ANY.is_match(text)
+        && PLACES
+            .iter()
+            .any(|(known, has)| known.iter().any(|known| text.contains(known)) && has(text));
+    placed
         || text.lines().any(is_of_pgpass)
         || (text.contains(';') && any(&CONNECTION, text, is_generated))
         || has_session(text)
@@ -75,7 +110,7 @@ static DEFINED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A line of `.netrc`, or its three.
 static NETRC: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"machine\s{1,20}\S+\s{1,20}login\s{1,20}\S+\s{1,20}password\s{1,20}(\S{4,})(?:\s|$)")
+    compile(r"machine\s{1,20}\S+\s{1,20}(?:login\s{1,20}\S+\s{1,20})?password\s{1,20}(\S{4,})(?:\s|$)")
 });
 
 /// What the calls are known by.
@@ -115,15 +150,64 @@ static CHANGED: LazyLock<Regex> = LazyLock::new(|| {
     compile(r#"["' ][a-z_][a-z0-9_.-]{0,31}:([^\s"']{4,})["']?[ \t]*\|[ \t]*(?:sudo[ \t]+)?chpasswd"#)
 });
 
-/// `echo … | docker login --password-stdin`.
+/// `echo … | docker login --password-stdin`, `echo … | sudo -S`.
 static PIPED: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r#"echo[ \t]+(?:-n[ \t]+)?["']?([^\s"'|$]{4,})["']?[ \t]*\|[ -{}~]{0,200}--password-stdin"#)
+    compile(
+        r#"echo[ \t]+(?:-[ne]+[ \t]+)?["']?([^\s"'|$]{4,})["']?[ \t]*\|[ -{}~]{0,200}(?:--password-stdin|sudo -S|passwd --stdin)"#,
+    )
 });
+
+/// Mail's own settings: the address of a user, and the password on the line below.
+static MAIL: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r#"(?m)^[ \t]*user(?:name)?[ \t]+"?\S+@\S+\r?\n[ \t]*password[ \t]+"?([^\s"]{8,})"?[ \t]*\r?$"#)
+});
+
+/// A variable of make that has lines.
+fn has_defined(text: &str) -> bool {
+    MADE.captures_iter(text)
+        .any(|found| Name::of(&found[1]).is_some_and(|says| is_given_for_sure(says, &found[1], &found[2])))
+}
+
+static MADE: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?m)^[ \t]*(?:export[ \t]+|override[ \t]+)?define[ \t]+([A-Za-z0-9_.-]{1,64})[ \t]*[:?]?=?[ \t]*\r?\n[ \t]*(\S{6,})[ \t]*\r?\n[ \t]*endef",
+    )
+});
+
+/// What Redis is told.
+static REDIS: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r#"(?m)^(?:[^\s>]{0,64}>)?[ \t]*AUTH[ \t]+(?:[a-z][a-z0-9_-]{0,31}[ \t]+)?["']?([^\s"']{8,})["']?[ \t]*\r?$"#,
+    )
+});
+
+/// Calls that type into a page.
+const TYPED: &[&str] = &[
+    ".send_keys(",
+    ".sendKeys(",
+    ".fill(",
+    ".type(",
+    ".setValue(",
+    "fill_in",
+];
+
+/// What is typed where a password is asked for.
+static TYPED_IN: LazyLock<Regex> = LazyLock::new(|| {
+    compile(concat!(
+        r#"(?i:passw)[^\n;]{0,60}?(?:\.(?:send_keys|sendKeys|type|setValue|fill)\([ \t]*|,[ \t]*(?:with:[ \t]*)?)"#,
+        r#"(?:"([^"\n\\]{6,})"|'([^'\n\\]{6,})')"#,
+    ))
+});
+
+/// Tests type words and the names of things.
+fn is_typed(value: &str) -> bool {
+    is_mixed(value) || is_generated(value) || is_wild(value)
+}
 
 /// `gh secret set TOKEN <<< "…"`.
 static FED: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r#"(?:env add|secrets? (?:add|create|put|set|versions add)|login)\b[ -;=-~]*<<<[ \t]*["']?([^\s"'$]{8,})["']?"#,
+        r#"(?:env add|secrets? (?:add|create|put|set|versions add)|login|read [^<\n]{0,40}(?i:passw|token|secret)[A-Za-z_]{0,9})\b[ -;=-~]*<<<[ \t]*["']?([^\s"'$]{8,})["']?"#,
     )
 });
 

@@ -105,7 +105,7 @@ static NAME: LazyLock<Regex> = LazyLock::new(|| {
     compile(concat!(
         r"(?:(contrase(?:ñ|n)a|Contrase(?:ñ|n)a|CONTRASE(?:Ñ|N)A|[Mm]ot ?de ?passe|MOTDEPASSE|wachtwoord|Wachtwoord",
         r"|WACHTWOORD|senha|Senha|SENHA|parola|Parola|hasło|lösenord|psk|PSK|пароль|Пароль|密码|密碼|パスワード)",
-        r"|(_PAT|(?:hub|lab|azure|devops)_pat|authorization|Authorization|AUTHORIZATION|bearer|Bearer|BEARER|creds|CREDS))",
+        r"|(_PAT|_AUTH|_SALT|[Aa]uthtok|(?:hub|lab|azure|devops)_pat|authorization|Authorization|AUTHORIZATION|bearer|Bearer|BEARER|creds|CREDS))",
         r#"(["'`*]{0,3}\]?[ \t]{0,9}(?:=>|[:=]))"#,
     ))
 });

@@ -48,10 +48,7 @@ fn has_named(text: &str) -> bool {
     line || (tells
         && ((text.contains("</t") && any(&CELLS, text))
             || (text.contains("\"value\"") && any(&VALUE_FIRST, text))
-            || (["nsert", "NSERT", "eplace", "EPLACE"]
-                .iter()
-                .any(|word| text.contains(word))
-                && inserted::find(text, is_secret))))
+            || inserted::find(text, is_secret)))
 }
 
 /// Whether one pair of a name and a value is a secret.

@@ -18,6 +18,7 @@ use self::{
 use super::super::random::{
     entropy, is_hex, is_jumbled, is_unpronounceable, is_wordless, letters_in_words, looks_random,
 };
+use super::name::Name;
 
 /// Whether it was drawn by chance.
 pub(super) fn is_random(value: &str) -> bool {
@@ -37,6 +38,15 @@ pub(super) fn is_random(value: &str) -> bool {
 /// Whether it is a key or a token, given a name that says that it is one: letters and digits without words, or an id that
 /// was drawn by chance.
 pub(super) fn is_key(value: &str) -> bool {
+    // The number or the name of whose key it is may stand before it: `1/1200123456789012:…`, `2496ec48-…:fx`.
+    if let Some((whose, key)) = value.rsplit_once(':') {
+        return whose.len() <= LONGEST_OWNER
+            && !whose.contains(':')
+            && !["sha", "md5", "SHA", "MD5"]
+                .iter()
+                .any(|digest| whose.starts_with(digest))
+            && (is_key(key) || (key.len() <= 4 && is_drawn_uuid(whose)));
+    }
     let plain = value
         .bytes()
         .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'+' | b'/' | b'=' | b'~' | b'|'));
@@ -49,6 +59,9 @@ pub(super) fn is_key(value: &str) -> bool {
         && !is_name(value)
         && (is_drawn_uuid(value) || (is_wordless(value) && letters * 5 >= value.len()))
 }
+
+/// Characters of the longest number or name of whose key it is.
+const LONGEST_OWNER: usize = 80;
 
 /// Whether an id ends it that was drawn by chance: `2496ec48-a496-…`, `access-production-2496ec48-a496-…`.
 fn is_drawn_uuid(value: &str) -> bool {
@@ -74,6 +87,22 @@ pub(super) fn is_password(value: &str) -> bool {
         (false, true) => has_symbols_inside(value, &shape) || is_generated(value),
         (true, _) => !is_name(value) || (value.len() >= 12 && looks_random(value)),
     }
+}
+
+/// Whether a literal is a secret, given that it surely is what a name is given, and what that says.
+pub(super) fn is_given_for_sure(says: Name, name: &str, value: &str) -> bool {
+    let drawn = || is_generated(value) || (value.len() >= 8 && is_random(value));
+    match says {
+        Name::Password | Name::Secret => {
+            drawn() || is_mixed(value) || is_weak_password(value) || is_jumbled(value) || is_key(value)
+        }
+        Name::Token => Name::is_of_a_token(name) && (drawn() || is_key(value)),
+    }
+}
+
+/// Whether it looks drawn, wherever it stands.
+pub(super) fn is_plainly_drawn(value: &str) -> bool {
+    looks_random(value) || is_generated(value) || is_jumbled(value) || is_weak_password(value)
 }
 
 /// Whether it has letters of both cases, with or without digits and marks, and no words. For places where no other
@@ -125,6 +154,11 @@ pub(super) fn is_bare_password(value: &str) -> bool {
 
 /// Whether a value is a password of letters with digits or symbols, where a variable or a type is unlikely: `hunter2`.
 pub(super) fn is_weak_password(value: &str) -> bool {
+    // Behind a number it is no operator.
+    let value = value
+        .strip_suffix('?')
+        .filter(|value| value.len() - value.trim_end_matches(|c: char| c.is_ascii_digit()).len() >= 2)
+        .unwrap_or(value);
     let shape = Shape::of(value);
     value.len() >= 7
         && shape.letters() >= 3

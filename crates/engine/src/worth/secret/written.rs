@@ -292,6 +292,31 @@ fn what_is_known_by_its_inside_or_its_place() {
             "9f3b1c7e"
         ),
         format!("Cookie: _gitlab_session={}", hex.repeat(2)),
+        format!(
+            "Sentry.init({{ dsn: \"https://{}@o123.ingest.us.sentry.io/45\" }})",
+            hex.repeat(2)
+        ),
+        format!("https://eth-mainnet.g.alchemy.com/v2/{}", &mixed[..32]),
+        format!("https://a.azurewebsites.net/api/f?code={}==", &mixed[..54]),
+        format!("bash <(curl -s https://codecov.io/bash) -t {id}"),
+        format!("x = \"{}{}NR{}\"", hex.repeat(2), &hex[..4], "AL"),
+        format!("api_key = \"{id}:fx\""),
+        format!("joe:$ap{}$abcdefgh${}", "r1", &mixed[..22]),
+        format!(
+            "daemon:*:19000:0\njoe:$6${}${mixed}:19000:0:99999:7:::",
+            &mixed[..16]
+        ),
+        format!("basic_auth {{\n    joe $2y$10${}\n}}", &mixed[..53]),
+        format!(
+            "Administrator:500:{}:{}:::",
+            hex.repeat(2),
+            "3c7e9f1b2a4d6058".repeat(2)
+        ),
+        format!("npmAuthIdent: \"joe:{}\"", &mixed[..14]),
+        format!("https://canary.discord.com/api/v10/webhooks/123456789012345678/{mixed}"),
+        format!("deploy with sdk{}{id}", "-"),
+        format!("f(\"nf{}{}\")", "p_", &mixed[..36]),
+        format!("login --key AKI{}PQWKGWMTMIUYQSML", "A"),
         format!("https://host.io/reset-password/{}", hex.repeat(4)),
         format!("{{\"github-oauth\": {{\"github.com\": \"{}\"}}}}", hex.repeat(2)),
         format!("<machineKey validationKey=\"{}\" />", upper.repeat(8)),

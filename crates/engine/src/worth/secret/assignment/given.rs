@@ -17,7 +17,7 @@ use super::{
         },
     },
     BEFORE, BEHIND,
-    beside::{BADGE, BADGES, COPY, LINE, NEIGHBOUR_AFTER, NEIGHBOUR_BEFORE, SETTER},
+    beside::{BADGE, BADGES, COPY, FALLBACK, LINE, NEIGHBOUR_AFTER, NEIGHBOUR_BEFORE, OPTION_BEFORE, SETTER},
 };
 use crate::excerpt::{around, head};
 
@@ -57,15 +57,14 @@ enum How {
     With,
     /// The end of an XML tag.
     Tag,
-    /// A key or an attribute that is called "value" or "default".
+    /// A key or an attribute that is called "value".
     Value,
     /// White space.
     Blank,
 }
 
 impl How {
-    const ALL: [(&str, Self); 6] = [
-        ("default", Self::Value),
+    const ALL: [(&str, Self); 5] = [
         ("to", Self::To),
         ("with", Self::With),
         ("tag", Self::Tag),
@@ -105,17 +104,18 @@ impl<'t> Given<'t> {
         let (by, how) = How::ALL
             .iter()
             .find_map(|(group, how)| given.name(group).map(|by| (by.as_str(), *how)))?;
-        if given.name("default").is_some() && !text[name.end..].starts_with(QUOTES) {
-            return None;
-        }
         if given.name("below").is_some() && !goes_on_below(how, by, &text[name.end..]) {
             return None;
         }
         let bare = given.name("bare");
-        let value = ["double", "single", "back"]
+        let value = ["double", "single", "back", "perl"]
             .iter()
             .find_map(|quote| given.name(quote))
-            .filter(|value| value.len() >= CUT || !is_open(&text[name.end + value.end()..]))
+            .filter(|value| {
+                given.name("perl").is_some()
+                    || value.len() >= CUT
+                    || !is_open(&text[name.end + value.end()..])
+            })
             .or(bare)?;
         let after = head(&text[name.end + value.end()..], BEHIND);
         Some(Self {
@@ -137,9 +137,10 @@ impl<'t> Given<'t> {
         let value = &*self.value();
         let by = self.by.trim();
         // The next thing of a list or an expression, or the next part of a long name: `arn:…:secret:name-a1b2c3`.
-        let other = self.how == How::With && by.starts_with([',', '(', '-', '|', '?'])
+        let other = self.how == How::With && by.starts_with([',', '(', '{', '-', '|', '?'])
             // A channel is given a variable so.
             || matches!(by, "<-" | "<<-")
+            || by.ends_with("return")
             || self.by == ":" && self.before.ends_with([':', '/']);
         if !self.quoted && other {
             return false;
@@ -169,10 +170,18 @@ impl<'t> Given<'t> {
         }
         let made = match (self.quoted, self.says) {
             (true, _) => self.is_secret_in_quotes(value),
-            (false, Name::Password | Name::Secret) if self.is_in_connection_string() => {
-                is_unquoted_password(value) || is_weak_word(value, 6)
+            (false, Name::Password | Name::Secret)
+                if self.is_in_connection_string()
+                    && (is_unquoted_password(value) || is_weak_word(value, 6)) =>
+            {
+                true
             }
             (false, Name::Password | Name::Secret) if self.is_remark() && is_weak_password(value) => true,
+            (false, Name::Password | Name::Secret)
+                if self.is_option() && (is_mixed(value) || is_jumbled(value)) =>
+            {
+                true
+            }
             (false, Name::Password) => {
                 (self.is_variable() && is_password(value))
                     || (self.is_surely_literal() && is_unquoted_password(value))
@@ -219,7 +228,10 @@ impl<'t> Given<'t> {
             How::Tag | How::Value => false,
         };
         let list = (self.by.trim() == "," && !self.is_copied()) || (self.how == How::Blank && self.back);
-        let called = self.how == How::With && self.by.trim() == "(" && !self.made && value.len() >= SHORTEST;
+        let called = self.how == How::With
+            && (self.by.trim() == "(" || FALLBACK.is_match(self.before))
+            && !self.made
+            && value.len() >= SHORTEST;
         ((is_mixed(value) || (value.len() >= JUMBLED && is_jumbled(value))) && !list)
             || (called && is_weak_password(value))
             || (self.says == Name::Password && given && (is_password(value) || is_passphrase(value)))
@@ -242,7 +254,12 @@ impl<'t> Given<'t> {
     fn is_surely_literal(&self) -> bool {
         let flag = self.before.ends_with('-');
         match self.how {
-            How::To => flag || (self.by == "=" && self.before.ends_with(['?', '&', '"', '\''])),
+            How::To => {
+                flag || (self.by == "=" && self.before.ends_with(['?', '&', '"', '\'']))
+                    || (matches!(self.by, ":" | ":=")
+                        && self.before.ends_with("${")
+                        && self.after.starts_with('}'))
+            }
             How::Blank => flag,
             How::Tag => self.after.starts_with("</"),
             How::Value => true,
@@ -256,6 +273,11 @@ impl<'t> Given<'t> {
         self.by == "="
             && (NEIGHBOUR_BEFORE.is_match(self.before) || NEIGHBOUR_AFTER.is_match(self.after))
             && !self.before.trim_end().ends_with(',')
+    }
+
+    /// Whether it is one of several options without blanks between them: `-o username=joe,password=…`.
+    fn is_option(&self) -> bool {
+        self.by == "=" && self.before.ends_with(',') && OPTION_BEFORE.is_match(self.before)
     }
 
     /// Whether it is copied to what has the name, as C does it: `strcpy(password, "…")`.
@@ -315,7 +337,8 @@ impl<'t> Given<'t> {
     fn is_variable(&self) -> bool {
         self.by == "="
             && !self.name.contains(|c: char| c.is_ascii_lowercase())
-            && (matches!(self.before, "" | "+") || self.before.ends_with([' ', '\t', '"', '\'', ';', '(']))
+            && (matches!(self.before, "" | "+")
+                || self.before.ends_with([' ', '\t', '"', '\'', ';', '(', '=']))
             && (self.after.is_empty() || self.after.starts_with([' ', '\t', '\r', '"', '\'', ';']))
     }
 }
