@@ -32,7 +32,18 @@ const BODY: usize = 24 + 8;
 /// Bytes of a digest.
 const DIGEST: usize = 32;
 /// Files that say nothing about what is kept, or check themselves.
-const APART: [&str; 6] = [NAME, "lock", DERIVED.name, DERIVED.new, COPIES.name, COPIES.new];
+const APART: [&str; 7] = [
+    NAME,
+    "lock",
+    INSTALLATION,
+    DERIVED.name,
+    DERIVED.new,
+    COPIES.name,
+    COPIES.new,
+];
+
+/// The file in the directory of a store that tells whose library it is of; the library has one like it.
+pub(crate) const INSTALLATION: &str = "installation";
 
 /// How long sled may hold its files after its database was closed.
 const PATIENCE: Duration = Duration::from_secs(2);

@@ -13,6 +13,7 @@ use std::{
 
 use crate::{
     Result, StoreError,
+    aside::make_room,
     disk::Disk,
     opening::{failed, open_private, remove},
 };
@@ -56,11 +57,8 @@ pub(crate) fn replace(
 ) -> Result<bool> {
     let directory = disk.directory();
     let (new, place) = (directory.join(place.new), directory.join(place.name));
-    for in_the_way in [&new, &place] {
-        if in_the_way.is_dir() {
-            remove(in_the_way)?;
-        }
-    }
+    make_room(&new)?;
+    make_room(&place)?;
     let written = fill(&new, disk, write).and_then(|()| wanted());
     if let Ok(true) = written {
         fs::rename(&new, &place).map_err(|error| failed("move", &new, error))?;
@@ -72,6 +70,8 @@ pub(crate) fn replace(
 
 /// Removes the file, and what is left of one that was being written.
 pub(crate) fn forget(place: &Place, directory: &Path) -> Result<()> {
+    make_room(&directory.join(place.new))?;
+    make_room(&directory.join(place.name))?;
     remove(&directory.join(place.new))?;
     remove(&directory.join(place.name))
 }

@@ -32,6 +32,7 @@
 //!   module `disk` for what that takes.
 //! - No message holds copied text.
 
+mod aside;
 mod backup;
 mod check;
 mod closing;

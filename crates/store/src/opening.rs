@@ -264,7 +264,12 @@ fn make_private(directory: &Path) -> Result<()> {
         use std::os::unix::fs::PermissionsExt;
         let private = |entry: io::Result<fs::DirEntry>| {
             let entry = entry?;
-            let mode = if entry.file_type()?.is_dir() { 0o700 } else { 0o600 };
+            let kind = entry.file_type()?;
+            // What a link leads to is somebody's.
+            if kind.is_symlink() {
+                return Ok(());
+            }
+            let mode = if kind.is_dir() { 0o700 } else { 0o600 };
             fs::set_permissions(entry.path(), fs::Permissions::from_mode(mode))
         };
         fs::read_dir(directory)

@@ -33,11 +33,11 @@ pub(super) fn if_worth_it(root: &Path, limits: Limits, store: SledStore, live: u
         Err(error) => tracing::warn!("the library's file could not be made small: {error}"),
     }
     swap::settle(root)?;
-    SledStore::open(&root.join(swap::STORE), limits)
+    SledStore::open(&swap::store(root), limits)
 }
 
 fn copy(root: &Path, limits: Limits, store: &SledStore) -> Result<()> {
-    let mut new = Rebuild::begin(&root.join(swap::NEW), limits)?;
+    let mut new = Rebuild::begin(&swap::new(root), limits)?;
     new.copy(store)?;
     new.finish(store.last_backup()?)
 }

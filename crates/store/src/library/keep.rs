@@ -115,7 +115,7 @@ impl Library {
         verify_backup(path)?;
         let mut before = 0;
         self.while_closed(|| {
-            let directory = self.root.join(swap::STORE);
+            let directory = swap::store(&self.root);
             let own = {
                 let store = SledStore::open(&directory, self.limits)?;
                 let reason = Reason::BeforeReplacing;
@@ -147,10 +147,10 @@ impl Library {
         verify_backup(path)?;
         let mut imported = Imported::default();
         self.while_closed(|| {
-            let present = SledStore::open(&self.root.join(swap::STORE), self.limits)?;
+            let present = SledStore::open(&swap::store(&self.root), self.limits)?;
             let reason = Reason::BeforeReplacing;
             let (before, _) = make_untidied(&present, &self.shelf, reason, now, extras)?;
-            let mut new = Rebuild::begin(&self.root.join(swap::NEW), self.limits)?;
+            let mut new = Rebuild::begin(&swap::new(&self.root), self.limits)?;
             new.copy(&present)?;
             let last = present.last_backup()?;
             let own = present.applications()?;
@@ -230,7 +230,7 @@ pub(super) fn fill(
     let filled = try_fill(root, limits, path, last, own);
     if filled.is_err() {
         // What was filled so far is of no use; what can't be removed now is removed later.
-        let _ = std::fs::remove_dir_all(root.join(swap::NEW));
+        let _ = std::fs::remove_dir_all(swap::new(root));
     }
     filled
 }
@@ -238,7 +238,7 @@ pub(super) fn fill(
 fn try_fill(root: &Path, limits: Limits, path: &Path, last: u64, own: Option<InstallationId>) -> Result<()> {
     let mut reader = Reader::open(path)?;
     let is_own = own.is_none_or(|own| reader.header().is_of(own));
-    let mut new = Rebuild::begin(&root.join(swap::NEW), limits)?;
+    let mut new = Rebuild::begin(&swap::new(root), limits)?;
     // What is made by hand names none, and leaves the library whose it is: application ids and backups go by that.
     if let Some(installation) = reader.header().installation.or(own) {
         new.installation(installation)?;

@@ -5,13 +5,13 @@
 //! | name | what it is |
 //! |---|---|
 //! | `library.lock` | locked while the library is open |
-//! | `store` | the [`SledStore`] |
+//! | `store` | the [`SledStore`], or a link to it; then what else is called `store.…` is beside what it leads to, and damaged stores are in `….damaged` there |
 //! | `backups` | see [`crate::backup`] |
 //! | `damaged` | stores that could not be used, one directory for each, never deleted; `damaged.stores` where something else has that name |
 //! | `store.new`, `store.ready`, `store.old` | while a store is replaced: see [`swap`] |
 //! | `reserve` | room for an opening on a full disk: see [`reserve`] |
 //! | `opening` | how often in a row opening the store did not come to its end |
-//! | `installation` | whose library it is, for when the store can't tell |
+//! | `installation` | whose library it is, for when the store can't tell; in `store` too |
 //!
 //! A store that is as it was closed is used at once, and read as a whole while it is: see [`verify`].
 
@@ -116,7 +116,7 @@ impl Library {
     /// none, or where the opening will tell why it can't be read.
     #[must_use]
     pub fn derived_before(root: &Path) -> Option<File> {
-        let directory = root.join(swap::STORE);
+        let directory = swap::store(root);
         // A pipe would be waited for.
         if !directory.join(DERIVED.name).is_file() {
             return None;
@@ -167,7 +167,7 @@ impl Library {
         swap::settle(&self.root)?;
         let store = self
             .reserve
-            .open(|| SledStore::open(&self.root.join(swap::STORE), self.limits))?;
+            .open(|| SledStore::open(&swap::store(&self.root), self.limits))?;
         places::note_installation(&self.root, &store);
         *place = Some(Arc::new(store));
         acted

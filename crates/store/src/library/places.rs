@@ -8,11 +8,13 @@ use std::{
 
 use domain::InstallationId;
 
-use super::swap::STORE;
+use super::swap;
 use crate::{
     Result, StoreError,
+    aside::make_room,
+    closing::INSTALLATION,
     format::{to_whole_record, whole_record},
-    opening::{failed, open_private, remove, sync_directory},
+    opening::{failed, open_private, sync_directory},
     sled_store::SledStore,
 };
 
@@ -20,8 +22,6 @@ use crate::{
 pub(super) const OPENING: &str = "opening";
 /// The file that is locked while the library is open.
 pub(super) const LOCK: &str = "library.lock";
-/// The file that tells which installation's library this is, for when the store can't.
-const INSTALLATION: &str = "installation";
 
 /// Refuses what is neither a file nor a directory where one of the library's has its place: it would be read without end. What is
 /// the one in the place of the other is gone around where it is met.
@@ -29,10 +29,10 @@ pub(super) fn check(root: &Path) -> Result<()> {
     for name in [LOCK, OPENING, INSTALLATION] {
         check_one(root.join(name))?;
     }
-    match fs::read_dir(root.join(STORE)) {
+    match fs::read_dir(swap::store(root)) {
         Ok(entries) => {
             for entry in entries {
-                let entry = entry.map_err(|error| failed("read", &root.join(STORE), error))?;
+                let entry = entry.map_err(|error| failed("read", &swap::store(root), error))?;
                 check_one(entry.path())?;
             }
             Ok(())
@@ -49,11 +49,9 @@ fn check_one(path: PathBuf) -> Result<()> {
     }
 }
 
-/// Writes a small file that is private from its first moment on. A directory that has its name makes room for it.
+/// Writes a small file that is private from its first moment on. What has its name and is no file makes room for it.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<File> {
-    if path.is_dir() {
-        remove(path)?;
-    }
+    make_room(path)?;
     let mut file = open_private(path)?;
     file.set_len(0)
         .and_then(|()| file.write_all(bytes))
@@ -61,29 +59,49 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<File> {
     Ok(file)
 }
 
-/// Notes whose library this is. Nothing rests on it while the store can be read, so no failure is one of the caller's.
+/// Notes whose library this is, beside the store and in its directory, so that it is known where one of the two is lost. Nothing
+/// rests on it while the store can be read, so no failure is one of the caller's.
 pub(super) fn note_installation(root: &Path, store: &SledStore) {
     let Ok(Some(now)) = store.known_installation() else {
         return;
     };
-    if installation(root) == Some(now) {
-        return;
-    }
-    if let Err(error) = note(root, now) {
-        tracing::warn!("whose library this is could not be noted: {error}");
+    for directory in [root.to_owned(), swap::store(root)] {
+        if noted(&directory) == Some(now) {
+            continue;
+        }
+        if let Err(error) = note(&directory, now) {
+            tracing::warn!("whose library this is could not be noted: {error}");
+        }
     }
 }
 
-fn note(root: &Path, installation: InstallationId) -> Result<()> {
-    let path = root.join(INSTALLATION);
+fn note(directory: &Path, installation: InstallationId) -> Result<()> {
+    let path = directory.join(INSTALLATION);
     let value = to_whole_record(&installation).map_err(SledStore::bad_meta)?;
     let file = write(&path, &value)?;
     file.sync_all().map_err(|error| failed("write", &path, error))?;
-    sync_directory(root)
+    sync_directory(directory)
 }
 
-/// Whose library this is; `None` where that was not noted.
+/// Whose library this is, by the note beside the store, by that in its directory, or by that of the store that was set aside last;
+/// `None` where there is none.
 pub(super) fn installation(root: &Path) -> Option<InstallationId> {
-    let value = fs::read(root.join(INSTALLATION)).ok()?;
+    noted(root)
+        .or_else(|| noted(&swap::store(root)))
+        .or_else(|| noted_aside(root))
+}
+
+fn noted(directory: &Path) -> Option<InstallationId> {
+    let value = fs::read(directory.join(INSTALLATION)).ok()?;
     whole_record(&value).ok()
+}
+
+/// The names of what is set aside begin with when that was.
+fn noted_aside(root: &Path) -> Option<InstallationId> {
+    let mut aside: Vec<PathBuf> = fs::read_dir(swap::damaged(root))
+        .ok()?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .collect();
+    aside.sort();
+    aside.iter().rev().find_map(|store| noted(store))
 }

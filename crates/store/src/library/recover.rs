@@ -20,7 +20,7 @@ use super::{
     keep::{fill, make, pre_migration},
     places::{self, OPENING},
     recovery::{Recovery, Restored},
-    swap::{self, STORE},
+    swap,
     verify::Verification,
 };
 use crate::{
@@ -83,7 +83,7 @@ pub(super) fn open(
         Err(error) => error,
     };
     let recovery = replace(root, limits, shelf, now, &damage)?;
-    let store = SledStore::open(&root.join(STORE), limits)?;
+    let store = SledStore::open(&swap::store(root), limits)?;
     attempts.end();
     Ok((store, Some(recovery), Verification::done()))
 }
@@ -95,7 +95,7 @@ fn open_whole(
     shelf: &Shelf,
     now: Timestamp,
 ) -> Result<(SledStore, Option<u64>)> {
-    let directory = root.join(STORE);
+    let directory = swap::store(root);
     let backups = shelf.list()?;
     if !swap::exists(&directory)? && !shelf.is_empty()? {
         return Err(StoreError::Damaged {
@@ -228,7 +228,7 @@ pub(super) fn replace(
         }
     }
     if restored.is_none() {
-        let new = super::rebuild::Rebuild::begin(&root.join(swap::NEW), limits)?;
+        let new = super::rebuild::Rebuild::begin(&swap::new(root), limits)?;
         if let Some(own) = own {
             // Its backups stay its own, for whoever can read them.
             new.installation(own)?;
@@ -238,7 +238,7 @@ pub(super) fn replace(
             ..LastBackup::default()
         })?;
     }
-    let aside = if swap::exists(&root.join(STORE))? {
+    let aside = if swap::exists(&swap::store(root))? {
         Some(place_aside(root, now)?)
     } else {
         None
@@ -272,7 +272,7 @@ fn keep_older(root: &Path, aside: &Path, limits: Limits, shelf: &Shelf, now: Tim
     };
     let kept = back_up(aside, Reason::BeforeReplacing).and_then(|(number, _)| {
         // The newest backup is what takes the place of a damaged store, so it is not to be that one.
-        back_up(&root.join(STORE), Reason::Regular)?;
+        back_up(&swap::store(root), Reason::Regular)?;
         Ok(number)
     });
     // The library is in its place all the same, and the other one where it was put aside.
@@ -296,8 +296,8 @@ fn most_named(shelved: &[Shelved]) -> Option<InstallationId> {
 /// A directory for a damaged store that no other one has.
 fn place_aside(root: &Path, now: Timestamp) -> Result<PathBuf> {
     // Something else may have the name.
-    let damaged = match root.join("damaged") {
-        taken if taken.exists() && !taken.is_dir() => root.join("damaged.stores"),
+    let damaged = match swap::damaged(root) {
+        taken if taken.exists() && !taken.is_dir() => taken.with_extension("stores"),
         damaged => damaged,
     };
     create_directory(&damaged)?;
@@ -336,12 +336,13 @@ struct Attempts {
 impl Attempts {
     fn begin(root: &Path) -> Result<Self> {
         let path = root.join(OPENING);
-        let before = match fs::read(&path) {
-            Ok(bytes) => bytes.first().copied().unwrap_or(0),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => 0,
-            // It makes room when this is written.
-            Err(_) if path.is_dir() => 0,
-            Err(error) => return Err(failed("read", &path, error)),
+        // What else has its name makes room when this is written.
+        let is_ours = fs::symlink_metadata(&path).is_ok_and(|there| there.is_file());
+        let before = if is_ours {
+            let bytes = fs::read(&path).map_err(|error| failed("read", &path, error))?;
+            bytes.first().copied().unwrap_or(0)
+        } else {
+            0
         };
         match places::write(&path, &[before.saturating_add(1)]) {
             // What is there can be opened on a full disk too; only this is not counted.

@@ -5,44 +5,108 @@
 //! After a crash there is a store: then whatever is ready or old goes; or there is none: then the ready one takes its
 //! place.
 
-use std::{fs, io, path::Path};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use crate::{
     Result,
+    aside::make_room_for_directory,
     opening::{failed, remove, sync_directory},
 };
 
-/// The store that is used.
-pub(super) const STORE: &str = "store";
-/// One that is being made.
-pub(super) const NEW: &str = "store.new";
-const READY: &str = "store.ready";
-const OLD: &str = "store.old";
+/// The store that is used, or a link to it.
+const STORE: &str = "store";
+/// Where stores go that could not be used.
+const DAMAGED: &str = "damaged";
+/// Links that are followed one after the other.
+const LINKS: usize = 8;
+
+/// What is put behind the name of a store.
+const NEW: &str = ".new";
+const READY: &str = ".ready";
+const OLD: &str = ".old";
+
+/// Where the store is: `store` in the directory of the library or, where that is a link, what it leads to. All others are
+/// beside it, for they are renamed, which no other disk allows.
+pub(super) fn store(root: &Path) -> PathBuf {
+    let mut place = root.join(STORE);
+    for _ in 0..LINKS {
+        let Ok(target) = fs::read_link(&place) else {
+            break;
+        };
+        place = place.parent().unwrap_or(root).join(target);
+    }
+    place
+}
+
+/// Where a store is made that is to take the place of the present one.
+pub(super) fn new(root: &Path) -> PathBuf {
+    beside(root, NEW)
+}
+
+/// Where stores go that could not be used.
+pub(super) fn damaged(root: &Path) -> PathBuf {
+    if is_link(root) {
+        beside(root, ".damaged")
+    } else {
+        root.join(DAMAGED)
+    }
+}
+
+fn beside(root: &Path, ending: &str) -> PathBuf {
+    let store = store(root);
+    let mut name = store.file_name().unwrap_or_default().to_owned();
+    name.push(ending);
+    store.with_file_name(name)
+}
+
+fn is_link(root: &Path) -> bool {
+    fs::symlink_metadata(root.join(STORE)).is_ok_and(|there| there.is_symlink())
+}
+
+/// The directory that a store and what is beside it are in.
+fn home<'p>(root: &'p Path, store: &'p Path) -> &'p Path {
+    store.parent().unwrap_or(root)
+}
 
 /// Finishes or takes back what a crash interrupted.
+///
+/// # Errors
+/// Where the store is a link that leads to nothing: its disk is not there, and nothing is made in its place.
 pub(super) fn settle(root: &Path) -> Result<()> {
-    remove(&root.join(NEW))?;
-    let store = root.join(STORE);
+    let (new, ready, old) = (new(root), beside(root, READY), beside(root, OLD));
+    // A file of somebody's that has one of these names is no store.
+    for place in [&new, &ready, &old] {
+        make_room_for_directory(place)?;
+    }
+    remove(&new)?;
+    let store = store(root);
     if !exists(&store)? {
-        for name in [READY, OLD] {
-            let there = root.join(name);
-            if exists(&there)? {
-                rename(&there, &store)?;
+        for there in [&ready, &old] {
+            if exists(there)? {
+                rename(there, &store)?;
                 break;
             }
         }
-        sync_directory(root)?;
+        if is_link(root) && !exists(&store)? {
+            let link = root.join(STORE);
+            return Err(failed("follow the link", &link, io::ErrorKind::NotFound.into()));
+        }
+        sync_directory(home(root, &store))?;
     }
-    remove(&root.join(READY))?;
-    remove(&root.join(OLD))
+    remove(&ready)?;
+    remove(&old)
 }
 
-/// Puts the store in `store.new`, which must be closed, in the place of the present one, which must be too. That one is
+/// Puts the store that was made, which must be closed, in the place of the present one, which must be too. That one is
 /// moved to `aside`, or deleted where none is named.
 pub(super) fn swap(root: &Path, aside: Option<&Path>) -> Result<()> {
-    let (ready, store, old) = (root.join(READY), root.join(STORE), root.join(OLD));
-    rename(&root.join(NEW), &ready)?;
-    sync_directory(root)?;
+    let (ready, store, old) = (beside(root, READY), store(root), beside(root, OLD));
+    let home = home(root, &store);
+    rename(&new(root), &ready)?;
+    sync_directory(home)?;
     if exists(&store)? {
         let aside = aside.unwrap_or(&old);
         rename(&store, aside)?;
@@ -51,7 +115,7 @@ pub(super) fn swap(root: &Path, aside: Option<&Path>) -> Result<()> {
         }
     }
     rename(&ready, &store)?;
-    sync_directory(root)?;
+    sync_directory(home)?;
     remove(&old)
 }
 

@@ -534,6 +534,14 @@ fn what_has_a_name_of_ours_and_is_something_else_ends_no_opening() {
             kept.unwrap() && found == derived
         };
         assert!(keep(b"worked out"), "{name}");
+        // It is set aside as it was.
+        let aside = root.join(format!("{name}.aside"));
+        let aside = if aside.is_dir() {
+            aside.join("inside")
+        } else {
+            aside
+        };
+        assert_eq!(fs::read_to_string(&aside).unwrap(), "not ours", "{name}");
     }
     // Where backups and damaged stores go.
     let root = directory.path().join("backups");
@@ -553,4 +561,84 @@ fn what_has_a_name_of_ours_and_is_something_else_ends_no_opening() {
     assert!(contents(&library) == image.backed_up);
     assert!(recovery.unwrap().aside.unwrap().join("db").exists());
     assert_eq!(fs::read_to_string(root.join("damaged")).unwrap(), "not ours");
+}
+
+/// A link that has one of the names leads to a file of somebody's, which stays as it is, or to nothing.
+#[cfg(unix)]
+#[test]
+fn a_link_that_has_a_name_of_ours_is_not_followed_to_be_written() {
+    let directory = tempfile::tempdir().unwrap();
+    let image = image(false);
+    for name in [
+        "opening",
+        "installation",
+        "store/installation",
+        "store/derived",
+        "store/derived.new",
+    ] {
+        for there in [true, false] {
+            let root = directory
+                .path()
+                .join(format!("{}-{there}", name.replace('/', "-")));
+            copy(&image.root, &root);
+            let theirs = PathBuf::from(format!("{}.txt", root.display()));
+            if there {
+                fs::write(&theirs, "not ours").unwrap();
+            }
+            let _ = fs::remove_file(root.join(name));
+            std::os::unix::fs::symlink(&theirs, root.join(name)).unwrap();
+            let (library, recovery) = open(&root).unwrap();
+            assert!(recovery.is_none() && contents(&library) == image.now, "{name}");
+            let state = library.state().unwrap();
+            assert!(
+                library
+                    .keep_derived(state, &mut |out| out.write_all(b"worked out"))
+                    .unwrap()
+            );
+            drop(library);
+            let found = fs::read_to_string(&theirs).ok();
+            assert_eq!(found.as_deref(), there.then_some("not ours"), "{name}");
+        }
+    }
+}
+
+/// A store that is a link to another place is replaced there, and the link stays one. Where it leads to nothing nothing is made.
+#[cfg(unix)]
+#[test]
+fn a_store_that_is_a_link_is_replaced_where_it_leads() {
+    let directory = tempfile::tempdir().unwrap();
+    let image = image(false);
+    let (root, disk) = (directory.path().join("library"), directory.path().join("disk"));
+    copy(&image.root, &root);
+    fs::create_dir(&disk).unwrap();
+    fs::rename(root.join("store"), disk.join("mine")).unwrap();
+    std::os::unix::fs::symlink("../disk/mine", root.join("store")).unwrap();
+    let is_link = || fs::symlink_metadata(root.join("store")).unwrap().is_symlink();
+    let (library, recovery) = open(&root).unwrap();
+    assert!(recovery.is_none() && contents(&library) == image.now);
+    drop(library);
+
+    fs::write(disk.join("mine/db"), [0x5A; 100_000]).unwrap();
+    let (library, recovery) = open(&root).unwrap();
+    assert!(contents(&library) == image.backed_up && is_link());
+    let aside = recovery.unwrap().aside.unwrap();
+    assert_eq!(fs::read(aside.join("db")).unwrap()[..100], [0x5A; 100]);
+    assert_eq!(aside.parent().unwrap().file_name().unwrap(), "mine.damaged");
+    let newest = library.newest_backup().unwrap().unwrap().path;
+    library
+        .restore(&newest, Timestamp::from_millis(9), &Extras::new())
+        .unwrap();
+    assert!(contents(&library) == image.backed_up && is_link());
+    drop(library);
+    assert!(disk.join("mine/db").exists() && !root.join("store.old").exists());
+
+    // A swap that was cut off there is finished; a disk that is not there is waited for.
+    fs::rename(disk.join("mine"), disk.join("mine.ready")).unwrap();
+    let (library, recovery) = open(&root).unwrap();
+    assert!(recovery.is_none() && contents(&library) == image.backed_up && is_link());
+    drop(library);
+    fs::rename(&disk, directory.path().join("elsewhere")).unwrap();
+    let refused = open(&root).err().unwrap().to_string();
+    assert!(refused.contains("follow the link"), "{refused}");
+    assert!(!disk.exists() && is_link());
 }

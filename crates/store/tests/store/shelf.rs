@@ -175,6 +175,40 @@ fn a_backup_of_another_installation_never_takes_the_place() {
     assert_eq!(imported.unwrap().added, 1);
 }
 
+/// Where the note beside the store is lost, that in the directory of the store tells, also of one that can't be read; and where
+/// that is lost too, the note in a store that was set aside.
+#[test]
+fn whose_library_it_is_is_noted_in_the_store_as_well() {
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path().join("library");
+    let theirs = foreign(directory.path());
+    let library = whole(&root);
+    fill(&library, 3);
+    back_up(&library, 1);
+    let now = all_of(&library);
+    for (number, from) in [2, 3].iter().zip(&theirs) {
+        let copied = root.join(format!("backups/00000{number}-1970-01-01T09-00-00Z.jsonl.zst"));
+        fs::copy(from, copied).unwrap();
+    }
+    drop(library);
+    drop(open(&root).unwrap());
+    let own = fs::read(root.join("installation")).unwrap();
+    for lost in ["", "store"] {
+        fs::remove_file(root.join("installation")).unwrap();
+        spoil(&root);
+        if !lost.is_empty() {
+            fs::remove_dir_all(root.join(lost)).unwrap();
+        }
+        let (library, recovery) = open(&root).unwrap();
+        assert_eq!(recovery.unwrap().others, 2, "{lost}");
+        assert!(all_of(&library) == now, "{lost}");
+        drop(library);
+        for note in ["installation", "store/installation"] {
+            assert_eq!(fs::read(root.join(note)).unwrap(), own, "{lost}");
+        }
+    }
+}
+
 #[test]
 fn backups_whose_headers_can_not_be_read_are_told() {
     let directory = tempfile::tempdir().unwrap();
