@@ -2,13 +2,15 @@
 
 use serde::{Serialize, de::DeserializeOwned};
 
+use crate::misfit::Misfit;
+
 /// The value follows: JSON for a record, UTF-8 for a text.
 const WHOLE: u8 = 1;
 /// A [`PieceSet`] follows, which tells where the value lies.
 const IN_PIECES: u8 = 2;
 
 /// What is wrong with a value. Says nothing of what the value holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Problem {
     /// Its first byte is none that this version knows.
@@ -18,12 +20,12 @@ pub enum Problem {
     #[error("it is cut short")]
     CutShort,
     /// It is no JSON, or not what belongs here.
-    #[error("its JSON does not fit at line {line}, column {column}")]
+    #[error("its JSON does not fit at column {column}{}", .misfit.as_ref().map(|misfit| format!(": {misfit}")).unwrap_or_default())]
     Json {
-        /// Counted from 1.
-        line: usize,
-        /// Counted from 1; 0 at the start of a line.
+        /// Counted from 1; 0 at the start of a line. A record has one line.
         column: usize,
+        /// What does not fit, where that can be said without a word of what the value holds.
+        misfit: Option<Misfit>,
     },
     /// It is a text that is no UTF-8.
     #[error("it is not UTF-8")]
@@ -37,11 +39,11 @@ pub enum Problem {
 }
 
 impl From<serde_json::Error> for Problem {
-    /// Keeps the place alone: the message may quote the text.
+    /// Keeps the place, and of the message what can't be of the text: that may be quoted in it.
     fn from(error: serde_json::Error) -> Self {
         Self::Json {
-            line: error.line(),
             column: error.column(),
+            misfit: Misfit::of(&error.to_string()),
         }
     }
 }

@@ -48,6 +48,7 @@ mod history;
 mod labels;
 mod ledger;
 mod library;
+mod misfit;
 mod opening;
 mod react;
 mod redigest;

@@ -226,15 +226,19 @@ fn what_is_no_backup_is_refused_with_its_line_and_changes_nothing() {
         ),
         (
             "{\"format\":\"bowerbird-backup\",\"version\":1}\n".to_owned(),
-            "line 1: its JSON does not fit at line 1, column 41",
+            "line 1: its JSON does not fit at column 41: missing field `program`",
         ),
         (
             with(4, "{\"asset\":{}}"),
-            "line 4: its JSON does not fit at line 1, column 11",
+            "line 4: its JSON does not fit at column 11: missing field `text`",
         ),
         (
             with(4, "{\"password\":1}"),
-            "line 4: its JSON does not fit at line 1, column 11",
+            "line 4: its JSON does not fit at column 11: unknown variant, expected one of `setting`, `application`, `asset`, `label`, `intention`, `reaction`, `activity`, `activity_count`",
+        ),
+        (
+            with(4, "{\"activity_count\":{\"count\":\"my secret\"}}"),
+            "line 4: its JSON does not fit at column 38: invalid type: string, expected u64",
         ),
         (
             with(3, lines[3]),
