@@ -21,6 +21,7 @@ pub fn title(text: &str) -> String {
     if let Some(name) = document(text)
         .or_else(|| resource(text))
         .or_else(|| selector(text))
+        .or_else(|| object(text))
     {
         return shorten(&name);
     }
@@ -151,6 +152,34 @@ fn resource(text: &str) -> Option<String> {
     let mut inside = name.skip(1).take_while(|line| line.starts_with(' '));
     let name = inside.find_map(|line| line.trim_start().strip_prefix("name:"));
     Some(name.map_or_else(|| kind.to_owned(), |name| format!("{kind} {}", name.trim())))
+}
+
+/// A member of an object in JSON that stands on a line of its own: how far in, its name, and its text if it is one.
+static MEMBER: LazyLock<Regex> =
+    LazyLock::new(|| compile(r#"(?m)^([ \t]*)"([^"\\\n]{1,40})"[ \t]*:[ \t]*(?:"([^"\\\n]{1,60})")?"#));
+
+/// An object in JSON, or members of one: what it says it is called, else the names of what it holds.
+fn object(text: &str) -> Option<String> {
+    let first = text.lines().map(str::trim).find(|line| !line.is_empty())?;
+    let opens =
+        matches!(first, "{" | "[" | "[{") || MEMBER.find(first).is_some_and(|member| member.start() == 0);
+    if !opens {
+        return None;
+    }
+    let mut members = MEMBER.captures_iter(text).peekable();
+    let indented = members.peek()?[1].len();
+    let own: Vec<_> = members.filter(|member| member[1].len() == indented).collect();
+    let called = own.iter().find(|member| matches!(&member[2], "name" | "title"));
+    if let Some(name) = called.and_then(|member| member.get(3)) {
+        return Some(name.as_str().to_owned());
+    }
+    let names: Vec<&str> = own
+        .iter()
+        .take(4)
+        .filter_map(|member| member.get(2))
+        .map(|name| name.as_str())
+        .collect();
+    Some(names.join(", "))
 }
 
 fn is_comment(line: &str) -> bool {
@@ -291,6 +320,23 @@ mod tests {
             ("else if foo(a)\n{\n}", "else if foo(a)"),
             ("\u{7}\n  \n", ""),
             ("let \u{202e}a\u{2066} = \u{1b}[31m1", "let a = [31m1"),
+        ] {
+            assert_eq!(title(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_object_is_called_by_what_it_holds() {
+        for (text, expected) in [
+            ("{\n  \"private\": true,\n  \"name\": \"app\"\n}", "app"),
+            (
+                "{\n  \"queue\": {\"beta\": 39},\n  \"retries\": [\n    {\n      \"name\": \"x\"\n    }\n  ]\n}",
+                "queue, retries",
+            ),
+            ("\"compilerOptions\": {\n  \"strict\": true\n}", "compilerOptions"),
+            ("[\n  {\n    \"id\": 1,\n    \"at\": 2\n  }\n]", "id, at"),
+            ("{\n}", "{"),
+            ("\"use strict\";\nrun();", "run();"),
         ] {
             assert_eq!(title(text), expected, "{text}");
         }
