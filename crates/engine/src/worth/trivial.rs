@@ -178,9 +178,8 @@ static HEADING: LazyLock<Regex> = LazyLock::new(|| {
 const NAMED: usize = 1024;
 
 /// Somebody's name and address, or those of some.
-static NAME_AND_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"^(?:\x22?[\p{L}][\p{L}\p{M} .,'’()-]{0,80}\x22? <[^<>\s@]+@[^<>\s@]+>[,;]?\s*)+$")
-});
+static NAME_AND_ADDRESS: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"^(?:\x22?[\p{L}][\p{L}\p{M} .,'’()-]*\x22? <[^<>\s@]+@[^<>\s@]+>[,;]?\s*)+$"));
 
 /// What stands at the end of a commit's message: `Signed-off-by: …`. HTTP has capitals in the names of its headers.
 static TRAILERS: LazyLock<Regex> = LazyLock::new(|| {
