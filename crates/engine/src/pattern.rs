@@ -13,3 +13,15 @@ pub(crate) fn compile(pattern: &str) -> Regex {
         .build()
         .expect("a constant pattern")
 }
+
+/// The same where words, digits and blanks are those of ASCII, as in what programs print by rule. Unicode's would make its
+/// automaton many times as large.
+pub(crate) fn compile_ascii(pattern: &str) -> Regex {
+    let ascii = pattern
+        .replace(r"\w", "[0-9A-Za-z_]")
+        .replace(r"\d", "[0-9]")
+        .replace(r"\b", r"(?-u:\b)")
+        .replace(r"\s", r"[ \t]")
+        .replace(r"\S", r"[^ \t]");
+    compile(&ascii)
+}

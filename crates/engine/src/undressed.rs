@@ -5,7 +5,10 @@ use std::{borrow::Cow, sync::LazyLock};
 use domain::TextDigest;
 use regex::Regex;
 
-use crate::{Sketch, pattern::compile};
+use crate::{
+    Sketch,
+    pattern::{compile, compile_ascii},
+};
 
 /// Bytes of a text that is looked at: what is longer was not copied with its dress by the way.
 const LONGEST: usize = 4 * 1024;
@@ -60,15 +63,15 @@ impl Undressed {
 ///
 /// Nothing is counted, and words are those of ASCII: with both the pattern took megabytes and a tenth of a start.
 static PROMPT: LazyLock<Regex> = LazyLock::new(|| {
-    compile(concat!(
+    compile_ascii(concat!(
         r"^[ \t]*(?:",
         r"[$❯➜][ \t]+",
         r"|PS [^<>\n]*>[ \t]*",
         r"|[A-Z]:\\[^<>|\n]*>[ \t]*",
-        r"|(?:\([0-9A-Za-z_.-]+\) )?[0-9A-Za-z_.-]+@[0-9A-Za-z_.-]+(?:[: ][^$#%>\n]*)?[$#%][ \t]+",
-        r"|\[[0-9A-Za-z_.-]+@[0-9A-Za-z_.-]+ [^\]\n]*\][$#%][ \t]*",
-        r"|(?:mysql|sqlite|MariaDB \[[^\]\n]*\]|[0-9A-Za-z_]+=[#>*]?)> |[0-9A-Za-z_]+=[#*>] ",
-        r"|>>> |In \[[0-9]+\]: |(?:irb|iex|pry)\([^)\n]+\)(?::[0-9]+){0,2}[>*] |(?:ghci|scala|julia)> ",
+        r"|(?:\([\w.-]+\) )?[\w.-]+@[\w.-]+(?:[: ][^$#%>\n]*)?[$#%][ \t]+",
+        r"|\[[\w.-]+@[\w.-]+ [^\]\n]*\][$#%][ \t]*",
+        r"|(?:mysql|sqlite|MariaDB \[[^\]\n]*\]|\w+=[#>*]?)> |\w+=[#*>] ",
+        r"|>>> |In \[\d+\]: |(?:irb|iex|pry)\([^)\n]+\)(?::\d+){0,2}[>*] |(?:ghci|scala|julia)> ",
         r")",
     ))
 });

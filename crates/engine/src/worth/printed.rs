@@ -5,24 +5,12 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{columns, worded};
-use crate::pattern;
+use crate::pattern::compile_ascii;
 
 /// Lines that are looked at.
 const LINES: usize = 50;
 /// Bytes of the longest line that may have been printed.
 const LONGEST: usize = 1024;
-
-/// Compiles a pattern whose words and digits are those of ASCII, as what programs print by rule is. Unicode's would make its
-/// automaton many times as large.
-fn compile(pattern: &str) -> Regex {
-    let ascii = pattern
-        .replace(r"\w", "[0-9A-Za-z_]")
-        .replace(r"\d", "[0-9]")
-        .replace(r"\b", r"(?-u:\b)")
-        .replace(r"\s", r"[ \t]")
-        .replace(r"\S", r"[^ \t]");
-    pattern::compile(&ascii)
-}
 
 /// The first lines that have something in them; `None` where one is too long to have been printed.
 pub(super) fn lines(text: &str) -> Option<Vec<&str>> {
@@ -84,7 +72,7 @@ fn is_history(lines: &[&str]) -> bool {
 }
 
 static COMMIT: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"^(?:commit [0-9a-f]{7,40}\b|(?:Author|AuthorDate|Commit|CommitDate|Date|Merge|Tagger): )")
+    compile_ascii(r"^(?:commit [0-9a-f]{7,40}\b|(?:Author|AuthorDate|Commit|CommitDate|Date|Merge|Tagger): )")
 });
 
 /// `Compiling x v1.0`, `Unpacking nginx ...`: what is being done or was, with a capital, and nothing of code.
@@ -109,7 +97,7 @@ fn is_count(line: &str) -> bool {
 }
 
 static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
-    compile(concat!(
+    compile_ascii(concat!(
         r"(?:^|[:,.(] |\()\s*\d[\d,.]* (?:warnings?|errors?|tests?|files?|packages?|packets?|rows?|examples?|assertions?|problems?",
         r"|passed|passing|failed|failing|failures?|pending|skipped|ignored|insertions?|deletions?|vulnerabilities|directories|modules",
         r"|actionable|to add|to change|to destroy|bytes|[KMGT]i?B|m?s|seconds)\b",
@@ -132,7 +120,7 @@ fn is_complaint(line: &str) -> bool {
 }
 
 static COMPLAINT: LazyLock<Regex> = LazyLock::new(|| {
-    compile(concat!(
+    compile_ascii(concat!(
         r"^[\w./\[\]$ +-]+: .*(?i:\bnot found\b|no such |\bdenied\b|\brefused\b|timed out|\bcannot\b|can't |\bfailed\b|\bunable to\b",
         r"|unknown (?:option|command|host)|unrecognized|does not exist|\bundefined\b|not permitted|already (?:exists|in use)",
         r"|nothing to be done|\*\*\*|(?:entering|leaving) directory|up to date)",
@@ -141,7 +129,7 @@ static COMPLAINT: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Lines that begin as no code does: a message with its place, a mark of a test, a percentage.
 static PRINTED: LazyLock<Regex> = LazyLock::new(|| {
-    compile(concat!(
+    compile_ascii(concat!(
         r"^\s*(?:",
         // Messages.
         r"[^\s:(]+(?::\d+(?::\d+)?|\(\d+(?:,\d+)?\))[: ][ -]*(?:fatal )?(?:error|warning|note|info|hint)\b",
@@ -166,7 +154,7 @@ static PRINTED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The same, of what git, the network and the machine are asked for.
 static REPORTED: LazyLock<Regex> = LazyLock::new(|| {
-    compile(concat!(
+    compile_ascii(concat!(
         r"^\s*(?:",
         r"[0-9a-f]{7,40}\.\.\.?[0-9a-f]{7,40}\b|(?:remote|hint): |(?:To|From) [\w@.-]+[:/]\S+$|Fast-forward$|Already up to date|Auto-merging |CONFLICT \(",
         r"|Automatic merge |Your branch is |Everything up-to-date|(?:create|delete|rename) mode \d+ ",
@@ -183,7 +171,7 @@ static REPORTED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The name of a program and its version: `gcc (Debian 12.2.0-14) 12.2.0`, `go version go1.21.4 linux/amd64`.
 static VERSION: LazyLock<Regex> = LazyLock::new(|| {
-    compile(concat!(
+    compile_ascii(concat!(
         r"^(?:[A-Za-z][\w+.-]* ){1,3}(?:version:? |\([^()]*\) )?\x22?(?:[a-z]{1,10}[/-]?)?\d+\.\d+(?:\.[\w+-]+)*\x22?",
         r"(?:,? (?:\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]|\d{4}-\d\d-\d\d|build \w+|on \w+|\w+/\w+|LTS|\d+))*$",
         r"|^[a-z]\w* version: \w+/\d+\.\d+[\w.]*$",
