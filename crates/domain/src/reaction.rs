@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{ApplicationId, AssetId, IntentionId, Language, ReactionId, Timestamp};
 
-/// The digest of a text after normalisation: equal for texts that differ in white space and comments alone.
+/// 128 bits of a text after normalisation; which differences count is said where one is made.
 ///
 /// It lets Bowerbird remember what it was told about a text without keeping the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -38,7 +38,7 @@ pub struct Reaction {
     pub application: ApplicationId,
     /// When.
     pub at: Timestamp,
-    /// Which text it was about; absent where a reuse named only its asset.
+    /// Which text it was about, by all that is visible of it; absent where a reuse named only its asset.
     pub digest: Option<TextDigest>,
     /// What was decided.
     #[serde(flatten)]

@@ -1,4 +1,4 @@
-//! The digest of a text after normalisation, and a similarity hash of it.
+//! The digests of a text, and a similarity hash of it.
 
 use domain::TextDigest;
 
@@ -25,7 +25,12 @@ impl Digester {
     /// Adds a token. `0xff` is no byte of UTF-8, so it parts tokens without doubt.
     pub(crate) fn add(&mut self, token: &str) {
         self.buffer.extend_from_slice(token.as_bytes());
-        self.buffer.push(0xff);
+        self.add_bytes(&[0xff]);
+    }
+
+    /// Adds a piece that nothing parts from the next one.
+    fn add_bytes(&mut self, piece: &[u8]) {
+        self.buffer.extend_from_slice(piece);
         if self.buffer.len() >= PIECE {
             self.hasher.update(&self.buffer);
             self.buffer.clear();
@@ -38,6 +43,14 @@ impl Digester {
         self.hasher.finalize_xof().fill(&mut digest);
         TextDigest(digest)
     }
+}
+
+/// The digest of all that is visible of a text.
+pub(crate) fn of_visible(text: &str) -> TextDigest {
+    let mut digester = Digester::new();
+    text.split_whitespace()
+        .for_each(|word| digester.add_bytes(word.as_bytes()));
+    digester.finish()
 }
 
 /// Bits of a fingerprint: what a JSON number holds exactly.

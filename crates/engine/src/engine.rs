@@ -10,7 +10,7 @@ use crate::{
     config::{Config, Offering},
     decide,
     grams::Grams,
-    index::{self, Document, Footprint, Index},
+    index::{self, Document, ExactMark, Footprint, Index},
     measure::{Measures, Probe, set_beside},
     packed::Packed,
     small::SmallTexts,
@@ -78,12 +78,19 @@ impl Default for Engine {
     }
 }
 
+/// The digests that a text may have been declined by. It was once by the one that leaves comments out.
+fn declined_as(text: &Sketch) -> [TextDigest; 2] {
+    [text.exact_digest(), text.digest()]
+}
+
 /// A text of an index, compared with the copied one.
 struct Compared<Id> {
     id: Id,
     difference: f64,
     /// It is the same text, or would be without a prompt before it.
     same: bool,
+    /// It is the same with its comments.
+    exact: bool,
     reused: bool,
 }
 
@@ -142,6 +149,7 @@ impl Engine {
                 new.push(Document {
                     id,
                     digest: sketch.digest(),
+                    exact: (&sketch).into(),
                     tokens: Packed::of(sketch.tokens()),
                     reused: false,
                 });
@@ -197,7 +205,7 @@ impl Engine {
         self.intentions.remove(id)
     }
 
-    /// A declined text is not offered for saving again until it changes.
+    /// A declined text, told by its [`Sketch::exact_digest`], is not offered for saving again until it changes.
     pub fn set_declined(&mut self, digest: TextDigest, declined: bool) {
         self.stamp = Stamp::new();
         if declined {
@@ -207,10 +215,19 @@ impl Engine {
         }
     }
 
+    /// Offers a text for saving again.
+    pub fn forget_declined(&mut self, text: &Sketch) {
+        for digest in declined_as(text) {
+            self.set_declined(digest, false);
+        }
+    }
+
     /// Whether a text was declined.
     #[must_use]
-    pub fn is_declined(&self, digest: TextDigest) -> bool {
-        self.declined.contains(&digest)
+    pub fn is_declined(&self, text: &Sketch) -> bool {
+        declined_as(text)
+            .iter()
+            .any(|digest| self.declined.contains(digest))
     }
 
     /// What is known of the user's answers.
@@ -272,7 +289,7 @@ impl Engine {
 
     /// What a text leads to that no asset is near to.
     fn without_asset(&self, analysis: &Analysis) -> Decision {
-        let declined = self.is_declined(analysis.digest());
+        let declined = self.is_declined(analysis);
         if !declined && self.seen_before(analysis) {
             Decision::Save(SaveReason::SeenBefore)
         } else if matches!(analysis.worth(), Worth::Trivial(_)) {
@@ -322,7 +339,8 @@ impl Engine {
         }
         // By what texts are compared with, a trivial one is near anything.
         if matches!(analysis.worth(), Worth::Trivial(_)) {
-            return !self.intentions.equal(analysis.digest(), 1).is_empty()
+            let exact = ExactMark::from(&**analysis);
+            return !self.intentions.equal(analysis.digest(), exact, 1).is_empty()
                 || self.small_intentions.has_near(analysis);
         }
         self.compare(&self.intentions, analysis)
@@ -336,19 +354,24 @@ impl Engine {
         index: &Index<Id>,
         analysis: &Analysis,
     ) -> Vec<Compared<Id>> {
+        let exact = ExactMark::from(&**analysis);
         let same = |document: &Document<Id>, difference| Compared {
             id: document.id,
             difference,
             same: true,
+            exact: false,
             reused: document.reused,
         };
         let mut compared: Vec<_> = index
-            .equal(analysis.digest(), self.config.candidates)
+            .equal(analysis.digest(), exact, self.config.candidates)
             .into_iter()
-            .map(|equal| same(equal, 0.0))
+            .map(|equal| Compared {
+                exact: equal.exact == exact,
+                ..same(equal, 0.0)
+            })
             .collect();
         for dressed in analysis.otherwise_dressed() {
-            let equal = index.equal(*dressed, self.config.candidates);
+            let equal = index.equal(*dressed, exact, self.config.candidates);
             compared.extend(equal.into_iter().map(|equal| same(equal, LEAST)));
         }
         let known = |measured: &Measured<'_, Id>| {
@@ -371,6 +394,7 @@ impl Engine {
                         })
                         .clamp(LEAST, 1.0),
                     same: false,
+                    exact: false,
                     reused: document.reused,
                 }
             },
@@ -380,6 +404,7 @@ impl Engine {
             let near = |c: &Compared<Id>| (c.difference * 1000.0).round();
             near(a)
                 .total_cmp(&near(b))
+                .then(b.exact.cmp(&a.exact))
                 .then(b.reused.cmp(&a.reused))
                 .then(a.difference.total_cmp(&b.difference))
                 .then(a.id.cmp(&b.id))

@@ -5,7 +5,7 @@ use domain::TextDigest;
 use crate::{
     Analysis, Sketch,
     grams::Grams,
-    index::{Document, Run},
+    index::{Document, ExactMark, Run},
     packed::Packed,
 };
 
@@ -14,6 +14,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Entry {
     pub(crate) digest: TextDigest,
+    pub(crate) exact: ExactMark,
     pub(crate) tokens: Packed,
     pub(crate) run: Run,
 }
@@ -22,6 +23,7 @@ impl From<&Sketch> for Entry {
     fn from(sketch: &Sketch) -> Self {
         Self {
             digest: sketch.digest(),
+            exact: sketch.into(),
             tokens: Packed::of(sketch.tokens()),
             run: Run::of(&Grams::of(sketch.tokens())),
         }
@@ -39,6 +41,7 @@ impl<Id> From<Document<Id>> for Entry {
     fn from(document: Document<Id>) -> Self {
         Self {
             digest: document.digest,
+            exact: document.exact,
             run: Run::of(&Grams::of(&document.tokens.tokens())),
             tokens: document.tokens,
         }

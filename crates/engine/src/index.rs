@@ -19,7 +19,7 @@ use domain::TextDigest;
 use rustc_hash::FxHashMap;
 
 use crate::{
-    Entry, background,
+    Entry, Sketch, background,
     grams::{Family, Grams},
     packed::Packed,
 };
@@ -47,6 +47,7 @@ const BACKGROUND: f32 = 2_000.0;
 pub(crate) struct Document<Id> {
     pub(crate) id: Id,
     pub(crate) digest: TextDigest,
+    pub(crate) exact: ExactMark,
     pub(crate) tokens: Packed,
     /// Whether the user took it once.
     pub(crate) reused: bool,
@@ -56,6 +57,16 @@ impl<Id> Document<Id> {
     /// How many tokens it has.
     fn length(&self) -> u16 {
         u16::try_from(self.tokens.len()).unwrap_or(u16::MAX)
+    }
+}
+
+/// What tells texts apart that differ in their comments alone: 32 bits of [`Sketch::exact_digest`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ExactMark(pub(crate) u32);
+
+impl From<&Sketch> for ExactMark {
+    fn from(sketch: &Sketch) -> Self {
+        Self(beginning(sketch.exact_digest()))
     }
 }
 
@@ -146,6 +157,7 @@ impl<Id: Copy + Ord + Hash + Sync> Index<Id> {
         self.file(Document {
             id,
             digest: entry.digest,
+            exact: entry.exact,
             tokens: entry.tokens,
             reused,
         });
@@ -268,16 +280,16 @@ impl<Id: Copy + Ord + Hash + Sync> Index<Id> {
         self.document(self.slot(id)?)
     }
 
-    /// The texts that are the same after normalisation, at most `most`: those that were reused first, then those of the
-    /// lowest ids.
-    pub(crate) fn equal(&self, digest: TextDigest, most: usize) -> Vec<&Document<Id>> {
+    /// The texts that are the same after normalisation, at most `most`: those with the same comments first, then those that
+    /// were reused, then those of the lowest ids.
+    pub(crate) fn equal(&self, digest: TextDigest, exact: ExactMark, most: usize) -> Vec<&Document<Id>> {
         let mut equal: Vec<_> = self
             .by_digest
             .range((beginning(digest), 0)..=(beginning(digest), u32::MAX))
             .filter_map(|(_, slot)| self.document(*slot))
             .filter(|document| document.digest == digest)
             .collect();
-        equal.sort_unstable_by_key(|document| (!document.reused, document.id));
+        equal.sort_unstable_by_key(|document| (document.exact != exact, !document.reused, document.id));
         equal.truncate(most);
         equal
     }

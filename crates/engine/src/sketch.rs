@@ -1,4 +1,4 @@
-//! What the index keeps of a text: its digest and its tokens.
+//! What the index keeps of a text: its digests and its tokens.
 
 use domain::TextDigest;
 
@@ -19,11 +19,12 @@ const LAST: usize = 2 * 1024;
 /// Ten times as quick to make as an [`Analysis`](crate::Analysis), which also says what the text is worth: for texts that were
 /// judged already, as those of the library.
 ///
-/// Making one takes time linear in the length of the text, and bounded memory: the digest is of the whole text, while
+/// Making one takes time linear in the length of the text, and bounded memory: the digests are of the whole text, while
 /// 8,192 tokens (the first 6,144 and the last 2,048) take part in comparisons and in the fingerprint.
 #[derive(Debug, Clone)]
 pub struct Sketch {
     digest: TextDigest,
+    exact_digest: TextDigest,
     tokens: Vec<Token>,
 }
 
@@ -62,14 +63,27 @@ impl Sketch {
             // Nothing but comments: then they are what the text says, and two such texts are not the same.
             text.split_whitespace().for_each(|word| digester.add(word));
         }
-        let digest = digester.finish();
-        (Self { digest, tokens }, outline)
+        let sketch = Self {
+            digest: digester.finish(),
+            exact_digest: digest::of_visible(text),
+            tokens,
+        };
+        (sketch, outline)
     }
 
     /// 128 bits of the normalised text: equal for texts that differ in white space, line ends and comments alone.
     #[must_use]
     pub const fn digest(&self) -> TextDigest {
         self.digest
+    }
+
+    /// 128 bits of all that is visible, comments as well: equal for texts that differ in white space alone.
+    ///
+    /// What is a comment depends on the language, which is guessed. An answer about one text holds for the texts of this
+    /// digest, so that a wrong guess never makes it hold for another text.
+    #[must_use]
+    pub const fn exact_digest(&self) -> TextDigest {
+        self.exact_digest
     }
 
     /// A similarity hash below 2^53, equal where the digest is.

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// What a snapshot begins with. The number goes up whenever tokens, digests or this layout change.
-const MAGIC: &[u8; 16] = b"bowerbird-index6";
+const MAGIC: &[u8; 16] = b"bowerbird-index7";
 /// Follows it as the processor has it: numbers are written so, and a snapshot is read where it was made.
 const ORDER: u64 = 0x0102_0304_0506_0708;
 /// Bytes of a hash.

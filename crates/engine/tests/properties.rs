@@ -151,12 +151,12 @@ fn the_table_is_read_in_its_order() {
         decision(&engine, FUNCTION),
         Decision::Save(SaveReason::WorthKeeping)
     );
-    engine.set_declined(function.digest(), true);
+    engine.set_declined(function.exact_digest(), true);
     assert_eq!(
         decision(&engine, FUNCTION),
         Decision::Nothing(SilenceReason::Declined)
     );
-    engine.set_declined(function.digest(), false);
+    engine.forget_declined(&function);
 
     let intention = IntentionId::new(Uuid::from_u128(1));
     intend(&mut engine, intention, "word");
@@ -378,7 +378,7 @@ proptest! {
         intend(&mut before, IntentionId::new(Uuid::from_u128(1)), "retries = MAX_RETRIES");
         intend(&mut before, IntentionId::new(Uuid::from_u128(2)), &question);
         let declined = "let (a, b) = split(c, d);\nmerge(b, a);\nreturn c;";
-        before.set_declined(Analysis::of(declined).digest(), true);
+        before.set_declined(Analysis::of(declined).exact_digest(), true);
         let mut snapshot = Vec::new();
         before.snapshot(&mut snapshot).unwrap();
         let mut after = engine(std::slice::from_ref(&question));

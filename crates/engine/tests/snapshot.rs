@@ -35,7 +35,7 @@ fn grown() -> Engine {
     engine.note_reuse(id(5));
     let intended = Analysis::of("retries = MAX_RETRIES");
     engine.insert_intention(IntentionId::new(Uuid::from_u128(1)), &intended, &intended);
-    engine.set_declined(Analysis::of(&numbered(3_000)).digest(), true);
+    engine.set_declined(Analysis::of(&numbered(3_000)).exact_digest(), true);
     engine
 }
 
@@ -102,7 +102,7 @@ fn what_is_written_piece_by_piece_is_of_one_state() {
         |engine| engine.extend([(id(9_000), Sketch::of("let b = 2;"))]),
         |engine| assert!(engine.remove(id(5))),
         |engine| engine.note_reuse(id(7)),
-        |engine| engine.set_declined(Sketch::of("let c = 3;").digest(), true),
+        |engine| engine.set_declined(Sketch::of("let c = 3;").exact_digest(), true),
         |engine| {
             let intended = Analysis::of("let d = e();");
             engine.insert_intention(IntentionId::new(Uuid::from_u128(9)), &intended, &intended);

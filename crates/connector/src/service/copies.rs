@@ -56,11 +56,11 @@ impl Service {
     pub(super) fn copied_again(&self, analysis: &Analysis, decision: Decision) -> Decision {
         if decision != Decision::Nothing(SilenceReason::Trivial)
             || !is_counted(analysis)
-            || self.engine.read().is_declined(analysis.digest())
+            || self.engine.read().is_declined(analysis)
         {
             return decision;
         }
-        if self.copies.texts.lock().note(analysis.digest(), self.now()) {
+        if self.copies.texts.lock().note(analysis.exact_digest(), self.now()) {
             Decision::Save(SaveReason::CopiedAgain)
         } else {
             decision
@@ -225,7 +225,7 @@ mod tests {
     const HOUR: i64 = 60 * 60 * 1000;
 
     fn digest(number: u32) -> TextDigest {
-        Analysis::of(&format!("x = {number}")).digest()
+        Analysis::of(&format!("x = {number}")).exact_digest()
     }
 
     fn at(hours: i64) -> Timestamp {

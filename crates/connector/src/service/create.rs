@@ -48,7 +48,7 @@ impl Service {
         {
             as_bytes(&mut fresh, seed, bytes.len());
         }
-        let digest = encoded.is_none().then(|| analysis.digest());
+        let digest = encoded.is_none().then(|| analysis.exact_digest());
         let (asset, text, existed) = loop {
             let kept = self.keep(creator, None, Some(fresh.clone()), text, digest)?;
             let (asset, existed) = kept.ok_or(ServiceError::NoText)?;
@@ -60,8 +60,8 @@ impl Service {
                 break (asset, text, true);
             }
         };
-        if let Some(digest) = digest {
-            self.engine.write().set_declined(digest, false);
+        if digest.is_some() {
+            self.engine.write().forget_declined(&analysis);
         }
         self.take_in(asset.id, &text, &analysis)?;
         self.publish(Event::Saved {

@@ -63,8 +63,7 @@ impl Service {
     /// Lets a text be offered for saving again although the user wanted never to be asked about it. Only until the next
     /// start, and only for this text: for a sample that is there to be tried.
     pub fn offer_again(&self, text: &str) {
-        let digest = engine::Analysis::of(text).digest();
-        self.engine.write().set_declined(digest, false);
+        self.engine.write().forget_declined(&engine::Sketch::of(text));
     }
 }
 

@@ -52,7 +52,7 @@ impl Service {
         let analysis = Analysis::of(text);
         let secret = reaction.seed.is_secret(&analysis);
         // Not even the digest of a secret is kept: short ones could be found by trying.
-        let digest = (!secret).then(|| analysis.digest());
+        let digest = (!secret).then(|| analysis.exact_digest());
         let reused = reaction.reuse.as_deref().map(asset_id).transpose()?;
         let fresh =
             (reaction.save && !secret).then(|| self.new_asset(application, &reaction.seed, text, &analysis));
@@ -68,7 +68,10 @@ impl Service {
             if let Some(digest) = digest
                 && (kept.is_some() || reused.is_none())
             {
-                engine.set_declined(digest, kept.is_none());
+                match kept {
+                    Some(_) => engine.forget_declined(&analysis),
+                    None => engine.set_declined(digest, true),
+                }
             }
         }
         if let Some((asset, _)) = &mut kept {
@@ -178,7 +181,7 @@ impl Service {
         analysis: &Analysis,
     ) -> Asset {
         let now = self.now();
-        let recommended = self.recent.lock().was_offered(analysis.digest());
+        let recommended = self.recent.lock().was_offered(analysis.exact_digest());
         let language = engine::language_of(seed.language.clone(), text, self.detector.as_ref());
         let mut details = once_each(seed.public_details());
         if details.name.is_none() {

@@ -107,7 +107,7 @@ impl Service {
         if self
             .recent
             .lock()
-            .note(analysis.digest(), application, self.now(), offered)
+            .note(analysis.exact_digest(), application, self.now(), offered)
         {
             self.publish(Event::Suggested {
                 application,

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use uuid::Uuid;
 
 use super::{
-    Document, Index, Run, beginning,
+    Document, ExactMark, Index, Run, beginning,
     sealed::{BEGINS, Parts, Sealed},
     segments::{Segment, Segments},
 };
@@ -19,8 +19,8 @@ use crate::packed::Packed;
 
 /// Slots that are written as one part.
 const BLOCK: usize = 2_048;
-/// Bytes of a slot's id, digest, mark, and of how many bytes its tokens take.
-const SLOT: usize = 16 + 16 + 1 + 4;
+/// Bytes of a slot's id, digest, mark, of how many bytes its tokens take, and of what tells its comments.
+const SLOT: usize = 16 + 16 + 1 + 4 + 4;
 /// Marks of a slot: it is empty, a text is in it, or one that was reused.
 const EMPTY: u8 = 0;
 const THERE: u8 = 1;
@@ -188,6 +188,7 @@ impl<Id: Key> Index<Id> {
             slots.extend(document.digest.0);
             slots.push(if document.reused { REUSED } else { THERE });
             slots.extend(u32::try_from(own.len()).unwrap_or(u32::MAX).to_le_bytes());
+            slots.extend(document.exact.0.to_le_bytes());
             tokens.extend(own);
         }
         Some(Part {
@@ -281,10 +282,12 @@ impl<Id: Key> Texts<Id> {
                 self.lengths.push(0);
                 continue;
             }
-            let to = from.checked_add(u32::from_le_bytes([slot[33], slot[34], slot[35], slot[36]]))?;
+            let number = |at: usize| u32::from_le_bytes(std::array::from_fn(|byte| slot[at + byte]));
+            let to = from.checked_add(number(33))?;
             let document = Document {
                 id: Id::of(part(0)),
                 digest: TextDigest(part(16)),
+                exact: ExactMark(number(37)),
                 tokens: Packed::kept(&tokens, from, to),
                 reused: slot[32] == REUSED,
             };
