@@ -21,19 +21,13 @@ fn decision(engine: &Engine, text: &str) -> Decision {
 fn declining_a_text_does_not_silence_another() {
     let mut engine = Engine::new();
     engine.set_declined(Analysis::of(ONE).exact_digest(), true);
-    assert_eq!(
-        decision(&engine, ONE),
-        Decision::Nothing(SilenceReason::Declined)
-    );
+    assert_eq!(decision(&engine, ONE), Decision::Nothing(SilenceReason::Declined));
     let moved = ONE.replace('\n', "\r\n").replace("    ", "\t");
     assert_eq!(
         decision(&engine, &moved),
         Decision::Nothing(SilenceReason::Declined)
     );
-    assert_eq!(
-        decision(&engine, OTHER),
-        Decision::Save(SaveReason::WorthKeeping)
-    );
+    assert_eq!(decision(&engine, OTHER), Decision::Save(SaveReason::WorthKeeping));
     engine.forget_declined(&Analysis::of(ONE));
     assert_eq!(decision(&engine, ONE), Decision::Save(SaveReason::WorthKeeping));
 }

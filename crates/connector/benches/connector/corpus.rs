@@ -9,12 +9,17 @@ use std::{
 use anyhow::{Context, bail, ensure};
 use engine::{Analysis, Worth};
 
+use crate::queries::renamed;
+
 /// Lines of a block: less is a one-liner, more is not what people copy.
 const SHORTEST: usize = 4;
 const LONGEST: usize = 80;
 
 /// Blocks of one file, so that a file of thousands of generated functions is not most of the corpus.
 const FROM_ONE_FILE: usize = 40;
+
+/// Blocks that a measurement is of, if there are no more.
+const FEWEST: usize = 20_000;
 
 /// Bytes of a file that is read. Larger ones are generated tables.
 const LARGEST_FILE: u64 = 256 * 1024;
@@ -23,12 +28,14 @@ const LARGEST_FILE: u64 = 256 * 1024;
 pub(crate) struct Corpus {
     /// How many different blocks there are on this machine.
     pub(crate) found: usize,
-    /// As many as were wanted.
-    pub(crate) texts: Vec<String>,
+    /// What libraries are filled with; where there are not so many blocks, the rest are some of them with other names.
+    pub(crate) saved: Vec<String>,
+    /// What no library holds.
+    pub(crate) unsaved: Vec<String>,
 }
 
-/// Gathers `wanted` blocks.
-pub(crate) fn gather(wanted: usize) -> anyhow::Result<Corpus> {
+/// Gathers so many blocks to save, and so many others.
+pub(crate) fn gather(saved: usize, unsaved: usize) -> anyhow::Result<Corpus> {
     let registry = registry()?;
     let mut blocks = HashSet::new();
     visit(&registry, &mut blocks).with_context(|| format!("reading {}", registry.display()))?;
@@ -37,22 +44,27 @@ pub(crate) fn gather(wanted: usize) -> anyhow::Result<Corpus> {
     // By hash: a library is then of many crates whatever its size, and the same on every run.
     ordered.sort_unstable();
     let mut digests = HashSet::new();
-    let texts: Vec<String> = ordered
-        .into_iter()
-        .map(|(_, text)| text)
-        .filter(|text| {
-            let analysis = Analysis::of(text);
-            analysis.worth() == Worth::Worthwhile && digests.insert(analysis.digest())
-        })
-        .take(wanted)
-        .collect();
+    let mut is_new = |text: &String| {
+        let analysis = Analysis::of(text);
+        analysis.worth() == Worth::Worthwhile && digests.insert(analysis.digest())
+    };
+    let real = ordered.into_iter().map(|(_, text)| text);
+    let mut blocks: Vec<String> = real.filter(&mut is_new).take(saved + unsaved).collect();
     ensure!(
-        texts.len() == wanted,
-        "{} holds {found} blocks, {} of them different and worth keeping, and {wanted} are needed: run `cargo fetch`",
+        blocks.len() >= FEWEST,
+        "{} holds {found} blocks, {} of them different and worth keeping, and {FEWEST} are needed: run `cargo fetch`",
         registry.display(),
-        texts.len(),
+        blocks.len(),
     );
-    Ok(Corpus { found, texts })
+    let unsaved = blocks.split_off(blocks.len() - unsaved);
+    let renamed = (0..).map(|n| renamed(&blocks[n % blocks.len()], n));
+    let rest: Vec<String> = renamed.filter(is_new).take(saved - blocks.len()).collect();
+    blocks.extend(rest);
+    Ok(Corpus {
+        found,
+        saved: blocks,
+        unsaved,
+    })
 }
 
 /// Where cargo unpacks the sources of what it builds.

@@ -72,7 +72,7 @@ fn save(store: &SledStore, n: usize, text: &str) -> anyhow::Result<()> {
             id: ReactionId::new(id.uuid()),
             application,
             at,
-            digest: Some(analysis.digest()),
+            digest: Some(analysis.exact_digest()),
             verdict,
         },
     })?;

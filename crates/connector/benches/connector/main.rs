@@ -24,6 +24,7 @@ use tokio::runtime::{self, Runtime};
 
 use self::{
     connecting::Connecting,
+    corpus::Corpus,
     figures::{SIZES, Table, micros, millis, ratio, times},
     judging::Judging,
     program::Memory,
@@ -47,16 +48,19 @@ fn main() -> anyhow::Result<()> {
         return Ok(());
     }
     let largest = SIZES[SIZES.len() - 1];
-    let corpus = corpus::gather(largest + UNSAVED)?;
-    let (saved, unsaved) = corpus.texts.split_at(largest);
+    let Corpus {
+        found,
+        saved,
+        unsaved,
+    } = corpus::gather(largest, UNSAVED)?;
     let bytes: usize = saved.iter().map(String::len).sum();
     println!(
         "{} functions and blocks found in cargo's registry, {} bytes each on average; {} cores.\n",
-        corpus.found,
+        found,
         bytes / saved.len(),
         thread::available_parallelism()?,
     );
-    println!("{}", measure(saved, unsaved)?.markdown());
+    println!("{}", measure(&saved, &unsaved)?.markdown());
     Ok(())
 }
 
