@@ -6,7 +6,7 @@
 //!
 //! The method, one module for each step: [`lex`] cuts a text of any language into tokens, [`digest`] tells equal texts,
 //! [`grams`] and [`index`] find the assets that share something, [`measure`] and [`compare`] measure them in full, [`decide`] says
-//! how likely each is the origin, [`reason`] why it is offered,
+//! how likely each is the origin, [`judge`] what follows from that, [`reason`] why it is offered,
 //! [`worth`] what is not worth a question, [`undressed`] what stands around a command. [`language`] and [`mod@title`] describe a text for a reader, who sees what [`mod@seen`] leaves.
 
 mod analysis;
@@ -20,6 +20,7 @@ mod entry;
 mod excerpt;
 mod grams;
 mod index;
+mod judge;
 mod language;
 mod lex;
 mod measure;
@@ -38,9 +39,10 @@ mod worth;
 
 pub use analysis::Analysis;
 pub use config::{Config, Offering};
-pub use engine::{Engine, Learned, Work};
+pub use engine::{Engine, Learned};
 pub use entry::Entry;
 pub use index::Footprint;
+pub use judge::Work;
 pub use language::{
     ContentDetector, LANGUAGE_WEIGHT_STEP, LanguageDetector, detectable_languages, is_code, language_of,
     language_sign_share, language_signs,
