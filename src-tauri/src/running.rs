@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use connector::process::RUNTIME_FILE;
+use connector::process::{RUNTIME_FILE, read_file};
 use serde::{Deserialize, Serialize};
 
 /// How the clipboard is before anything else is known.
@@ -50,7 +50,7 @@ impl Running {
 
 /// What the Bowerbird of this directory says of itself, if one runs. One that was killed leaves its file behind.
 pub(crate) fn find(dir: &Path) -> Option<Running> {
-    let bytes = fs::read(dir.join(RUNTIME_FILE)).ok()?;
+    let bytes = read_file(&dir.join(RUNTIME_FILE)).ok()?;
     let running: Running = serde_json::from_slice(&bytes).ok()?;
     is_alive(running.pid).then_some(running)
 }

@@ -11,6 +11,7 @@ use std::{
 
 use crate::{
     Result, StoreError,
+    aside::make_room,
     closing::{self, Closed},
     disk::{Disk, RESERVE, free},
     format::{to_whole_record, whole_record},
@@ -247,8 +248,10 @@ pub(crate) fn remove(path: &Path) -> Result<()> {
     }
 }
 
-/// Opens or creates a file that only its owner may read.
+/// Opens or creates a file that only its owner may read. What has its name and is no file makes room for it, also a link to
+/// one, which may be somebody's.
 pub(crate) fn open_private(path: &Path) -> Result<File> {
+    make_room(path)?;
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use connector::process::{make_private_dir, replace_durably};
+use connector::process::{make_private_dir, read_file, replace_durably};
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 
@@ -84,8 +84,8 @@ impl SettingsFile {
     /// may have said so. A file that makes no sense is moved aside.
     pub(crate) fn open(dir: &Path) -> (Self, Option<Unreadable>) {
         let path = dir.join(NAME);
-        let read = match fs::read(&path) {
-            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|_| match move_aside(&path) {
+        let read = match read_file(&path) {
+            Ok(bytes) => parse(&bytes).map_err(|_| match move_aside(&path) {
                 Ok(aside) => Unreadable::Aside(aside),
                 Err(error) => Unreadable::Left(path.clone(), error),
             }),
@@ -127,6 +127,12 @@ impl SettingsFile {
         }
         Ok(settings.clone())
     }
+}
+
+/// An object: a list of the right length would do for serde.
+fn parse(bytes: &[u8]) -> serde_json::Result<Settings> {
+    let members: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(bytes)?;
+    serde_json::from_value(members.into())
 }
 
 /// Returns when the new file is on the disk.
@@ -186,6 +192,10 @@ mod tests {
         };
         assert_eq!(fs::read(second).unwrap(), b"\xff\0");
         assert_eq!(fs::read_to_string(aside).unwrap(), "{", "nor is the one before");
+        fs::write(&path, "[true, true]").unwrap();
+        let (file, unreadable) = SettingsFile::open(dir.path());
+        assert!(!file.get().watch_clipboard, "a list is no settings");
+        assert!(matches!(unreadable, Some(Unreadable::Aside(_))));
         fs::create_dir(&path).unwrap();
         let (file, unreadable) = SettingsFile::open(dir.path());
         assert!(!file.get().watch_clipboard);

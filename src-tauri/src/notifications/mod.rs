@@ -12,12 +12,12 @@ mod service;
 mod service;
 
 use std::{
-    fs,
     path::Path,
     sync::{Arc, OnceLock},
     time::Duration,
 };
 
+use connector::process::replace_file;
 use tauri::{AppHandle, Runtime};
 use tokio::{
     sync::{Mutex as AsyncMutex, broadcast},
@@ -65,7 +65,7 @@ static ICON: OnceLock<String> = OnceLock::new();
 /// Puts the icon where a notification service can read it: it need not be installed for this user.
 pub(crate) fn bring_icon(dir: &Path) {
     let path = dir.join("bowerbird.png");
-    match fs::write(&path, include_bytes!("../../../icons/bundle/128x128.png")) {
+    match replace_file(&path, include_bytes!("../../../icons/bundle/128x128.png")) {
         Ok(()) => {
             let _ = ICON.set(path.display().to_string());
         }

@@ -13,7 +13,7 @@ pub use self::{
     library::{open_library, verify_library},
     logging::log_to_stderr,
     places::Places,
-    private::{leave_no_core, make_private_dir},
+    private::{leave_no_core, make_private_dir, read_file},
     replace::{replace_durably, replace_file},
     runtime_file::{RUNTIME_FILE, RuntimeFile},
     signals::stop_on_signal,

@@ -5,7 +5,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use super::{RUNTIME_FILE, make_private_dir};
+use super::{RUNTIME_FILE, make_private_dir, private::is_ours_alone, replace_file};
 use etcetera::{AppStrategy, AppStrategyArgs, app_strategy::choose_native_strategy};
 
 /// The directories of one Bowerbird.
@@ -60,12 +60,15 @@ impl Places {
     }
 }
 
-/// Whether the runtime file can be written in a directory, which is made where it is not there. It may be somebody
-/// else's, read-only, or full.
+/// Whether the runtime file can be written in a directory, which is made where it is not there, and by nobody else. It may be
+/// somebody else's, read-only, or full; so may the system's directory that it is in.
 fn can_be_used(dir: &Path) -> bool {
+    let made = make_private_dir(dir).is_ok();
+    if !made || !is_ours_alone(dir) || !dir.parent().is_some_and(is_ours_alone) {
+        return false;
+    }
     let trial = dir.join(format!("trial-{}", std::process::id()));
-    let written = make_private_dir(dir).and_then(|()| fs::write(&trial, "x"));
-    // It is there, and empty, where it could be made and not filled.
+    let written = replace_file(&trial, b"x");
     let _ = fs::remove_file(&trial);
     written.is_ok() && !dir.join(RUNTIME_FILE).is_dir()
 }

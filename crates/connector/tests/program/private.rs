@@ -16,6 +16,9 @@ fn a_crash_leaves_no_memory_behind() {
     let core = limits.lines().find(|line| line.starts_with("Max core file size"));
     let soft = core.and_then(|line| line.split_whitespace().nth(4));
     assert_eq!(soft, Some("0"), "{limits}");
+    // Where a program is handed what is written down, that limit does not hold.
+    let filter = std::fs::read_to_string(format!("/proc/{}/coredump_filter", program.child.id())).unwrap();
+    assert_eq!(filter.trim().trim_matches('0'), "", "{filter}");
 }
 
 /// The program where new files and directories are everybody's, unless their maker says otherwise.
@@ -131,4 +134,7 @@ fn what_was_copied_is_not_logged() {
     program.signal("TERM");
     let (_, log) = program.end();
     assert!(log.contains("ready") && !log.contains(marker), "{log}");
+    // Nor as a list of bytes.
+    let bytes = format!("{:?}", marker.as_bytes());
+    assert!(!log.contains(bytes.trim_matches(['[', ']'])), "{log}");
 }

@@ -127,19 +127,27 @@ fn a_runtime_directory_that_can_not_be_used_is_done_without() {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
     let dir = tempfile::tempdir().unwrap();
-    let [file, taken, closed, usable] = ["file", "taken", "closed", "run"].map(|name| dir.path().join(name));
+    let [file, taken, closed, open, shared, usable] =
+        ["file", "taken", "closed", "open", "shared", "run"].map(|name| dir.path().join(name));
     std::fs::write(&file, "").unwrap();
     std::fs::create_dir_all(taken.join("bowerbird/connector.json")).unwrap();
     std::fs::create_dir_all(closed.join("bowerbird")).unwrap();
     // To root nothing is closed.
     let root = std::fs::metadata("/proc/self").unwrap().uid() == 0;
     std::fs::set_permissions(closed.join("bowerbird"), std::fs::Permissions::from_mode(0o500)).unwrap();
+    // Where others can write, the file may be another's the next moment.
+    for (directory, writable) in [(&open, open.clone()), (&shared, shared.join("bowerbird"))] {
+        std::fs::create_dir_all(directory.join("bowerbird")).unwrap();
+        std::fs::set_permissions(writable, std::fs::Permissions::from_mode(0o777)).unwrap();
+    }
     std::fs::create_dir(&usable).unwrap();
     let data = || dir.path().join("share/bowerbird");
     for (runtime, expected) in [
         (&file, data()),
         (&taken, data()),
         (&closed, if root { closed.join("bowerbird") } else { data() }),
+        (&open, data()),
+        (&shared, data()),
         (&usable, usable.join("bowerbird")),
     ] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_bowerbird-connector"));

@@ -11,7 +11,6 @@ use domain::InstallationId;
 use super::swap;
 use crate::{
     Result, StoreError,
-    aside::make_room,
     closing::INSTALLATION,
     format::{to_whole_record, whole_record},
     opening::{failed, open_private, sync_directory},
@@ -51,7 +50,6 @@ fn check_one(path: PathBuf) -> Result<()> {
 
 /// Writes a small file that is private from its first moment on. What has its name and is no file makes room for it.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<File> {
-    make_room(path)?;
     let mut file = open_private(path)?;
     file.set_len(0)
         .and_then(|()| file.write_all(bytes))

@@ -13,7 +13,6 @@ use fs2::FileExt as _;
 
 use crate::{
     Result, StoreError,
-    aside::make_room,
     disk::{RESERVE, free},
     opening::{failed, open_private, remove},
 };
@@ -64,7 +63,6 @@ impl Reserve {
 
     /// `false` where there was nothing to give.
     fn give_up(&self) -> Result<bool> {
-        make_room(&self.path)?;
         let held = self.held() > 0;
         remove(&self.path)?;
         Ok(held)
@@ -76,7 +74,6 @@ impl Reserve {
         if held >= BYTES || (!given && free(&self.root)? < RESERVE + BYTES) {
             return Ok(());
         }
-        make_room(&self.path)?;
         let file = open_private(&self.path)?;
         for step in held / STEP + 1..=BYTES / STEP {
             match file.allocate(step * STEP) {

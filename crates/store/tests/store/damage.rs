@@ -575,6 +575,9 @@ fn a_link_that_has_a_name_of_ours_is_not_followed_to_be_written() {
         "store/installation",
         "store/derived",
         "store/derived.new",
+        "store/witness",
+        "store/lock",
+        "library.lock",
     ] {
         for there in [true, false] {
             let root = directory
@@ -600,6 +603,23 @@ fn a_link_that_has_a_name_of_ours_is_not_followed_to_be_written() {
             assert_eq!(found.as_deref(), there.then_some("not ours"), "{name}");
         }
     }
+}
+
+/// What leads elsewhere is no database: it is set aside, and the newest backup takes its place.
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_place_of_the_database_is_not_written_through() {
+    let directory = tempfile::tempdir().unwrap();
+    let image = image(false);
+    let theirs = directory.path().join("theirs");
+    fs::write(&theirs, "not ours").unwrap();
+    fs::remove_file(image.root.join("store/db")).unwrap();
+    std::os::unix::fs::symlink(&theirs, image.root.join("store/db")).unwrap();
+    let (library, recovery) = open(&image.root).unwrap();
+    assert!(contents(&library) == image.backed_up);
+    let aside = recovery.unwrap().aside.unwrap();
+    assert!(fs::symlink_metadata(aside.join("db.aside")).unwrap().is_symlink());
+    assert_eq!(fs::read_to_string(&theirs).unwrap(), "not ours");
 }
 
 /// A store that is a link to another place is replaced there, and the link stays one. Where it leads to nothing nothing is made.
