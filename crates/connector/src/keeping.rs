@@ -78,23 +78,25 @@ impl Keeper {
     }
 
     /// Reads everything that is kept, if that was not done when it was opened, and restores the newest backup where it is damaged:
-    /// then there is something to tell. Call it once, as soon as the service is started, on a thread that may wait for the
+    /// then there is something to tell. Call it as soon as the service is started, on a thread that may wait for the
     /// disk: whatever is written waits for it. It comes to an end early where the end has begun.
     ///
     /// # Errors
     /// [`StoreError::Stuck`] where reading does not come to an end: the program has to be started again. Others where the disk
-    /// refuses.
+    /// refuses: call it again after a while. Until then what is asked of a damaged library is refused.
     pub fn make_sure(&self) -> Result<Option<Recovery>, KeepError> {
         // Who asks first needs the index, and both the processors.
         self.service.let_index_come(HEAD_START);
         let recovery = match self.library.verify() {
             Ok(()) => None,
-            Err(error) if self.library.is_damaged() && !matches!(error, StoreError::Stuck) => {
-                tracing::error!("the library can't be used: {error}");
-                let now = self.service.now();
-                self.service.while_replaced(|| Ok(self.library.recover(now)?))?
-            }
             Err(_) if *self.ending.lock() => return Ok(None),
+            Err(error) if self.library.is_damaged() && !matches!(error, StoreError::Stuck) => {
+                let now = self.service.now();
+                let recovered = self.service.while_replaced(|| Ok(self.library.recover(now)?));
+                let failed = recovered.as_ref().err().map(ToString::to_string);
+                self.service.set_unusable(failed);
+                recovered?
+            }
             Err(error) => return Err(error.into()),
         };
         let ending = self.ending.lock();
@@ -102,6 +104,11 @@ impl Keeper {
             self.service.write_waiting()?;
         }
         Ok(recovery)
+    }
+
+    /// Whether the end has begun.
+    pub(crate) fn is_ending(&self) -> bool {
+        *self.ending.lock()
     }
 
     /// Leaves everything so that the next start is a fast one. Call it when nothing is asked of the service any more: nothing is

@@ -140,13 +140,10 @@ async fn listen_and_serve(port: Option<u16>, allowed: Vec<Origin>, places: &Plac
 
 /// Reads all of the library, and says what happened to it where it was damaged.
 fn make_sure(keeper: &Keeper) {
-    match verify_library(keeper) {
-        Ok(None) => {}
-        Ok(Some(recovery)) => {
-            // Whoever closed stderr does not want to know.
-            let _ = writeln!(io::stderr(), "bowerbird-connector: {recovery}");
-        }
-        Err(error) => tracing::warn!("the library could not be read as a whole: {error}"),
+    let failed = |error: &_| tracing::warn!("the library could not be read as a whole: {error}");
+    if let Some(recovery) = verify_library(keeper, failed) {
+        // Whoever closed stderr does not want to know.
+        let _ = writeln!(io::stderr(), "bowerbird-connector: {recovery}");
     }
 }
 

@@ -13,6 +13,7 @@ use std::{
     collections::BTreeSet,
     fs::{self, File},
     io::{BufRead, BufReader, Write},
+    os::unix::fs::FileExt,
     path::{Path, PathBuf},
     process::{Child, ChildStdin, Command, Stdio},
     time::Duration,
@@ -91,18 +92,23 @@ impl Disk {
         self.try_start().expect("it starts")
     }
 
-    fn try_start(&self) -> Option<Program> {
-        let mut child = Command::new("nsenter")
+    /// The program, on a directory of this disk.
+    fn command(&self) -> Command {
+        let mut command = Command::new("nsenter");
+        command
             .args(["--user", "--mount", "--preserve-credentials", "--target"])
             .arg(self.holder.id().to_string())
             .arg(env!("CARGO_BIN_EXE_bowerbird-connector"))
-            .args(["--port", "0", "--data-dir"])
+            .arg("--data-dir")
             .arg(self.at.join("data"))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+            .stderr(Stdio::null());
+        command
+    }
+
+    fn try_start(&self) -> Option<Program> {
+        let mut child = self.command().args(["--port", "0"]).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap())
             .read_line(&mut line)
@@ -365,4 +371,79 @@ fn a_disk_without_a_free_block_keeps_nobody_from_what_is_there() {
     assert_eq!(program.connect("VS_CODE"), editor);
     assert_eq!(program.not_offered(&editor, &texts), NONE);
     assert_eq!(program.assets().len(), texts.len() + 1);
+}
+
+/// Changes every place of the database where this stands, as a medium does that forgets: the file's times stay.
+fn forget(store: &Path, known: &[u8]) {
+    let path = store.join("db");
+    let file = File::options().write(true).open(&path).unwrap();
+    let modified = file.metadata().unwrap().modified().unwrap();
+    let bytes = fs::read(&path).unwrap();
+    let places = bytes.windows(known.len()).enumerate();
+    let mut changed = 0;
+    for (place, _) in places.filter(|(_, there)| *there == known) {
+        file.write_all_at(&[known[0] ^ 1], place as u64).unwrap();
+        changed += 1;
+    }
+    assert!(changed > 0);
+    file.set_modified(modified).unwrap();
+}
+
+#[test]
+fn a_library_that_is_found_damaged_on_a_full_disk_is_restored_once_there_is_room() {
+    let dir = tempfile::tempdir().unwrap();
+    let Some(disk) = Disk::new(dir.path()) else {
+        println!("skipped: there are no mount namespaces for this user");
+        return;
+    };
+    // More than fits into what is kept in reserve.
+    let text = |number: usize| {
+        let line = |line| format!("    let sum_{line} = area_of({}, {number});\n", line * number + 7);
+        let lines: String = (0..400).map(line).collect();
+        format!("fn only_{number}() {{\n{lines}}}\n")
+    };
+    let texts: Vec<String> = (0..150).map(text).collect();
+    let program = disk.start();
+    let editor = program.connect("VS_CODE");
+    for text in &texts {
+        assert_eq!(program.save(&editor, text).0, 200);
+    }
+    program.stop();
+    let backed_up = disk.command().arg("--backup").output().unwrap();
+    assert!(backed_up.status.success());
+    let program = disk.start();
+    program.connect("VS_CODE");
+    assert_eq!(
+        program
+            .save(&editor, "SELECT 1 FROM another_table WHERE id = 7;")
+            .0,
+        200
+    );
+    program.stop();
+    forget(&disk.seen().join("data/store"), b"fn only_77()");
+    disk.fill_to_the_last_byte();
+
+    // Until all of it was read nobody knows; from then on everybody is told, and nobody waits.
+    let program = disk.start();
+    let refused = |program: &Program| {
+        let (status, said) = program.post(&format!("/{editor}/suggestion"), &seed(&texts[7]));
+        assert!(status == 503 || status == 401 || status == 200, "{status} {said}");
+        said.contains("damaged")
+    };
+    assert!((0..100).any(|_| {
+        std::thread::sleep(Duration::from_millis(100));
+        refused(&program)
+    }));
+    let (status, said) = program.post("/connect", &json!({}));
+    assert!(status == 503 && said.contains("tried again"), "{said}");
+
+    disk.empty();
+    assert!((0..300).any(|_| {
+        std::thread::sleep(Duration::from_millis(100));
+        !refused(&program)
+    }));
+    assert_eq!(program.connect("VS_CODE"), editor);
+    assert_eq!(program.not_offered(&editor, &texts), NONE);
+    assert_eq!(program.assets().len(), texts.len());
+    program.stop();
 }

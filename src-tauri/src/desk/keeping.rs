@@ -12,6 +12,8 @@ use crate::ipc::types::{BackupKind, BackupView, ImportView, NoticeLevel};
 pub(crate) const SETTINGS: &str = "desktop";
 /// Names the notice that no backup could be made.
 const NOTICE: &str = "backup";
+/// Names the notice that the library could not be read.
+const UNREAD: &str = "unread";
 /// What a file is called that is exported, before the user gives it another name.
 const EXPORT: &str = "bowerbird.jsonl.zst";
 
@@ -35,15 +37,18 @@ pub(crate) fn extras(settings: &Settings) -> Extras {
 impl Desk {
     /// Reads all of the library, if that was not done when it was opened, and says what happened to it where it was damaged.
     pub(crate) fn make_sure(&self) -> Option<store::Recovery> {
-        match verify_library(&self.keeper) {
-            Ok(recovery) => recovery,
-            Err(error) => {
-                tracing::error!("the library could not be read as a whole: {error}");
-                let text = format!("Your library could not be read as a whole: {error}.");
-                self.tell("library", NoticeLevel::Error, &text, None);
-                None
-            }
-        }
+        let recovery = verify_library(&self.keeper, |error| {
+            tracing::error!("the library could not be read as a whole: {error}");
+            let text = format!("Your library could not be read as a whole: {error}.");
+            self.tell(
+                UNREAD,
+                NoticeLevel::Error,
+                &text,
+                Some("It is tried again by itself."),
+            );
+        });
+        self.dismiss_notice(UNREAD);
+        recovery
     }
 
     /// Leaves the library so that the next start is a fast one. The last thing that is done.

@@ -84,7 +84,9 @@ impl From<ServiceError> for ApiError {
             }
             ServiceError::UnknownAsset | ServiceError::Unknown(_) => Self::gone(error.to_string()),
             ServiceError::NotConnected => Self::new(StatusCode::UNAUTHORIZED, error.to_string()),
-            ServiceError::Learning => Self::later(StatusCode::SERVICE_UNAVAILABLE, error.to_string(), 5),
+            ServiceError::Learning | ServiceError::Unusable(_) => {
+                Self::later(StatusCode::SERVICE_UNAVAILABLE, error.to_string(), 5)
+            }
             ServiceError::Store(StoreError::Full) => Self::new(
                 StatusCode::INSUFFICIENT_STORAGE,
                 "The disk is full: nothing was saved, and nothing is lost.",

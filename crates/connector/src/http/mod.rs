@@ -19,6 +19,7 @@ mod routes;
 mod server;
 mod stream;
 mod traced_stream;
+mod usable;
 mod websocket;
 
 pub use self::{

@@ -1,6 +1,6 @@
 //! Opening the library as a program does that goes on with it.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, thread, time::Duration};
 
 use store::{Library, Limits, Recovery, Result, StoreError};
 
@@ -23,20 +23,36 @@ pub fn open_library(data_dir: &Path, clock: &Clock) -> Result<(Arc<Library>, Opt
     }
 }
 
+/// How long after a failure it is tried again.
+const AGAIN: Duration = Duration::from_secs(5);
+
 /// Reads all of the library that a service was started over: see [`Keeper::make_sure`]. Where reading it does not come to an
-/// end, the program is started again in this one's place, which then has a backup of it.
+/// end, the program is started again in this one's place, which then has a backup of it. Where the disk refuses, it is tried
+/// again until it works or the program ends; `failed` is told why, each time for another reason.
 ///
-/// # Errors
-/// As [`Keeper::make_sure`].
-pub fn verify_library(keeper: &Keeper) -> std::result::Result<Option<Recovery>, KeepError> {
-    match keeper.make_sure() {
-        Err(KeepError::Service(ServiceError::Store(StoreError::Stuck))) => {
-            tracing::error!(
-                "reading the library does not come to an end: starting again, to restore a backup"
-            );
-            Err(start_again().into())
+/// Answers what happened to the library, where it was damaged. It waits for the disk.
+pub fn verify_library(keeper: &Keeper, mut failed: impl FnMut(&KeepError)) -> Option<Recovery> {
+    let mut said = String::new();
+    loop {
+        let error = match keeper.make_sure() {
+            Ok(recovery) => return recovery,
+            Err(KeepError::Service(ServiceError::Store(StoreError::Stuck))) => {
+                tracing::error!(
+                    "reading the library does not come to an end: starting again, to restore a backup"
+                );
+                failed(&start_again().into());
+                return None;
+            }
+            Err(error) => error,
+        };
+        if error.to_string() != said {
+            said = error.to_string();
+            failed(&error);
         }
-        made_sure => made_sure,
+        thread::sleep(AGAIN);
+        if keeper.is_ending() {
+            return None;
+        }
     }
 }
 

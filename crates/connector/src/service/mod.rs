@@ -110,6 +110,8 @@ pub struct Service {
     catalogue: Arc<Learnt<Catalogue>>,
     learning: Learning,
     deleted: Mutex<Deleted>,
+    /// Why the library can't be used, while it can't.
+    unusable: Mutex<Option<String>>,
     detector: Box<dyn LanguageDetector>,
     applications: RwLock<HashMap<ApplicationId, Known>>,
     recent: Mutex<RecentCopies>,
@@ -172,6 +174,7 @@ impl Service {
             catalogue,
             learning,
             deleted: Mutex::default(),
+            unusable: Mutex::default(),
             detector: Box::new(ContentDetector),
             recent: Mutex::new(RecentCopies::default()),
             copies,
@@ -250,18 +253,38 @@ impl Service {
     ) -> Result<T, ServiceError> {
         let replacing = self.replacing.replace();
         let acted = act();
+        let reread = self.reread();
+        drop(replacing);
+        let acted = acted?;
+        reread?;
+        self.register_own()?;
+        self.publish(Event::Replaced);
+        Ok(acted)
+    }
+
+    /// Reads anew what is held of the store, and begins to learn the rest.
+    fn reread(&self) -> Result<(), ServiceError> {
         self.reread_labels()?;
         self.learning.again()?;
         *self.deleted.lock() = Deleted::default();
-        {
-            let mut applications = self.applications.write();
-            let before = std::mem::replace(&mut *applications, applications::load(self.store.as_ref())?);
-            applications::stay_connected(&mut applications, before);
+        let mut applications = self.applications.write();
+        let before = std::mem::replace(&mut *applications, applications::load(self.store.as_ref())?);
+        applications::stay_connected(&mut applications, before);
+        Ok(())
+    }
+
+    /// From now on the library can't be used, for this reason, or can be again.
+    pub(crate) fn set_unusable(&self, reason: Option<String>) {
+        *self.unusable.lock() = reason;
+    }
+
+    /// # Errors
+    /// Where the library can't be used.
+    pub(crate) fn usable(&self) -> Result<(), ServiceError> {
+        match &*self.unusable.lock() {
+            None => Ok(()),
+            Some(reason) => Err(ServiceError::Unusable(reason.clone())),
         }
-        drop(replacing);
-        self.register_own()?;
-        self.publish(Event::Replaced);
-        acted
     }
 
     /// Something is about to be changed, until the index knows of it too.

@@ -37,6 +37,7 @@ use super::{
     drain::drain,
     error::{ApiError, text},
     guard::{Guard, guard},
+    usable::usable,
 };
 use crate::service::{Service, ServiceError};
 
@@ -56,19 +57,22 @@ pub(super) fn router(service: Arc<Service>, bounds: Bounds, port: u16) -> Router
         port,
         service: Arc::clone(&service),
     };
-    Router::new()
+    let of_the_library = Router::new()
         .merge(connector::routes())
-        .merge(well_known::routes())
-        .merge(user::routes())
-        .merge(applications::routes())
         .merge(assets::routes())
         .merge(asset::routes())
         .merge(search::routes())
         .merge(annotations::routes())
         .merge(tags::routes())
         .merge(websites::routes())
-        .merge(streams::routes())
         .merge(activities::routes())
+        .route_layer(middleware::from_fn_with_state(Arc::clone(&service), usable));
+    Router::new()
+        .merge(of_the_library)
+        .merge(well_known::routes())
+        .merge(user::routes())
+        .merge(applications::routes())
+        .merge(streams::routes())
         .merge(out_of_scope::routes())
         .fallback(out_of_scope::no_route)
         .method_not_allowed_fallback(async || {
