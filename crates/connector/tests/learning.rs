@@ -267,7 +267,7 @@ fn a_snapshot_that_is_no_good_is_not_used() {
         changed
     };
     cases.push(("of a later program".to_owned(), later(b"bowerbird-known1")));
-    cases.push(("of a later index".to_owned(), later(b"bowerbird-index6")));
+    cases.push(("of a later index".to_owned(), later(b"bowerbird-index7")));
     for (number, (how, bytes)) in cases.into_iter().enumerate() {
         let copied = directory.path().join(number.to_string());
         copy(&root, &copied);
