@@ -219,7 +219,8 @@ fn what_was_reused_ranks_first_though_the_record_of_it_is_gone() {
         answer.suggestion.reusable().map(|m| m.asset).collect()
     };
     let service = open();
-    for comment in ["", "# one\n", "# another\n"] {
+    // None with the comments of what is copied, so all are equally near.
+    for comment in ["# one\n", "# another\n", "# a third\n"] {
         react(&service, true, None, &format!("{comment}{FUNCTION}"));
     }
     let last = ranked(&service)[2];
