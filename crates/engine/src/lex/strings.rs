@@ -118,8 +118,12 @@ impl Closing<'_> {
 
 /// `cat <<EOF`, `<<-'EOF'`, `<<~SQL`, `<<<EOT`: from the next line on.
 fn heredoc(text: &str, at: usize) -> Option<Opening<'_>> {
-    let sign = text[at + 2..].trim_start_matches(['<', '-', '~', '\\']);
-    let word = sign.trim_start_matches(' ');
+    /// Most signs between `<<` and the word. A line may be nothing but signs, and is not to be walked from each of them.
+    const MOST_SIGNS: usize = 4;
+    let rest = &text[at + 2..];
+    let is_sign = |b: &u8| matches!(b, b'<' | b'-' | b'~' | b'\\');
+    let signs = rest.bytes().take(MOST_SIGNS).take_while(is_sign).count();
+    let word = rest[signs..].trim_start_matches(' ');
     let quote = word.chars().next().filter(|c| matches!(c, '"' | '\''));
     let word = quote.map_or(word, |_| &word[1..]);
     let length = word
@@ -130,9 +134,9 @@ fn heredoc(text: &str, at: usize) -> Option<Opening<'_>> {
     let capitals = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_';
     let named = word.len() > 1 && (quote.is_some() || word.bytes().all(capitals));
     let closed = quote.is_none_or(|quote| after.starts_with(quote));
-    let line = text[at..].find(['\n', '\r'])?;
-    (named && closed).then_some(Opening {
-        from: at + line,
+    // Where no line follows, it is looked for in vain, as often as any other.
+    (named && closed).then(|| Opening {
+        from: text[at..].find(LINE_END).map_or(text.len(), |line| at + line),
         close: Closing::Line(word),
     })
 }

@@ -269,3 +269,22 @@ fn strings_are_whole_only_where_closed() {
     assert_eq!(words("fn f<'a>(x: &'a str, y: &'a str)").len(), 21);
     assert_eq!(words("['use strict', 'b c']").len(), 5);
 }
+
+/// Were the line walked from each of them, this would take many minutes.
+#[test]
+fn a_long_line_of_signs_is_walked_once() {
+    for (signs, tokens) in [
+        ("<", 1),
+        ("<<- ", 2),
+        ("<<~\\ ", 4),
+        ("<<  ", 2),
+        ("<<AB ", 3),
+        ("<<# ", 3),
+        ("<<<EOT;", 5),
+    ] {
+        let times = 100_000 / signs.len();
+        let mut found = 0;
+        lex(&signs.repeat(times), |_, _| found += 1);
+        assert_eq!(found, times * tokens, "{signs}");
+    }
+}
