@@ -14,6 +14,10 @@ const ASKS_FOR_PRIVATE_NETWORK: HeaderName =
     HeaderName::from_static("access-control-request-private-network");
 const ALLOWS_PRIVATE_NETWORK: HeaderName = HeaderName::from_static("access-control-allow-private-network");
 
+/// What a page may send beside what any page may: the type of its body, and by which application clients say that they are
+/// sent, in two spellings. The id that counts is in the path.
+const ALLOWED_HEADERS: &str = "content-type, application, x-application-id";
+
 /// How long a browser may remember what a page may send, in seconds. Each request is checked all the same.
 const REMEMBERED: &str = "600";
 
@@ -27,7 +31,7 @@ pub(super) fn preflight(method: &Method, headers: &HeaderMap) -> Option<Response
         StatusCode::NO_CONTENT,
         [
             (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST"),
-            (header::ACCESS_CONTROL_ALLOW_HEADERS, "content-type"),
+            (header::ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED_HEADERS),
             (header::ACCESS_CONTROL_MAX_AGE, REMEMBERED),
         ],
     )

@@ -168,7 +168,7 @@ async fn a_page_on_the_list_is_served() {
         host.as_str(),
         &origin,
         "access-control-request-method: POST",
-        "access-control-request-headers: content-type",
+        "access-control-request-headers: application,content-type,x-application-id",
         "access-control-request-private-network: true",
     ];
     let answer = victim.server.raw(&request("OPTIONS /connect", &asks, "")).await;
@@ -176,7 +176,7 @@ async fn a_page_on_the_list_is_served() {
     for line in [
         "access-control-allow-origin: app://obsidian.md",
         "access-control-allow-methods: GET, HEAD, POST",
-        "access-control-allow-headers: content-type",
+        "access-control-allow-headers: content-type, application, x-application-id",
         "access-control-allow-private-network: true",
         "vary: origin",
     ] {
