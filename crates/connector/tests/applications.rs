@@ -87,11 +87,20 @@ async fn nobody_is_bowerbird_without_connecting_as_it() {
     let refused = server.post("/application/update", &changed).await;
     assert!(refused.plain(401).contains("not connected"));
     assert_eq!(server.get("/applications").await.json(), all);
-    let registration =
-        json!({ "application": { "name": "OS_SERVER", "version": "1", "platform": platform } });
+    let registration = json!({ "application": {
+        "name": "OS_SERVER", "version": "99", "platform": platform, "privacy": "OPEN", "capabilities": "CLOUD",
+        "automaticUnload": true, "descriptor": "somebody else",
+    } });
     let context = server.post("/connect", &registration).await.json();
-    assert_eq!(context["application"]["id"], own["id"]);
+    assert_eq!(context["application"], *own);
     assert_eq!(server.post(&track, &json!({})).await.plain(200), "OK");
+    // What everybody reads about Bowerbird is what it says itself.
+    assert_eq!(server.get("/applications").await.json(), all);
+    changed["version"] = json!("99");
+    changed["descriptor"] = json!("somebody else");
+    let updated = server.post("/application/update", &changed).await.json();
+    assert_eq!(updated["version"], own["version"]);
+    assert!(updated.get("descriptor").is_none(), "{updated}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -109,6 +109,9 @@ impl Service {
     /// # Errors
     /// Where the store can't be written for another reason.
     pub fn connect(&self, registration: Registration) -> Result<Application, ServiceError> {
+        let own = registration.name == OWN_NAME && registration.platform == own_platform();
+        // Who connects as Bowerbird is let in. What is said of Bowerbird is nobody else's to say.
+        let registration = if own { own_registration() } else { registration };
         let application = self.register(registration, true)?;
         self.publish(Event::Connected(application.clone()));
         Ok(application)
@@ -233,8 +236,12 @@ impl Service {
     ) -> Result<Application, ServiceError> {
         // Bowerbird's own entry, which everybody can read, is nobody's to change.
         self.admit_client(id)?;
+        let registration = if id == self.own {
+            own_registration()
+        } else {
+            presentable(registration)
+        };
         let now = self.now();
-        let registration = presentable(registration);
         let application = self.change_application(id, |known| Application {
             onboarded,
             ..known.again(registration, now)
