@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use domain::{ApplicationId, Decision, Event, Match, SilenceReason, Suggestion};
 use engine::{Analysis, Offering, Worth};
 
-use super::{Answer, Seed, Service, ServiceError};
+use super::{Answer, AssetWithText, Seed, Service, ServiceError};
 
 /// How long a question waits for the index, after a start, before who asks is told to ask again.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -41,7 +41,7 @@ impl Service {
             });
         };
         let analysis = Analysis::of(text);
-        let mut suggestion = if analysis.worth() == Worth::Blank {
+        let judged = if analysis.worth() == Worth::Blank {
             silent(SilenceReason::Blank, analysis.fingerprint())
         } else if seed.is_secret(&analysis) {
             silent(SilenceReason::Secret, analysis.fingerprint())
@@ -51,15 +51,40 @@ impl Service {
             let engine = self.engine.read_within(patience).ok_or(ServiceError::Learning)?;
             engine.judge(&analysis)
         };
-        let compared = self.with_assets(&suggestion.matches)?;
-        // An asset that was deleted since the engine found it is neither listed nor offered.
-        suggestion.matches = compared.iter().map(|(m, _)| m.clone()).collect();
-        if suggestion.decision == Decision::Reuse && suggestion.reusable().next().is_none() {
-            suggestion.decision = self.engine.read().judge(&analysis).decision;
-        }
+        let (mut suggestion, compared) = self.what_is_there(&analysis, judged)?;
         suggestion.decision = self.copied_again(&analysis, suggestion.decision);
         self.note_copy(application, text, &analysis, &suggestion);
         Ok(Answer { suggestion, compared })
+    }
+
+    /// What was judged, without the assets that were deleted since: they are neither listed nor offered. Where none is left of
+    /// those that were to be offered, it is judged again.
+    fn what_is_there(
+        &self,
+        analysis: &Analysis,
+        mut judged: Suggestion,
+    ) -> Result<(Suggestion, Vec<(Match, AssetWithText)>), ServiceError> {
+        loop {
+            let compared = self.with_assets(&judged.matches)?;
+            if judged.decision != Decision::Reuse || compared.iter().any(|(m, _)| m.reusable) {
+                judged.matches = compared.iter().map(|(m, _)| m.clone()).collect();
+                return Ok((judged, compared));
+            }
+            // Whoever deletes one tells the index last.
+            self.forget_deleted(&judged.matches)?;
+            judged = self.engine.read().judge(analysis);
+        }
+    }
+
+    /// Takes those that are not in the store out of the index. Whoever brings one back tells the index after the store.
+    fn forget_deleted(&self, matches: &[Match]) -> Result<(), ServiceError> {
+        let mut engine = self.engine.write();
+        for m in matches {
+            if self.store.asset(m.asset)?.is_none() || self.store.text(m.asset)?.is_none() {
+                engine.remove(m.asset);
+            }
+        }
+        Ok(())
     }
 
     /// Offers saved code more rarely or more often from now on.
@@ -133,6 +158,45 @@ mod tests {
         }
     }
 
+    fn save(service: &Service, text: &str) -> domain::AssetId {
+        let reaction = UserReaction {
+            save: true,
+            reuse: None,
+            seed: seed(text),
+        };
+        match service.react(service.own_application(), &reaction).unwrap() {
+            Answered::Kept(id) => id,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// An asset is gone from the store first, and from the index a moment later.
+    #[test]
+    fn what_is_being_deleted_is_not_offered_any_more() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = SledStore::open(directory.path(), Limits::default()).unwrap();
+        let service = Service::start(Arc::new(store), system_clock()).unwrap();
+        service.wait_until_learnt();
+        let own = service.own_application();
+        let text = "fn area(shape: &Shape) -> f64 {\n    match shape {\n        Shape::Circle(r) => 3.14 * r * r,\n        \
+                    Shape::Rect(w, h) => w * h,\n    }\n}\n";
+        let save = |text: &str| save(&service, text);
+        let ask = || service.suggest(own, &seed(text)).unwrap();
+        let same = save(text);
+        let near = save(&text.replace("area", "surface"));
+        service.store.remove_asset(same).unwrap();
+        let offered = ask().suggestion;
+        assert_eq!(offered.decision, Decision::Reuse);
+        assert_eq!(offered.reusable().map(|m| m.asset).collect::<Vec<_>>(), [near]);
+        service.store.remove_asset(near).unwrap();
+        let answer = ask();
+        assert!(matches!(answer.suggestion.decision, Decision::Save(_)));
+        assert!(answer.suggestion.matches.is_empty() && answer.compared.is_empty());
+        // It is offered again as soon as it is there again.
+        let again = save(text);
+        assert_eq!(ask().suggestion.matches[0].asset, again);
+    }
+
     #[test]
     fn while_it_learns_it_knows_what_is_the_same_and_guesses_nothing() {
         let directory = tempfile::tempdir().unwrap();
@@ -141,17 +205,7 @@ mod tests {
         let own = service.own_application();
         let text = "fn total(prices: &[u32]) -> u32 {\n    let mut sum = 0;\n    for price in prices {\n        \
                     sum += price;\n    }\n    sum\n}\n";
-        let save = |text: &str| {
-            let reaction = UserReaction {
-                save: true,
-                reuse: None,
-                seed: seed(text),
-            };
-            match service.react(own, &reaction).unwrap() {
-                Answered::Kept(id) => id,
-                other => panic!("{other:?}"),
-            }
-        };
+        let save = |text: &str| save(&service, text);
         let id = save(text);
         let bytes = save("let other = a_text(that, is, replaced);\nother.run();\nother.end();");
         let form = Form {
