@@ -381,3 +381,96 @@ async fn who_does_not_belong_is_refused_before_any_route() {
     }
     assert_eq!(server.service.applications().len(), 2, "Bowerbird and one editor");
 }
+
+/// Invisible characters are as little of a text for saving and for intentions as they are for a suggestion.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_text_with_nothing_to_see_is_none() {
+    let server = Server::start().await;
+    let editor = server.connect("VS_CODE").await;
+    for text in [
+        "",
+        " \t\r\n",
+        "\u{a0}",
+        "\u{200b}",
+        "\u{feff}",
+        "\u{2060} \u{200b}\n",
+        "\0",
+    ] {
+        assert_eq!(
+            offers(&server.suggest(&editor, text).await),
+            (false, false),
+            "{text:?}"
+        );
+        let refused = [
+            server.react(&editor, &json!({ "save": true, "seed": { "asset": seed(text) } })).await,
+            server.react(&editor, &json!({ "save": false, "seed": { "asset": seed(text) } })).await,
+            server.post(&format!("/{editor}/intention"), &seed(text)).await,
+            server.post("/assets/create", &json!({ "type": "SEEDED_ASSET", "asset": {
+                "application": server.get("/applications").await.json()["iterable"][0], "format": seed(text)["format"],
+            } })).await,
+        ];
+        for answer in refused {
+            assert!(
+                answer.plain(400).contains("no text"),
+                "{text:?}: {}",
+                answer.text()
+            );
+        }
+    }
+    assert_eq!(server.service.asset_count(), 0);
+}
+
+/// A client that fills in every field leaves those blank that it has nothing for.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_blank_beside_a_text_does_not_hide_it() {
+    let server = Server::start().await;
+    let editor = server.connect("VS_CODE").await;
+    let id = server.save(&editor, FUNCTION).await;
+    let bytes = json!({ "raw": FUNCTION.as_bytes() });
+    for format in [
+        json!({ "fragment": { "string": { "raw": "" }, "bytes": bytes } }),
+        json!({ "fragment": { "string": { "raw": "\n" } }, "file": { "string": { "raw": FUNCTION } } }),
+        json!({ "fragment": { "bytes": { "raw": [] } }, "file": { "bytes": bytes } }),
+    ] {
+        let seed = json!({ "asset": { "format": format } });
+        let suggestion = server.post(&format!("/{editor}/suggestion"), &seed).await.json();
+        assert_eq!(suggestion["assets"]["iterable"][0]["id"], json!(id), "{format}");
+        let saved = server
+            .react(&editor, &json!({ "save": true, "seed": seed }))
+            .await;
+        assert_eq!(saved.plain(200), id, "{format}");
+    }
+}
+
+/// Each of them is looked for in the whole text: a body has room for so many of both that it would take minutes.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_sender_takes_for_secrets_is_bounded() {
+    let server = Server::start().await;
+    let editor = server.connect("VS_CODE").await;
+    let with = |count: usize| {
+        let sensitive = |n: usize| {
+            json!({
+                "text": format!("told {n}"), "category": "PASSWORD", "severity": "HIGH", "name": "", "description": "",
+            })
+        };
+        let sensitives: Vec<Value> = (0..count).map(sensitive).collect();
+        let mut asset = seed(FUNCTION);
+        asset["metadata"] = json!({ "sensitives": sensitives });
+        asset
+    };
+    let (some, more) = (with(1_000), with(1_001));
+    let suggestion = format!("/{editor}/suggestion");
+    let answer = server.post(&suggestion, &json!({ "asset": some })).await;
+    assert_eq!(offers(&answer.json()), (false, true));
+    let answer = server.post(&suggestion, &json!({ "asset": more })).await;
+    assert_eq!(answer.plain(400), "asset.metadata.sensitives: more than 1,000");
+    let answer = server.post(&format!("/{editor}/intention"), &more).await;
+    assert_eq!(answer.plain(400), "metadata.sensitives: more than 1,000");
+    let answer = server
+        .react(&editor, &json!({ "save": true, "seed": { "asset": more } }))
+        .await;
+    assert_eq!(
+        answer.plain(400),
+        "seed.asset.metadata.sensitives: more than 1,000"
+    );
+}

@@ -31,9 +31,11 @@ impl Service {
             }
             _ => None,
         };
-        let text = encoded.as_deref().map_or_else(|| seed.text_to_keep(), Ok)?;
-        // Nothing is to be learned from how bytes are spelled.
-        let analysis = Analysis::of(if encoded.is_some() { "" } else { text });
+        let (text, analysis) = match encoded.as_deref() {
+            // Nothing is to be learned from how bytes are spelled.
+            Some(spelled) => (spelled, Analysis::of("")),
+            None => seed.text_to_keep()?,
+        };
         if seed.is_secret(&analysis) {
             self.publish(Event::SaveRefused {
                 application: creator,

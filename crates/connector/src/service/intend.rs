@@ -1,7 +1,7 @@
 //! Texts that may matter later.
 
 use domain::{ApplicationId, Event, Intention, IntentionId, SilenceReason};
-use engine::{Analysis, Entry};
+use engine::Entry;
 
 use super::{Answered, Seed, Service, ServiceError, ids};
 
@@ -18,8 +18,7 @@ impl Service {
         // Until the index knows of it too.
         let _changing = self.changing();
         self.admit(application)?;
-        let text = seed.text_to_keep()?;
-        let analysis = Analysis::of(text);
+        let (text, analysis) = seed.text_to_keep()?;
         if seed.is_secret(&analysis) {
             self.publish(Event::SaveRefused {
                 application,

@@ -45,11 +45,10 @@ impl Service {
         // Until the index knows of it too.
         let _changing = self.changing();
         self.admit(application)?;
-        let text = reaction.seed.text_to_keep()?;
+        let (text, analysis) = reaction.seed.text_to_keep()?;
         if reaction.save {
             revise::check_size(&reaction.seed.details)?;
         }
-        let analysis = Analysis::of(text);
         let secret = reaction.seed.is_secret(&analysis);
         // Not even the digest of a secret is kept: short ones could be found by trying.
         let digest = (!secret).then(|| analysis.exact_digest());

@@ -50,12 +50,14 @@ impl Seed {
         }
     }
 
-    /// The text, where there is one that says something.
-    pub(super) fn text_to_keep(&self) -> Result<&str, ServiceError> {
-        self.text
-            .as_deref()
-            .filter(|text| !text.trim().is_empty())
-            .ok_or(ServiceError::NoText)
+    /// The text, where there is one with something to see in it, and what it is.
+    pub(super) fn text_to_keep(&self) -> Result<(&str, Analysis), ServiceError> {
+        let text = self.text.as_deref().ok_or(ServiceError::NoText)?;
+        let analysis = Analysis::of(text);
+        if analysis.worth() == Worth::Blank {
+            return Err(ServiceError::NoText);
+        }
+        Ok((text, analysis))
     }
 
     /// Whether the text, or what can be read of the bytes, is or holds a secret, by the engine's rules or by what its sender says.

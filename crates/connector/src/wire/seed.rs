@@ -51,11 +51,21 @@ impl SeededConnectorAsset {
     }
 }
 
+/// How many texts a sender may take for secrets. Each is looked for in all that is sent.
+const MOST_SENSITIVES: usize = 1_000;
+
 pub(super) fn seed_of(
     format: &SeededFormat,
     metadata: Option<&SeededAssetMetadata>,
     place: &str,
 ) -> Result<Seed, SeedError> {
+    if metadata.is_some_and(|metadata| metadata.sensitives() > MOST_SENSITIVES) {
+        return Err(SeedError {
+            place: join(place, "metadata"),
+            field: "sensitives",
+            problem: "more than 1,000",
+        });
+    }
     let found = format.content(&join(place, "format"))?;
     let mut details = metadata.map(SeededAssetMetadata::details).unwrap_or_default();
     let (content, form) = found.map_or((None, Form::default()), |(content, form)| (Some(content), form));
@@ -135,20 +145,21 @@ impl SeededFormat {
     }
 }
 
-/// The first text there is, or else the first bytes: the fragment before the file, a string before bytes. And how it
-/// was sent.
+/// The first text there is that says something, or else the first bytes, or else nothing but blanks: the fragment before
+/// the file, a string before bytes. And how it was sent.
 fn first_content(
     contents: impl Iterator<Item = Result<(service::Content, Form), SeedError>>,
 ) -> Result<Option<(service::Content, Form)>, SeedError> {
-    let mut no_text = None;
+    let (mut no_text, mut blank) = (None, None);
     for content in contents {
         let (content, form) = content?;
-        if !form.no_text {
-            return Ok(Some((content, form)));
-        }
-        no_text.get_or_insert((content, form));
+        match &content {
+            service::Content::Text(text) if text.trim().is_empty() => blank.get_or_insert((content, form)),
+            service::Content::Text(_) => return Ok(Some((content, form))),
+            service::Content::Bytes(_) => no_text.get_or_insert((content, form)),
+        };
     }
-    Ok(no_text)
+    Ok(no_text.or(blank))
 }
 
 /// Each content there is, and how it was sent.

@@ -28,6 +28,11 @@ pub(super) struct SeededAssetMetadata {
 }
 
 impl SeededAssetMetadata {
+    /// How many texts the sender takes for secrets.
+    pub(super) fn sensitives(&self) -> usize {
+        self.sensitives.as_ref().map_or(0, Vec::len)
+    }
+
     /// What the sender takes for secrets.
     pub(super) fn concealed(&self) -> Vec<String> {
         let sensitives = self.sensitives.iter().flatten();
