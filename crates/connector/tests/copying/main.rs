@@ -15,6 +15,24 @@ use domain::AssetId;
 use serde_json::{Value, json};
 use store::{Limits, SledStore};
 
+/// The conversation that the README shows is one that is had today.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_readme_shows_what_is_answered() {
+    let readme = include_str!("../../../../README.md");
+    let query = |age: u32, limit: u32| {
+        let query = format!("SELECT id, name FROM users WHERE age > {age} ORDER BY name LIMIT {limit};");
+        assert!(readme.contains(&query), "{query}");
+        query
+    };
+    let server = Server::start().await;
+    let editor = server.connect("OPEN_SOURCE").await;
+    let id = server.save(&editor, &query(30, 10)).await;
+    let answer = server.suggest(&editor, &query(40, 20)).await;
+    assert_eq!(offers(&answer), (true, false));
+    let shown = format!("\": {}\n}}", answer["distribution"][&id]);
+    assert!(readme.contains(&shown), "{shown}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_copied_function_is_saved_and_its_renamed_clone_gets_it_back() {
     let server = Server::start().await;
