@@ -76,11 +76,13 @@ impl Service {
         }
     }
 
-    /// Takes those that are not in the store out of the index. Whoever brings one back tells the index after the store.
+    /// Takes those that can't be told of out of the index. Whoever brings one back tells the index after the store.
     fn forget_deleted(&self, matches: &[Match]) -> Result<(), ServiceError> {
         let mut engine = self.engine.write();
         for m in matches {
-            if self.store.asset(m.asset)?.is_none() || self.store.text(m.asset)?.is_none() {
+            let asset = self.store.asset(m.asset)?;
+            let author = asset.and_then(|asset| self.author(asset.creator));
+            if author.is_none() || self.store.text(m.asset)?.is_none() {
                 engine.remove(m.asset);
             }
         }
