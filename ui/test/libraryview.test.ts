@@ -242,6 +242,20 @@ describe("the selected one", () => {
     expect(screen.getByRole("heading", { name: "retry_with_backoff" })).toBeVisible();
   });
 
+  it("that was deleted elsewhere while it was edited can be read, and nothing else be done with it", async () => {
+    const { host, user } = await library();
+    await user.keyboard("e");
+    await user.keyboard("something else");
+    host.library.delete(host.library.all()[0]?.id ?? "");
+    host.emit("changed", { what: ["library"] });
+    const preview = within(screen.getByRole("region", { name: "Preview" }));
+    expect(await preview.findByRole("alert")).toHaveTextContent("This was deleted in the meantime.");
+    expect(preview.getByRole("textbox", { name: "Title" })).toHaveValue("something else");
+    expect(preview.getByRole("group", { name: "Code of retry_with_backoff" })).toBeVisible();
+    for (const name of [/^Copy/, /^Delete/, "Try again"]) expect(preview.queryByRole("button", { name })).toBeNull();
+    await accessible();
+  });
+
   it("gets tags and loses them", async () => {
     const { host, user } = await library();
     await user.keyboard("t");

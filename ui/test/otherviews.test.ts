@@ -134,6 +134,7 @@ describe("settings", () => {
     await user.click(await screen.findByRole("button", { name: "Pause until tomorrow" }));
     expect(await screen.findByRole("button", { name: "Paused until tomorrow" })).toBeVisible();
     expect(calls(host, "pause")).toEqual([{ how: "until_tomorrow" }]);
+    expect(screen.getByText(/^Paused until tomorrow, then again through X11/)).toBeVisible();
     await user.click(screen.getByRole("button", { name: "Resume watching" }));
     expect(await screen.findByRole("button", { name: "Watching the clipboard" })).toBeVisible();
   });

@@ -116,6 +116,39 @@ describe("the setup", () => {
     expect(await screen.findByText("Saved to your library.")).toBeVisible();
   });
 
+  it("can be answered still after “not now”", async () => {
+    const { host, user } = await start(3);
+    await user.click(await screen.findByRole("button", { name: "Copy" }));
+    await screen.findByRole("button", { name: "Save" });
+    const id = host.suggestions.list()[0]?.id ?? "";
+    await host.call("answer", { id, answer: "dismiss", asset: null });
+    await waitFor(() => expect(host.suggestions.list()[0]?.state).toBe("dismissed"));
+    await user.click(await screen.findByRole("button", { name: "Save" }));
+    expect(await screen.findByText("Saved to your library.")).toBeVisible();
+  });
+
+  it("promises no tray and no notification where there is none", async () => {
+    const { host } = await start(1);
+    expect(await screen.findByText("One at a time, with buttons to answer.")).toBeVisible();
+    expect(screen.getByText(/and pause from the tray\.$/)).toBeVisible();
+    host.status = { ...host.status, notifications: { state: "none", service: null }, tray: false };
+    host.emit("changed", { what: ["status"] });
+    expect(
+      await screen.findByText(/^No notification service runs here\. Suggestions wait in this window/),
+    ).toBeVisible();
+    expect(screen.getAllByText(/tray/).map((one) => one.textContent.trim())).toEqual([
+      "Bowerbird opens no window. This desktop has no tray: start Bowerbird again to open one.",
+    ]);
+    await accessible();
+  });
+
+  it("says why nothing can happen where the clipboard cannot be watched", async () => {
+    const { host } = await start(3);
+    await screen.findByRole("button", { name: "Copy" });
+    host.setWatch({ state: "unavailable", reason: "Wayland hides it.", advice: "Connect an editor." });
+    expect(await screen.findByText("Wayland hides it.")).toBeVisible();
+  });
+
   it("says that nothing can happen while nothing is watched", async () => {
     const { host, user } = await start(3);
     await screen.findByRole("button", { name: "Copy" });

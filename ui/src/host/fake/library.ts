@@ -75,7 +75,7 @@ export class FakeLibrary {
   }
 
   get(id: string): AssetView {
-    return this.#assets.find((one) => one.id === id) ?? refuse("not_found", "This was deleted in the meantime.");
+    return this.#assets.find((one) => one.id === id) ?? refuse("gone", "This was deleted in the meantime.");
   }
 
   add(sample: Sample, now: number): AssetView {

@@ -12,8 +12,8 @@ export function question({ kind, why, state }: SuggestionSummary): string {
 }
 
 export function origin({ application, at }: SuggestionSummary, now: number): string {
-  const where = application === "Clipboard" ? "copied" : `copied in ${visible(application)}`;
-  return `${where}, ${ago(at, now)}`;
+  const where = application === "Clipboard" ? "copied" : `copied in ${visible(application)},`;
+  return `${where} ${ago(at, now)}`;
 }
 
 /** What stands in place of the buttons once one was pressed. */

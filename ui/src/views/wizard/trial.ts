@@ -1,6 +1,7 @@
 // The sample of the last step, and how far somebody has come with it: read off the suggestions themselves, so it
 // does not matter whether an answer was given by notification, tray or window.
 import type { SuggestionSummary } from "../../host/bindings";
+import { isOpen } from "../../lib/words";
 
 export const SAMPLE = `function chunk(list, size) {
   const out = [];
@@ -29,7 +30,6 @@ export type Progress = {
 };
 
 const opens = (text: string, one: SuggestionSummary) => one.first_line.trim() === text.split("\n")[0];
-const isOpen = (one: SuggestionSummary | undefined) => one?.state === "waiting" || one?.state === "superseded";
 
 /** `since`: what was copied before this step was opened is an older trial. Suggestions are newest first. */
 export function progress(all: readonly SuggestionSummary[], since: number): Progress {
@@ -40,8 +40,8 @@ export function progress(all: readonly SuggestionSummary[], since: number): Prog
   const saved = hadIt || first?.state === "saved" || again !== undefined;
   const refused = !saved && first?.state === "declined";
   if (again?.state === "reused") return { done: 4, waiting: null, hadIt, refused };
-  if (again && saved) return { done: 3, waiting: isOpen(again) ? again : null, hadIt, refused };
+  if (again && saved) return { done: 3, waiting: isOpen(again.state) ? again : null, hadIt, refused };
   if (saved) return { done: 2, waiting: null, hadIt, refused };
   // What was answered with no is to be copied again.
-  return { done: first && !refused ? 1 : 0, waiting: first && isOpen(first) ? first : null, hadIt, refused };
+  return { done: first && !refused ? 1 : 0, waiting: first && isOpen(first.state) ? first : null, hadIt, refused };
 }
