@@ -14,6 +14,7 @@ use connector::{
     process::{Places, RuntimeFile, leave_no_core, log_to_stderr, open_library, stop_on_signal},
     system_clock,
 };
+use domain::Timestamp;
 use tauri::{App, AppHandle, Manager, RunEvent, Wry};
 use tauri_plugin_window_state::StateFlags;
 use tokio::{runtime, sync::broadcast};
@@ -247,7 +248,7 @@ fn state_of(desk: &Desk) -> Running {
     let own = desk.service.own_application();
     let (clipboard, clipboard_detail) = match desk.watch() {
         Watch::Watching { backend } => ("watching", Some(backend.to_owned())),
-        Watch::Paused { .. } => ("paused", None),
+        Watch::Paused { until, .. } => ("paused", Some(pause_in_words(until))),
         Watch::Unavailable { reason, .. } => ("unavailable", Some(reason)),
         Watch::Off => ("off", None),
     };
@@ -262,6 +263,18 @@ fn state_of(desk: &Desk) -> Running {
         clipboard: clipboard.to_owned(),
         clipboard_detail,
     }
+}
+
+/// Until when it is paused. The file may be read on another day, so the day is in it.
+fn pause_in_words(until: Option<Timestamp>) -> String {
+    let at = until.and_then(|until| jiff::Timestamp::from_millisecond(until.as_millis()).ok());
+    at.map_or_else(
+        || "until resumed".to_owned(),
+        |at| {
+            let there = at.to_zoned_datetime(jiff::tz::TimeZone::system());
+            there.strftime("until %Y-%m-%d %H:%M").to_string()
+        },
+    )
 }
 
 /// What has to be done at the end.

@@ -28,7 +28,7 @@ pub(crate) struct Running {
     pub(crate) applications: u64,
     /// `starting`, `watching`, `paused`, `unavailable` or `off`.
     pub(crate) clipboard: String,
-    /// What there is to say about that.
+    /// What there is to say about that: how it is watched, until when it is paused, why it can't be watched.
     pub(crate) clipboard_detail: Option<String>,
 }
 

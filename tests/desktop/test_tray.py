@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from desktop import App, Tray, command, eventually, interrupt
+from desktop import App, Tray, command, eventually, interrupt, seed
 from samples import CLONE, FUNCTION, LOGO
 
 
@@ -64,6 +64,8 @@ def test_pause_and_resume(desktop, notifications, app):
     resume = eventually(lambda: [label for label in tray.labels() if label.startswith("Resume")], "Resume")[0]
     assert re.fullmatch(r"Resume watching \(paused until (\d\d:\d\d|tomorrow)\)", resume)
     assert eventually(lambda: tray.icon() != calm, "the icon says so")
+    assert re.fullmatch(r"until \d{4}-\d\d-\d\d \d\d:\d\d", app.status()["clipboard_detail"])
+    assert f"paused ({app.status()['clipboard_detail']})" in command(desktop, "--status").stdout
     tray.click("Resume")
     eventually(lambda: app.status()["clipboard"] == "watching", "it watches again")
 
@@ -84,9 +86,12 @@ def test_watching_that_is_off_is_switched_on(desktop, notifications, app):
     settings = Path(app.status()["data_dir"]) / "settings.json"
     app.quit()
     kept = json.loads(settings.read_text()) if settings.exists() else {}
-    settings.write_text(json.dumps(kept | {"watch_clipboard": False}))
+    settings.write_text(json.dumps(kept | {"watch_clipboard": False, "pause": {"until": None}}))
     again = App(desktop, "--hidden").wait_until_ready()
     assert again.status()["clipboard"] == "off"
+    # A pause that nobody can see silences nobody.
+    again.request(f"/{again.connect()}/suggestion", seed(FUNCTION))
+    assert "parse_header" in notifications.wait()["body"]
     Tray(desktop.bus).click("Resume watching")
     eventually(lambda: again.status()["clipboard"] == "watching", "it watches")
 

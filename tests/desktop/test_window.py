@@ -268,15 +268,30 @@ def test_everything_deleted_can_be_undone(desktop, notifications, window):
 
 
 def test_a_small_window_shows_every_button(desktop, notifications):
+    settings = desktop.root / "home/.local/share/bowerbird/settings.json"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("{")
     with Window(desktop) as window:
         for _ in range(3):
             window.find("button", "Next").click()
+        # There is a lot to tell, too.
+        command(desktop, "--port", "4000", "--no-tray")
+        window.wait_for_text("Your settings could not be read")
+        window.wait_for_text("Bowerbird runs already")
         window.driver.set_window_size(640, 480)
         eventually(lambda: window.driver.execute_script("return innerHeight") <= 480, "a small window")
         for name in ["Later", "Back", "Finish"]:
             bottom = window.find("button", name).rect
             assert bottom["y"] + bottom["height"] <= 480, (name, bottom)
+        window.find("button", "Dismiss this notice").click()
+        window.find("button", "Dismiss this notice").click()
         window.find("button", "Finish").click()
+        window.connect("AZURE_DATA_STUDIO")
+        window.find("link", "Applications").click()
+        window.wait_for_text("Azure Data Studio")
+        cut = "return [...document.querySelectorAll('main strong')].filter((one) => { const { right } = one.getBoundingClientRect();"
+        cut += "return right > one.parentElement.getBoundingClientRect().right }).map((one) => one.textContent)"
+        assert window.driver.execute_script(cut) == [], "names are shown in full"
         application = eventually(
             lambda: [one for one in window.request("/applications")["iterable"] if one["name"] == "OS_SERVER"],
             "Bowerbird's own entry",

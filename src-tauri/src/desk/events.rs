@@ -28,7 +28,7 @@ impl Desk {
     }
 
     fn judge(&self, text: &str) {
-        if self.is_paused() {
+        if self.watching.paused().is_some() {
             return;
         }
         let seed = Seed {

@@ -47,9 +47,9 @@ impl Desk {
         })
     }
 
-    /// Whether watching is paused.
+    /// Whether watching is paused. Where it is off or not possible nobody sees a pause, and nobody could end it.
     pub(crate) fn is_paused(&self) -> bool {
-        self.watching.paused().is_some()
+        matches!(self.watch(), Watch::Paused { .. })
     }
 }
 

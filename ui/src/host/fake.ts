@@ -155,7 +155,10 @@ export class FakeHost implements Host {
       this.#decide({ allowed_origins: this.settings.allowed_origins.filter((one) => one !== origin) }),
     dismiss_origin: ({ origin }) => this.#decide({ blocked_origins: this.#unblocked(origin) }),
     pause: ({ how }) => this.setWatch({ state: "paused", until: pauseEnd(how), backend: BACKEND }),
-    resume: () => this.setWatch({ state: "watching", backend: BACKEND }),
+    resume: () => {
+      this.#change({ watch_clipboard: true });
+      return this.setWatch({ state: "watching", backend: BACKEND });
+    },
     dismiss_notice: ({ id }) => {
       this.status = { ...this.status, notices: this.status.notices.filter((one) => one.id !== id) };
       return null;

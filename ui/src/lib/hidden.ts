@@ -1,6 +1,6 @@
 // What a text holds that is not seen: it can make code read otherwise than it runs.
 
-/* eslint-disable no-control-regex, no-misleading-character-class -- Such characters are what is looked for. */
+/* eslint-disable no-control-regex -- Such characters are what is looked for. */
 
 /** A hidden character, and where it stands in the text. */
 export type Spot = { at: number; text: string; kind: string };

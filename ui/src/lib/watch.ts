@@ -29,7 +29,7 @@ export function watchActions(app: App): Action[] {
     case "paused":
       return [{ label: "Resume watching", run: () => void app.resume() }];
     case "off":
-      return [{ label: "Turn on watching", run: () => void app.change({ watch_clipboard: true }) }];
+      return [{ label: "Turn on watching", run: () => void app.resume() }];
     default:
       return [];
   }
