@@ -480,3 +480,37 @@ def test_keyboard_alone(desktop, notifications, window):
     window.press(Keys.ENTER)
     eventually(lambda: desktop.clipboard() == FUNCTION, "Enter copies")
     assert command(desktop, "--status").returncode == 0
+
+
+def test_the_focus_stays_where_something_was_changed(desktop, notifications, window):
+    def focused():
+        return window.driver.switch_to.active_element.accessible_name
+
+    def press(role, name, *keys):
+        window.driver.execute_script("arguments[0].focus()", window.find(role, name))
+        window.press(*keys)
+
+    window.find("link", "Settings").click()
+    press("switch", "Show notifications", Keys.SPACE)
+    window.wait_for_text("Off. Suggestions wait")
+    assert focused() == "Show notifications"
+    window.press(Keys.SPACE)
+    window.wait_for_text("Shown by")
+    chosen = "return document.querySelector('input[type=radio]:checked')"
+    window.driver.execute_script(f"({chosen[7:]}).focus()")
+    for offering in ["often", "normally", "rarely"]:
+        window.press(Keys.ARROW_DOWN if offering == "often" else Keys.ARROW_UP)
+        eventually(lambda: window.driver.execute_script(chosen + ".value") == offering, offering)
+        settings = desktop.root / "home/.local/share/bowerbird/settings.json"
+        eventually(lambda: f'"offering": "{offering}"' in settings.read_text(), f"{offering} is kept")
+    press("button", "Pause until resumed", Keys.ENTER)
+    eventually(lambda: window.status()["clipboard"] == "paused", "it is paused")
+    eventually(lambda: focused() == "Resume watching", "what ends the pause has the focus")
+    window.press(Keys.ENTER)
+    eventually(lambda: window.status()["clipboard"] == "watching", "it watches again")
+    window.find("link", "Suggestions").click()
+    desktop.copy(FUNCTION)
+    window.wait_for_text("Keep this?")
+    press("button", "Save", Keys.ENTER)
+    window.wait_for_text("Saved")
+    eventually(lambda: focused() == "Answers", "what became of it has the focus")

@@ -135,7 +135,8 @@ describe("settings", () => {
     expect(await screen.findByRole("button", { name: "Paused until tomorrow" })).toBeVisible();
     expect(calls(host, "pause")).toEqual([{ how: "until_tomorrow" }]);
     expect(screen.getByText(/^Paused until tomorrow, then again through X11/)).toBeVisible();
-    await user.click(screen.getByRole("button", { name: "Resume watching" }));
+    await waitFor(() => expect(screen.getByRole("button", { name: "Resume watching" })).toHaveFocus());
+    await user.keyboard("{Enter}");
     expect(await screen.findByRole("button", { name: "Watching the clipboard" })).toBeVisible();
   });
 
@@ -242,5 +243,9 @@ it("how often saved code is offered can be set", async () => {
   await user.click(often);
   await waitFor(() => expect(often).toBeChecked());
   expect(calls(host, "change_settings")).toEqual([{ change: { offering: "often" } }]);
+  host.fail("change_settings", "The disk is full. Nothing was changed.");
+  await user.click(screen.getByRole("radio", { name: /^Rarely/ }));
+  expect(await screen.findByText("The disk is full. Nothing was changed.")).toBeVisible();
+  await waitFor(() => expect(often).toBeChecked());
   await accessible();
 });

@@ -28,7 +28,7 @@ export function commands(app: App): Entry[] {
     return { id, icon, label, hint, group: "Do", run };
   };
   const watch = watchActions(app).map(({ label, run }) =>
-    act(label, label.startsWith("Pause") ? "pause" : "play", label, run),
+    act(label, label.startsWith("Pause") ? "pause" : "play", label, () => void run()),
   );
   const settings = app.settings.data;
   const toggles = settings

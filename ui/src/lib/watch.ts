@@ -16,20 +16,20 @@ export function watchText(watch: WatchState, now: number): string {
   }
 }
 
-export type Action = { label: string; run: () => void };
+export type Action = { label: string; run: () => Promise<void> };
 
 export function watchActions(app: App): Action[] {
   switch (app.status.data?.watch.state) {
     case "watching":
       return [
-        { label: "Pause for 15 minutes", run: () => void app.pause("quarter_hour") },
-        { label: "Pause until tomorrow", run: () => void app.pause("until_tomorrow") },
-        { label: "Pause until resumed", run: () => void app.pause("until_resumed") },
+        { label: "Pause for 15 minutes", run: () => app.pause("quarter_hour") },
+        { label: "Pause until tomorrow", run: () => app.pause("until_tomorrow") },
+        { label: "Pause until resumed", run: () => app.pause("until_resumed") },
       ];
     case "paused":
-      return [{ label: "Resume watching", run: () => void app.resume() }];
+      return [{ label: "Resume watching", run: () => app.resume() }];
     case "off":
-      return [{ label: "Turn on watching", run: () => void app.resume() }];
+      return [{ label: "Turn on watching", run: () => app.resume() }];
     default:
       return [];
   }
