@@ -182,8 +182,11 @@ describe("earlier suggestions", () => {
 });
 
 it("teaches when nothing was copied yet", async () => {
-  const { user } = await open({ quiet: true });
+  const { host, user } = await open({ quiet: true });
   expect(await screen.findByText("Nothing copied yet")).toBeVisible();
+  expect(screen.getByText(/^Copy a function, a command or a query in any program\./)).toBeVisible();
+  host.setWatch({ state: "off" });
+  expect(await screen.findByText(/^Copy a function, a command or a query in a connected editor\./)).toBeVisible();
   await accessible();
   await user.click(screen.getByRole("button", { name: "Try it now" }));
   expect(await screen.findByRole("progressbar", { name: "Setup" })).toBeVisible();
