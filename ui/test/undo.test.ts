@@ -57,3 +57,14 @@ it("leaves the focus where a key brings it back, after the last snippet was dele
   await user.keyboard("{Control>}z{/Control}");
   await waitFor(() => expect(host.library.size).toBe(1));
 });
+
+it.each([/^Undo/, "Close this message"])("is gone once %s was pressed, and the view has the focus", async (name) => {
+  const { user } = await open({ view: "Library" });
+  await selected();
+  await user.keyboard("{Delete}");
+  const button = await screen.findByRole("button", { name });
+  button.focus();
+  await user.keyboard("{Enter}");
+  await waitFor(() => expect(button).not.toBeInTheDocument());
+  await waitFor(() => expect(screen.getByRole("main")).toHaveFocus());
+});
