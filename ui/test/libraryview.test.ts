@@ -256,6 +256,20 @@ describe("the selected one", () => {
     await accessible();
   });
 
+  it.each([
+    ["e", "Title"],
+    ["t", "Add a tag"],
+    ["l", "Language"],
+  ])("is no longer edited after Escape, where %s led to, on its buttons as well", async (key, label) => {
+    const { user } = await library();
+    await user.keyboard(key);
+    await screen.findByLabelText(label);
+    screen.getByRole("button", { name: "Cancel" }).focus();
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByLabelText(label)).toBeNull());
+    await waitFor(() => expect(screen.getByRole("listbox", { name: "Saved code" })).toHaveFocus());
+  });
+
   it("gets tags and loses them", async () => {
     const { host, user } = await library();
     await user.keyboard("t");
