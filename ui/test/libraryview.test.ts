@@ -270,6 +270,22 @@ describe("the selected one", () => {
     await waitFor(() => expect(screen.getByRole("listbox", { name: "Saved code" })).toHaveFocus());
   });
 
+  it("stays open for its tags while its title is being saved", async () => {
+    const { host, user } = await library({ latency: (command) => (command === "edit_asset" ? 150 : 0) });
+    await user.keyboard("e");
+    await screen.findByRole("textbox", { name: "Title" });
+    await user.keyboard("backoff{Enter}");
+    await user.click(screen.getByRole("button", { name: /^Tags/ }));
+    await user.type(await screen.findByRole("combobox", { name: "Add a tag" }), "net");
+    expect(await screen.findByRole("heading", { name: "backoff" })).toBeVisible();
+    expect(screen.getByRole("combobox", { name: "Add a tag" })).toHaveValue("net");
+    host.fail("edit_asset", "The disk is full. Nothing was changed.");
+    await user.keyboard("{Enter}{Enter}");
+    await user.click(screen.getByRole("button", { name: /^Edit/ }));
+    expect(await screen.findByText("The disk is full. Nothing was changed.")).toBeVisible();
+    expect(await screen.findByRole("textbox", { name: "Title" })).not.toBeInvalid();
+  });
+
   it("gets tags and loses them", async () => {
     const { host, user } = await library();
     await user.keyboard("t");
