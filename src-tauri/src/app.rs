@@ -11,7 +11,9 @@ use anyhow::Context;
 use clap::Parser;
 use connector::{
     Remembered, Service,
-    process::{Places, RuntimeFile, leave_no_core, log_to_stderr, open_library, stop_on_signal},
+    process::{
+        Places, RuntimeFile, be_told_of_limits, leave_no_core, log_to_stderr, open_library, stop_on_signal,
+    },
     system_clock,
 };
 use domain::Timestamp;
@@ -44,6 +46,7 @@ const FAREWELL: Duration = Duration::from_secs(3);
 pub fn run(arguments: Arguments) -> ExitCode {
     log_to_stderr();
     leave_no_core();
+    be_told_of_limits();
     #[cfg(target_os = "linux")]
     windows::webkit::prepare();
     if let Err(error) = prepare_display() {

@@ -15,7 +15,8 @@ use connector::{
     listen::Listeners,
     offline,
     process::{
-        Places, RuntimeFile, leave_no_core, log_to_stderr, open_library, stop_on_signal, verify_library,
+        Places, RuntimeFile, be_told_of_limits, leave_no_core, log_to_stderr, open_library, stop_on_signal,
+        verify_library,
     },
     serve, system_clock,
 };
@@ -57,6 +58,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     log_to_stderr();
     leave_no_core();
+    be_told_of_limits();
     match run(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

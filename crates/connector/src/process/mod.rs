@@ -16,5 +16,5 @@ pub use self::{
     private::{leave_no_core, make_private_dir, read_file},
     replace::{replace_durably, replace_file},
     runtime_file::{RUNTIME_FILE, RuntimeFile},
-    signals::stop_on_signal,
+    signals::{be_told_of_limits, stop_on_signal},
 };

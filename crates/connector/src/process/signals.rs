@@ -41,6 +41,29 @@ pub fn stop_on_signal() -> io::Result<CancellationToken> {
     Ok(stopping)
 }
 
+/// Lets a write fail that would make a file larger than this process may, on systems that end the process otherwise: then it
+/// can be said, and nothing is half done.
+pub fn be_told_of_limits() {
+    #[cfg(unix)]
+    {
+        use tokio::{
+            runtime::Builder,
+            signal::unix::{SignalKind, signal},
+        };
+        // Once it is watched it does no more by itself, whether somebody goes on watching or not.
+        let watched = Builder::new_current_thread()
+            .enable_io()
+            .build()
+            .and_then(|runtime| {
+                let _entered = runtime.enter();
+                signal(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw())).map(drop)
+            });
+        if let Err(error) = watched {
+            tracing::warn!("a limit on the size of files would end this program: {error}");
+        }
+    }
+}
+
 /// Whether this process was started to go on when its terminal is closed.
 #[cfg(target_os = "linux")]
 fn hang_up_is_ignored() -> bool {
