@@ -186,12 +186,15 @@ fn set_up(app: &App, arguments: &Arguments, places: &Places) -> anyhow::Result<(
 }
 
 /// Says what happened to a library that was damaged: at the terminal, in the window and by a notification.
-fn tell_recovery(desk: &Desk, recovery: &store::Recovery) {
+/// It is told again at the next start where no notification can be shown and nobody dismisses it in the window.
+fn tell_recovery(desk: &Arc<Desk>, recovery: &store::Recovery) {
     let _ = writeln!(io::stderr(), "bowerbird: {recovery}");
     desk.tell_recovery(recovery);
-    let text = recovery.to_string();
+    let (desk, text) = (Arc::clone(desk), recovery.to_string());
     tauri::async_runtime::spawn(async move {
-        notifications::tell("Your library was damaged", &text).await;
+        if notifications::tell("Your library was damaged", &text).await {
+            desk.recovery_was_told();
+        }
     });
 }
 

@@ -111,6 +111,11 @@ impl Keeper {
         *self.ending.lock()
     }
 
+    /// The user knows what happened to the library that was damaged.
+    pub fn recovery_was_told(&self) {
+        self.library.recovery_was_told();
+    }
+
     /// Leaves everything so that the next start is a fast one. Call it when nothing is asked of the service any more: nothing is
     /// answered after it.
     pub fn end(&self) {

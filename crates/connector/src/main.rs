@@ -22,7 +22,7 @@ use connector::{
 };
 use domain::Origin;
 use serde_json::json;
-use store::Extras;
+use store::{Extras, Recovery};
 use tokio::runtime;
 
 /// How often it is looked whether a backup is due.
@@ -98,9 +98,10 @@ async fn listen_and_serve(port: Option<u16>, allowed: Vec<Origin>, places: &Plac
     let clock = system_clock();
     let remembered = Remembered::of(&places.data);
     let (library, recovery) = open_library(&places.data, &clock)?;
-    if let Some(recovery) = recovery {
-        // Whoever closed stderr does not want to know.
-        let _ = writeln!(io::stderr(), "bowerbird-connector: {recovery}");
+    if let Some(recovery) = recovery
+        && said(&recovery)
+    {
+        library.recovery_was_told();
     }
     let listeners = Listeners::open(port).await?;
     let kept = Arc::clone(&library);
@@ -143,10 +144,16 @@ async fn listen_and_serve(port: Option<u16>, allowed: Vec<Origin>, places: &Plac
 /// Reads all of the library, and says what happened to it where it was damaged.
 fn make_sure(keeper: &Keeper) {
     let failed = |error: &_| tracing::warn!("the library could not be read as a whole: {error}");
-    if let Some(recovery) = verify_library(keeper, failed) {
-        // Whoever closed stderr does not want to know.
-        let _ = writeln!(io::stderr(), "bowerbird-connector: {recovery}");
+    if let Some(recovery) = verify_library(keeper, failed)
+        && said(&recovery)
+    {
+        keeper.recovery_was_told();
     }
+}
+
+/// Says what happened to the library. Where stderr is closed the next start says it again.
+fn said(recovery: &Recovery) -> bool {
+    writeln!(io::stderr(), "bowerbird-connector: {recovery}").is_ok()
 }
 
 /// Makes backups, and snapshots of what was learnt, when it is time for one.

@@ -1,6 +1,9 @@
 //! Backing up and restoring from the command line, while no Bowerbird uses the library.
 
-use std::path::Path;
+use std::{
+    io::{self, Write as _},
+    path::Path,
+};
 
 use domain::Timestamp;
 use store::{Extras, Header, Library, Limits, Reason, Result, Store};
@@ -13,7 +16,7 @@ use crate::system_clock;
 /// Where the library is in use or can't be read, or the backup not be written.
 pub fn back_up(data_dir: &Path, file: Option<&Path>, extras: &Extras) -> Result<String> {
     let now = system_clock()();
-    let (library, told) = open(data_dir, now)?;
+    let library = open(data_dir, now)?;
     let (header, place) = match file {
         Some(file) => (library.export(file, now, extras)?, file.to_owned()),
         None => {
@@ -22,7 +25,7 @@ pub fn back_up(data_dir: &Path, file: Option<&Path>, extras: &Extras) -> Result<
             (header, newest.map(|newest| newest.path).unwrap_or_default())
         }
     };
-    Ok(told + &backed_up(&header, &place))
+    Ok(backed_up(&header, &place))
 }
 
 /// Says that a backup was made, and where.
@@ -37,7 +40,7 @@ pub fn backed_up(header: &Header, place: &Path) -> String {
 /// Where the library is in use, the file is no backup, or something can't be read or written. Nothing is changed then.
 pub fn restore(data_dir: &Path, file: &Path, extras: &Extras) -> Result<String> {
     let now = system_clock()();
-    let (library, told) = open(data_dir, now)?;
+    let library = open(data_dir, now)?;
     let before = library.restore(file, now, extras)?;
     // What came from another installation is in no backup of this one, for damage to be mended with. It is soon, if not now.
     if library.newest_backup()?.is_none()
@@ -51,20 +54,22 @@ pub fn restore(data_dir: &Path, file: &Path, extras: &Extras) -> Result<String> 
     let undo = undo.map_or_else(String::new, |backup| {
         format!(" What was there before is in {}.", backup.path.display())
     });
-    Ok(format!("{told}Restored {snippets}.{undo}"))
+    Ok(format!("Restored {snippets}.{undo}"))
 }
 
-/// Opens the library and reads all of it; says what happened to it where it was damaged.
-fn open(data_dir: &Path, now: Timestamp) -> Result<(Library, String)> {
+/// Opens the library and reads all of it. What happened to it where it was damaged is said on stderr at once, for what is asked of
+/// it then may fail.
+fn open(data_dir: &Path, now: Timestamp) -> Result<Library> {
     let (library, mut recovery) = Library::open(data_dir, Limits::default(), now)?;
     if let Some(found) = library.make_sure(now)? {
         recovery = Some(found);
     }
-    Ok((library, told(recovery)))
-}
-
-fn told(recovery: Option<store::Recovery>) -> String {
-    recovery.map_or_else(String::new, |recovery| format!("{recovery}\n"))
+    if let Some(recovery) = recovery
+        && writeln!(io::stderr(), "{recovery}").is_ok()
+    {
+        library.recovery_was_told();
+    }
+    Ok(library)
 }
 
 fn snippets(count: u64) -> String {

@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf, sync::Arc};
 
-use domain::AssetId;
+use domain::{AssetId, Timestamp};
 
 use crate::{backup::BackupError, format::Problem};
 
@@ -47,9 +47,33 @@ pub enum StoreError {
         "the library is damaged: reading it does not come to an end. Start again, and a backup takes its place"
     )]
     Stuck,
+    /// The clock of the machine is set to a time that the database can't be opened at. Nothing was changed.
+    #[error("the clock of this machine is set to a time before 1970. Set it and start again")]
+    Clock,
     /// Too little space is left on the disk. What is stored stays whole.
     #[error("the disk is full: nothing was written")]
     Full,
+    /// What is on disk is damaged, and there is no room for what is to take its place. Nothing was moved; the next opening tries again.
+    #[error(
+        "the library is damaged: {damage}. {} once there is room: the disk is full", waiting(*.backup)
+    )]
+    NoRoomToRecover {
+        /// What was found.
+        damage: String,
+        /// When the backup was made that is to take its place, and how many snippets it holds.
+        backup: Option<(Timestamp, u64)>,
+    },
+    /// What is on disk is damaged, and its backups are on a disk that is not there. Nothing was moved; the next opening tries again.
+    #[error(
+        "the library can't be used: {damage}. Its backups are not there: the link {path} leads to nothing. \
+         Attach their disk, or remove the link, and start again", path = path.display()
+    )]
+    BackupsAway {
+        /// What was found.
+        damage: String,
+        /// The link.
+        path: PathBuf,
+    },
     /// The operating system refused something.
     #[error("could not {doing}: {cause}")]
     Io {
@@ -107,7 +131,9 @@ impl StoreError {
             Self::Damaged { .. } => "damaged",
             Self::Older => "older",
             Self::Stuck => "stuck",
-            Self::Full => "disk_full",
+            Self::Clock => "clock",
+            Self::Full | Self::NoRoomToRecover { .. } => "disk_full",
+            Self::BackupsAway { .. } => "backups_away",
             Self::Io { .. } => "io",
             Self::InTheWay { .. } => "in_the_way",
             Self::NotOurs { .. } => "not_ours",
@@ -140,6 +166,11 @@ impl StoreError {
         }
     }
 
+    /// Whether it would be none with more room on the disk.
+    pub(crate) const fn is_for_want_of_room(&self) -> bool {
+        matches!(self, Self::Full | Self::NoRoomToRecover { .. })
+    }
+
     /// Turns a failed operation on a file into an error; a full disk and a used-up quota into [`Self::Full`].
     pub(crate) fn io(doing: impl Into<String>, source: io::Error) -> Self {
         match source.kind() {
@@ -149,6 +180,17 @@ impl StoreError {
                 cause: Arc::new(source),
             },
         }
+    }
+}
+
+/// What is to take the place of a library, in words.
+fn waiting(backup: Option<(Timestamp, u64)>) -> String {
+    match backup {
+        Some((created, assets)) => {
+            let s = if assets == 1 { "" } else { "s" };
+            format!("The backup of {created} takes its place, with {assets} snippet{s},")
+        }
+        None => "There is no backup of it, and an empty one takes its place".to_owned(),
     }
 }
 

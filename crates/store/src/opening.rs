@@ -6,7 +6,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
     thread,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 use crate::{
@@ -51,8 +51,6 @@ const STARTING: Duration = Duration::from_millis(200);
 pub(crate) struct Opened {
     /// Which one that is.
     pub(crate) schema: u32,
-    /// How many writes were once durable and are not there.
-    pub(crate) missing: u64,
     /// What it was when it was closed, where it is that one still.
     pub(crate) closed: Option<Closed>,
     pub(crate) db: sled::Db,
@@ -64,7 +62,17 @@ pub(crate) struct Opened {
     pub(crate) lock: File,
 }
 
-pub(crate) fn open(directory: &Path) -> Result<Opened> {
+/// Opens what is in the directory. `forgetting` is called first where writes were once durable and are not there, with how many.
+pub(crate) fn open(directory: &Path, forgetting: &dyn Fn(u64) -> Result<()>) -> Result<Opened> {
+    // sled panics over it, which says nothing of what is stored.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the time that sled is told by the system"
+    )]
+    let now = SystemTime::now();
+    if now < SystemTime::UNIX_EPOCH {
+        return Err(StoreError::Clock);
+    }
     create_directory(directory)?;
     let lock = open_private(&directory.join("lock"))?;
     take(&lock, directory)?;
@@ -83,12 +91,14 @@ pub(crate) fn open(directory: &Path) -> Result<Opened> {
     let closed = closed.filter(|closed| schema == SCHEMA && closed.kept == kept);
     let disk = Disk::new(directory, data, &db, meta.clone(), Witness::open(directory)?)?;
     let missing = disk.missing()?;
+    if missing > 0 {
+        forgetting(missing)?;
+    }
     disk.commit()?;
     open_private(&directory.join(MADE))?;
     sync_names(directory)?;
     Ok(Opened {
         schema,
-        missing,
         closed,
         db,
         meta,
@@ -317,11 +327,15 @@ mod tests {
 
     use super::*;
 
+    fn open_alone(directory: &Path) -> Result<Opened> {
+        open(directory, &|_| Ok(()))
+    }
+
     #[test]
     fn a_new_store_is_private() {
         let outer = tempfile::tempdir().unwrap();
         let directory = outer.path().join("a/store");
-        drop(open(&directory).unwrap());
+        drop(open_alone(&directory).unwrap());
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
@@ -336,25 +350,25 @@ mod tests {
     #[test]
     fn a_second_open_is_told_who_is_in_the_way() {
         let directory = tempfile::tempdir().unwrap();
-        let opened = open(directory.path()).unwrap();
-        let error = open(directory.path()).err().unwrap();
+        let opened = open_alone(directory.path()).unwrap();
+        let error = open_alone(directory.path()).err().unwrap();
         assert_eq!(error.code(), "in_use");
         assert!(
             error.to_string().contains(directory.path().to_str().unwrap()),
             "{error}"
         );
         drop(opened);
-        drop(open(directory.path()).unwrap());
+        drop(open_alone(directory.path()).unwrap());
     }
 
     #[test]
     fn a_newer_schema_is_refused_and_kept() {
         let directory = tempfile::tempdir().unwrap();
         for _ in 0..2 {
-            let opened = open(directory.path()).unwrap();
+            let opened = open_alone(directory.path()).unwrap();
             opened.meta.insert("schema", b"\x0142").unwrap();
             drop(opened);
-            let error = open(directory.path()).err().unwrap();
+            let error = open_alone(directory.path()).err().unwrap();
             assert!(
                 matches!(
                     error,
@@ -378,7 +392,7 @@ mod tests {
         let db = open_sled(directory.path(), true).unwrap();
         db.open_tree("meta").unwrap();
         drop(db);
-        let opened = open(directory.path()).unwrap();
+        let opened = open_alone(directory.path()).unwrap();
         opened.meta.remove("schema").unwrap();
         opened
             .db
@@ -387,7 +401,7 @@ mod tests {
             .insert("key", "value")
             .unwrap();
         drop(opened);
-        assert_eq!(open(directory.path()).err().unwrap().code(), "damaged");
+        assert_eq!(open_alone(directory.path()).err().unwrap().code(), "damaged");
     }
 
     #[test]
@@ -395,7 +409,7 @@ mod tests {
         let outer = tempfile::tempdir().unwrap();
         let path = outer.path().join("store");
         fs::write(&path, "").unwrap();
-        let error = open(&path).err().unwrap();
+        let error = open_alone(&path).err().unwrap();
         assert_eq!(error.code(), "io");
         assert!(error.to_string().contains(path.to_str().unwrap()), "{error}");
     }
@@ -403,13 +417,13 @@ mod tests {
     #[test]
     fn damaged_files_are_an_error_and_no_panic() {
         let directory = tempfile::tempdir().unwrap();
-        let opened = open(directory.path()).unwrap();
+        let opened = open_alone(directory.path()).unwrap();
         for key in 0..2_000_u32 {
             opened.meta.insert(key.to_be_bytes(), vec![7; 500]).unwrap();
         }
         drop(opened);
         // Settle into the state of a second start, which has read a snapshot.
-        drop(open(directory.path()).unwrap());
+        drop(open_alone(directory.path()).unwrap());
         let damage: [fn(&Path); 3] = [
             |directory| fs::write(directory.join("db"), b"").unwrap(),
             |directory| fs::write(directory.join("db"), vec![0xAB; 1_000_000]).unwrap(),
@@ -433,7 +447,7 @@ mod tests {
                 }
             }
             spoil(copy.path());
-            let error = open(copy.path()).err().unwrap();
+            let error = open_alone(copy.path()).err().unwrap();
             assert_eq!(error.code(), "damaged", "{error}");
         }
     }

@@ -56,8 +56,6 @@ pub struct SledStore {
     pub(crate) asset_count: AtomicI64,
     /// Before the database, which it holds too.
     pub(crate) disk: Arc<Disk>,
-    /// How many writes were durable before it was opened and were not there then.
-    pub(crate) missing: u64,
     /// Whether sled moves pages by itself, which it does not on a disk that was nearly full when it was opened.
     pub(crate) is_tidied: bool,
     /// Whether it is as it was closed, so that it can be used before it was read as a whole.
@@ -65,6 +63,14 @@ pub struct SledStore {
     pub(crate) db: sled::Db,
     /// Last, so that it is unlocked after the database is closed.
     _lock: File,
+}
+
+/// What is done before an opening changes what can't be told afterwards. It opens nothing where that fails.
+pub(crate) struct Before<'a> {
+    /// With a store of an older schema, before it is made one of the present schema.
+    pub(crate) migration: &'a dyn Fn(&SledStore) -> Result<()>,
+    /// With how many writes were durable and are not there, before that is the number from which on others are missed.
+    pub(crate) forgetting: &'a dyn Fn(u64) -> Result<()>,
 }
 
 impl SledStore {
@@ -76,25 +82,24 @@ impl SledStore {
     /// wrote it, [`StoreError::Damaged`] where what is there cannot be read, [`StoreError::Io`] and
     /// [`StoreError::Full`] where the system refuses.
     pub fn open(path: &Path, limits: Limits) -> Result<Self> {
-        Self::open_with(path, limits, &|_| Ok(()))
+        let nothing = Before {
+            migration: &|_| Ok(()),
+            forgetting: &|_| Ok(()),
+        };
+        Self::open_with(path, limits, &nothing)
     }
 
-    /// The same. `before_migration` is called with a store of an older schema before it is made one of the present schema.
-    pub(crate) fn open_with(
-        path: &Path,
-        limits: Limits,
-        before_migration: &dyn Fn(&Self) -> Result<()>,
-    ) -> Result<Self> {
+    /// The same, with something to do before.
+    pub(crate) fn open_with(path: &Path, limits: Limits, before: &Before<'_>) -> Result<Self> {
         let Opened {
             schema,
-            missing,
             closed,
             db,
             meta,
             disk,
             is_tidied,
             lock,
-        } = opening::open(path)?;
+        } = opening::open(path, before.forgetting)?;
         let disk = Arc::new(disk);
         let pieces = Pieces::open(db.open_tree(trees::PIECES)?)?;
         let history = |name, limit| History::open(Table::open(&db, name, &pieces)?, limit, None, &disk);
@@ -136,14 +141,13 @@ impl SledStore {
             text_digests,
             pieces: pieces.tree,
             disk,
-            missing,
             is_tidied,
             was_closed: closed.is_some() && !redigested,
             db,
             _lock: lock,
         };
         if schema != opening::SCHEMA {
-            before_migration(&store)?;
+            (before.migration)(&store)?;
         }
         if schema != opening::SCHEMA || redigested {
             opening::migrate(&store.db, &store.meta, redigested)?;

@@ -14,6 +14,8 @@ pub(crate) const SETTINGS: &str = "desktop";
 const NOTICE: &str = "backup";
 /// Names the notice that the library could not be read.
 const UNREAD: &str = "unread";
+/// Names the notice of what happened to the library.
+pub(super) const LIBRARY_NOTICE: &str = "library";
 /// What a file is called that is exported, before the user gives it another name.
 const EXPORT: &str = "bowerbird.jsonl.zst";
 
@@ -161,7 +163,17 @@ impl Desk {
             Some(_) => "Other backups are in the settings.",
             None => "If you have a file that you exported, import it in the settings.",
         };
-        self.tell("library", NoticeLevel::Error, &recovery.to_string(), Some(advice));
+        self.tell(
+            LIBRARY_NOTICE,
+            NoticeLevel::Error,
+            &recovery.to_string(),
+            Some(advice),
+        );
+    }
+
+    /// The user knows what became of it.
+    pub(crate) fn recovery_was_told(&self) {
+        self.keeper.recovery_was_told();
     }
 }
 

@@ -242,6 +242,9 @@ impl Desk {
 
     pub(crate) fn dismiss_notice(&self, id: &str) {
         self.notices.remove(id);
+        if id == keeping::LIBRARY_NOTICE {
+            self.recovery_was_told();
+        }
         self.changed(What::Status);
     }
 

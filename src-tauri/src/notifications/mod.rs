@@ -252,20 +252,21 @@ pub(crate) async fn failed<R: Runtime>(app: &AppHandle<R>, desk: &Desk, error: &
 /// Who shows what asks for no answer. Kept: GNOME takes away what a program showed when its connection ends.
 static TELLING: AsyncMutex<Option<Presenter>> = AsyncMutex::const_new(None);
 
-/// Tells the user something that asks for no answer.
-pub(crate) async fn tell(summary: &str, text: &str) {
+/// Tells the user something that asks for no answer, and answers whether that is shown.
+pub(crate) async fn tell(summary: &str, text: &str) -> bool {
     let mut presenter = TELLING.lock().await;
     let told = match (find(&mut presenter).await, &*presenter) {
         (Ok(talent), Some(presenter)) => {
             let message = content::message(summary, text, &talent);
-            presenter.show(&message, None).await.map(|_| ())
+            presenter.show(&message, None).await.map(|_| true)
         }
         (Err(failure), _) => Err(failure),
-        (Ok(_), None) => Ok(()),
+        (Ok(_), None) => Ok(false),
     };
-    if let Err(failure) = told {
+    told.unwrap_or_else(|failure| {
         tracing::warn!("a notification could not be shown: {failure}");
-    }
+        false
+    })
 }
 
 /// Asks the notification service what it can do, over the connection that there is or a new one. No bus, or nobody on

@@ -102,3 +102,76 @@ fn a_damaged_store_is_restored_and_said_so() {
         assert!(!again.end().1.contains("could not be used"));
     }
 }
+
+/// Some snippets, some more of which none is in a backup, and a store that can't be read.
+fn damaged(dir: &std::path::Path) {
+    save_some(&Program::start(dir), 3);
+    assert_eq!(run(command(dir, &["--backup"])).0, Some(0));
+    std::fs::write(dir.join("store/db"), [0x5A; 300_000]).unwrap();
+}
+
+#[test]
+fn what_became_of_a_damaged_library_is_said_where_what_was_asked_fails() {
+    for asked in ["--backup=/nonexistent/x", "--restore=Cargo.toml"] {
+        let dir = tempfile::tempdir().unwrap();
+        damaged(dir.path());
+        let (code, said, error) = run(command(dir.path(), &[asked]));
+        assert_eq!((code, said.as_str()), (Some(1), ""));
+        assert!(
+            error.starts_with("The library could not be used: ") && error.contains("with 3 snippets"),
+            "{asked}: {error}"
+        );
+        assert!(error.contains("\nbowerbird-connector: "), "{asked}: {error}");
+        // It was said.
+        let (code, _, error) = run(command(dir.path(), &["--backup"]));
+        assert_eq!((code, error.as_str()), (Some(0), ""), "{asked}");
+    }
+}
+
+/// A start that ends before anybody can have read what became of the library, and one whose stderr is closed.
+#[cfg(unix)]
+#[test]
+fn what_became_of_a_damaged_library_is_said_by_the_next_start_where_this_one_could_not() {
+    use std::process::Stdio;
+    let dir = tempfile::tempdir().unwrap();
+    damaged(dir.path());
+    let (reader, closed) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut unheard = command(dir.path(), &["--backup"])
+        .stdout(Stdio::null())
+        .stderr(closed)
+        .spawn()
+        .unwrap();
+    assert!(unheard.wait().unwrap().success());
+    let (_, _, error) = run(command(dir.path(), &["--backup"]));
+    assert!(
+        error.starts_with("The library could not be used: ") && error.contains("with 3 snippets"),
+        "{error}"
+    );
+    let (_, _, error) = run(command(dir.path(), &["--backup"]));
+    assert_eq!(error, "");
+}
+
+/// It would be ended without a word, and again at each start.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_limit_on_the_size_of_files_is_said_and_costs_no_library() {
+    let dir = tempfile::tempdir().unwrap();
+    let kept = save_some(&Program::start(dir.path()), 3);
+    for asked in [
+        "--backup", "--port=0", "--backup", "--port=0", "--backup", "--port=0",
+    ] {
+        let program = command(dir.path(), &[asked]);
+        let mut limited = std::process::Command::new("sh");
+        limited
+            .args(["-c", "ulimit -f 64; exec \"$@\"", "sh"])
+            .arg(program.get_program())
+            .args(program.get_args());
+        let (code, _, error) = run(limited);
+        assert_eq!(code, Some(1), "{asked}: {error}");
+        assert!(error.contains("File too large"), "{asked}: {error}");
+        assert!(!dir.path().join("opening").exists());
+    }
+    let program = Program::start(dir.path());
+    assert!(kept.iter().all(|text| has(&program, text)));
+}

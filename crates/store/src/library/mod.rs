@@ -7,14 +7,16 @@
 //! | `library.lock` | locked while the library is open |
 //! | `store` | the [`SledStore`], or a link to it; then what else is called `store.…` is beside what it leads to, and damaged stores are in `….damaged` there |
 //! | `backups` | see [`crate::backup`] |
-//! | `damaged` | stores that could not be used, one directory for each, never deleted; `damaged.stores` where something else has that name |
+//! | `damaged` | stores that could not be used, one directory for each, never deleted; `damaged.stores`, `damaged.stores-2`, … where something else has that name, a link for instance |
 //! | `store.new`, `store.ready`, `store.old` | while a store is replaced: see [`swap`] |
 //! | `reserve` | room for an opening on a full disk: see [`reserve`] |
 //! | `opening` | how often in a row opening the store did not come to its end |
+//! | `untold` | what became of a damaged store, until it is told |
 //! | `installation` | whose library it is, for when the store can't tell; in `store` too |
 //!
 //! A store that is as it was closed is used at once, and read as a whole while it is: see [`verify`].
 
+mod attempts;
 mod compact;
 mod delegate;
 mod heal;
@@ -25,6 +27,7 @@ mod recover;
 mod recovery;
 mod reserve;
 mod swap;
+mod untold;
 mod verify;
 
 use std::{
@@ -72,7 +75,8 @@ pub struct Library {
 
 impl Library {
     /// Opens the library in the directory `root`, which is created if it is absent. A store that is damaged is moved aside,
-    /// and the newest backup that can be read takes its place; then there is something to tell.
+    /// and the newest backup that can be read takes its place; then there is something to tell. Each opening answers it again
+    /// until [`recovery_was_told`](Self::recovery_was_told).
     ///
     /// One that is as it was closed is not read as a whole before this returns, but by the first [`verify`](Self::verify), for
     /// which whatever is written waits.
@@ -88,7 +92,7 @@ impl Library {
         let lock = open_private(&root.join(places::LOCK))?;
         take(&lock, root)?;
         swap::settle(root)?;
-        let shelf = Shelf::new(root.join("backups"));
+        let shelf = Shelf::new(root.join(places::BACKUPS));
         if let Err(error) = shelf.sweep() {
             // It is tried again at the next start.
             tracing::warn!("what was left of a backup that was cut off could not be removed: {error}");
@@ -96,6 +100,8 @@ impl Library {
         let reserve = Reserve::new(root);
         let (store, recovery, verification) = reserve.open(|| recover::open(root, limits, &shelf, now))?;
         places::note_installation(root, &store);
+        // It may be of a start that ended before it could tell.
+        let recovery = recovery.or_else(|| untold::read(root));
         let library = Self {
             root: root.to_owned(),
             limits,
@@ -109,6 +115,14 @@ impl Library {
             _lock: lock,
         };
         Ok((library, recovery))
+    }
+
+    /// The user knows what happened to the library that was damaged, as [`open`](Self::open) and [`recover`](Self::recover) answer it.
+    pub fn recovery_was_told(&self) {
+        if let Err(error) = untold::told(&self.root) {
+            // It is told again.
+            tracing::warn!("that the user was told could not be noted: {error}");
+        }
     }
 
     /// What [`Store::derived`](crate::Store::derived) will give of the library in the directory `root`, for who wants to read it

@@ -8,7 +8,7 @@ use std::{
 
 use domain::InstallationId;
 
-use super::swap;
+use super::{attempts::OPENING, swap};
 use crate::{
     Result, StoreError,
     closing::INSTALLATION,
@@ -17,8 +17,8 @@ use crate::{
     sled_store::SledStore,
 };
 
-/// The file that counts the attempts to open the store.
-pub(super) const OPENING: &str = "opening";
+/// The directory of the backups, or a link to it.
+pub(super) const BACKUPS: &str = "backups";
 /// The file that is locked while the library is open.
 pub(super) const LOCK: &str = "library.lock";
 
@@ -46,6 +46,12 @@ fn check_one(path: PathBuf) -> Result<()> {
         Ok(there) if !there.is_file() && !there.is_dir() => Err(StoreError::InTheWay { path }),
         _ => Ok(()),
     }
+}
+
+/// Whether the backups are on another disk, by a link, and that is not there now. Then nothing can be said of them.
+pub(super) fn backups_are_away(root: &Path) -> bool {
+    let place = root.join(BACKUPS);
+    fs::symlink_metadata(&place).is_ok_and(|there| there.is_symlink()) && fs::metadata(&place).is_err()
 }
 
 /// Writes a small file that is private from its first moment on. What has its name and is no file makes room for it.
@@ -96,10 +102,11 @@ fn noted(directory: &Path) -> Option<InstallationId> {
 
 /// The names of what is set aside begin with when that was.
 fn noted_aside(root: &Path) -> Option<InstallationId> {
-    let mut aside: Vec<PathBuf> = fs::read_dir(swap::damaged(root))
-        .ok()?
+    let mut aside: Vec<PathBuf> = swap::damaged(root)
+        .filter_map(|damaged| fs::read_dir(damaged).ok())
+        .flatten()
         .filter_map(|entry| Some(entry.ok()?.path()))
         .collect();
-    aside.sort();
+    aside.sort_by_key(|store| store.file_name().map(ToOwned::to_owned));
     aside.iter().rev().find_map(|store| noted(store))
 }

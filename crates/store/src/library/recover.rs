@@ -16,11 +16,12 @@ use std::{
 use domain::{InstallationId, Timestamp};
 
 use super::{
+    attempts::{Attempt, give_up},
     compact,
     keep::{fill, make, pre_migration},
-    places::{self, OPENING},
+    places::{self, BACKUPS},
     recovery::{Recovery, Restored},
-    swap,
+    swap, untold,
     verify::Verification,
 };
 use crate::{
@@ -29,12 +30,8 @@ use crate::{
     check::LastBackup,
     ledger::Headway,
     opening::{create_directory, failed},
-    sled_store::SledStore,
+    sled_store::{Before, SledStore},
 };
-
-/// How often opening may end without a word, by a crash or because somebody lost patience, before the store is taken for
-/// damaged.
-const ATTEMPTS: u8 = 5;
 
 /// Opens the store, or one that is made from a backup in its place.
 pub(super) fn open(
@@ -43,48 +40,67 @@ pub(super) fn open(
     shelf: &Shelf,
     now: Timestamp,
 ) -> Result<(SledStore, Option<Recovery>, Verification)> {
-    let attempts = Attempts::begin(root)?;
-    let opened = if attempts.too_many() {
-        Err(StoreError::Damaged {
-            detail: "opening it did not come to an end, several times".to_owned(),
-        })
+    let attempt = Attempt::begin(root, limits)?;
+    if attempt.too_many() {
+        return open_another(root, limits, shelf, now, attempt);
+    }
+    let opened = open_or_replace(root, limits, shelf, now);
+    if matches!(opened, Err(StoreError::Stuck)) {
+        // It can't be closed any more in this process; the next one does not try.
+        give_up(root)?;
     } else {
-        open_whole(root, limits, shelf, now)
-    };
-    let damage = match opened {
-        Ok((store, None)) => {
-            attempts.end();
-            return Ok((store, None, Verification::later()));
-        }
+        // An error is an end too.
+        attempt.end();
+    }
+    opened
+}
+
+fn open_or_replace(
+    root: &Path,
+    limits: Limits,
+    shelf: &Shelf,
+    now: Timestamp,
+) -> Result<(SledStore, Option<Recovery>, Verification)> {
+    let damage = match open_whole(root, limits, shelf, now) {
+        Ok((store, None)) => return Ok((store, None, Verification::later())),
         Ok((store, Some(live))) => {
-            attempts.end();
-            let recovery = (store.missing > 0).then(|| Recovery {
-                damage: "its end is missing".to_owned(),
-                aside: None,
-                restored: None,
-                unreadable: 0,
-                from_newer: 0,
-                others: 0,
-                older: None,
-                missing: store.missing,
-            });
             let store = compact::if_worth_it(root, limits, store, live)?;
-            return Ok((store, recovery, Verification::done()));
+            return Ok((store, None, Verification::done()));
         }
-        Err(StoreError::Stuck) => {
-            // It can't be closed any more in this process; the next one does not try.
-            give_up(root)?;
-            return Err(StoreError::Stuck);
-        }
-        Err(error) if !error.is_damage() => {
-            attempts.end();
-            return Err(error);
-        }
+        Err(error) if !error.is_damage() => return Err(error),
         Err(error) => error,
     };
     let recovery = replace(root, limits, shelf, now, &damage)?;
     let store = SledStore::open(&swap::store(root), limits)?;
-    attempts.end();
+    Ok((store, Some(recovery), Verification::done()))
+}
+
+/// Puts a backup in the place of a store whose opening was cut off too often, and opens that. What is set aside may be whole all the
+/// same, for somebody may have been in a hurry each time: then it becomes a backup.
+fn open_another(
+    root: &Path,
+    limits: Limits,
+    shelf: &Shelf,
+    now: Timestamp,
+    attempt: Attempt,
+) -> Result<(SledStore, Option<Recovery>, Verification)> {
+    let may_be_whole = attempt.may_be_whole();
+    let damage = StoreError::Damaged {
+        detail: "opening it did not come to an end, several times".to_owned(),
+    };
+    let replaced = replace(root, limits, shelf, now, &damage);
+    // Whatever reading it does to this process: it has another place by now.
+    attempt.end();
+    let mut recovery = replaced?;
+    if let Some(aside) = recovery.aside.clone().filter(|_| may_be_whole) {
+        let read = patiently(limits.patience, move |headway| {
+            SledStore::open(&aside, limits)?.check(headway)
+        });
+        if read.is_ok() {
+            keep_older(root, &mut recovery, limits, shelf, now);
+        }
+    }
+    let store = SledStore::open(&swap::store(root), limits)?;
     Ok((store, Some(recovery), Verification::done()))
 }
 
@@ -97,15 +113,19 @@ fn open_whole(
 ) -> Result<(SledStore, Option<u64>)> {
     let directory = swap::store(root);
     let backups = shelf.list()?;
-    if !swap::exists(&directory)? && !shelf.is_empty()? {
+    if !swap::exists(&directory)? && (places::backups_are_away(root) || !shelf.is_empty()?) {
         return Err(StoreError::Damaged {
             detail: "it is gone".to_owned(),
         });
     }
-    let shelf = shelf.clone();
+    let (root, shelf) = (root.to_owned(), shelf.clone());
     patiently(limits.patience, move |headway| {
-        let before_migration = |store: &SledStore| pre_migration(store, &shelf, now);
-        let store = SledStore::open_with(&directory, limits, &before_migration)?;
+        let before = Before {
+            migration: &|store| pre_migration(store, &shelf, now),
+            // From here on the store counts as if they had never been.
+            forgetting: &|missing| untold::note(&root, &Recovery::shortened(missing, untold::read(&root))),
+        };
+        let store = SledStore::open_with(&directory, limits, &before)?;
         if store.was_closed {
             return Ok((store, None));
         }
@@ -186,6 +206,9 @@ pub(super) fn patiently<T: Send + 'static>(
 }
 
 /// Moves the store aside and puts the newest backup that can be read in its place, or an empty store.
+///
+/// # Errors
+/// [`StoreError::NoRoomToRecover`] on a full disk, others where something can't be read or moved. Nothing is moved then.
 pub(super) fn replace(
     root: &Path,
     limits: Limits,
@@ -193,6 +216,37 @@ pub(super) fn replace(
     now: Timestamp,
     damage: &StoreError,
 ) -> Result<Recovery> {
+    match try_to_replace(root, limits, shelf, now, damage) {
+        Err(StoreError::Full) => Err(StoreError::NoRoomToRecover {
+            damage: in_words(damage),
+            backup: shelf
+                .newest(places::installation(root))?
+                .map(|backup| (backup.header.created, backup.header.assets())),
+        }),
+        replaced => replaced,
+    }
+}
+
+fn in_words(damage: &StoreError) -> String {
+    match damage {
+        StoreError::Damaged { detail } => detail.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn try_to_replace(
+    root: &Path,
+    limits: Limits,
+    shelf: &Shelf,
+    now: Timestamp,
+    damage: &StoreError,
+) -> Result<Recovery> {
+    if places::backups_are_away(root) {
+        return Err(StoreError::BackupsAway {
+            damage: in_words(damage),
+            path: root.join(BACKUPS),
+        });
+    }
     let shelved = shelf.look()?;
     let own = places::installation(root).or_else(|| most_named(&shelved));
     let (mut unreadable, mut from_newer, mut others, mut restored) = (0, 0, 0, None);
@@ -243,29 +297,30 @@ pub(super) fn replace(
     } else {
         None
     };
-    swap::swap(root, aside.as_deref())?;
-    let older = match (damage, &aside) {
-        (StoreError::Older, Some(aside)) => keep_older(root, aside, limits, shelf, now),
-        _ => None,
-    };
-    let damage = match damage {
-        StoreError::Damaged { detail } => detail.clone(),
-        other => other.to_string(),
-    };
-    Ok(Recovery {
-        damage,
+    let mut recovery = Recovery {
+        damage: in_words(damage),
         aside,
         restored,
         unreadable,
         from_newer,
         others,
-        older,
+        older: None,
         missing: 0,
-    })
+        earlier: untold::before_a_swap(root).map(Box::new),
+    };
+    // Whoever ends this process from here on, it will be told.
+    untold::note(root, &recovery)?;
+    swap::swap(root, recovery.aside.as_deref())?;
+    if matches!(damage, StoreError::Older) {
+        keep_older(root, &mut recovery, limits, shelf, now);
+    }
+    Ok(recovery)
 }
 
-/// Backs up a store that was whole, and only older than a backup: it may hold what no backup does. The number of that backup.
-fn keep_older(root: &Path, aside: &Path, limits: Limits, shelf: &Shelf, now: Timestamp) -> Option<u64> {
+/// Backs up a store that was whole and set aside all the same, for it may hold what no backup does, and adds the number of that
+/// backup to what is told.
+fn keep_older(root: &Path, recovery: &mut Recovery, limits: Limits, shelf: &Shelf, now: Timestamp) {
+    let Some(aside) = &recovery.aside else { return };
     let back_up = |store: &Path, reason| {
         let store = SledStore::open(store, limits)?;
         make(&store, shelf, reason, now, &Extras::new())
@@ -275,9 +330,16 @@ fn keep_older(root: &Path, aside: &Path, limits: Limits, shelf: &Shelf, now: Tim
         back_up(&swap::store(root), Reason::Regular)?;
         Ok(number)
     });
-    // The library is in its place all the same, and the other one where it was put aside.
-    kept.inspect_err(|error| tracing::warn!("the older library could not be backed up: {error}"))
-        .ok()
+    match kept {
+        Ok(number) => {
+            recovery.older = Some(number);
+            if let Err(error) = untold::note(root, recovery) {
+                tracing::warn!("that the older library is backed up could not be noted: {error}");
+            }
+        }
+        // The library is in its place all the same, and the other one where it was put aside.
+        Err(error) => tracing::warn!("the older library could not be backed up: {error}"),
+    }
 }
 
 /// The installation of most of these backups: whose library it is, where nothing else tells. Of several with as many, the one
@@ -295,89 +357,35 @@ fn most_named(shelved: &[Shelved]) -> Option<InstallationId> {
 
 /// A directory for a damaged store that no other one has.
 fn place_aside(root: &Path, now: Timestamp) -> Result<PathBuf> {
-    // Something else may have the name.
-    let damaged = match swap::damaged(root) {
-        taken if taken.exists() && !taken.is_dir() => taken.with_extension("stores"),
-        damaged => damaged,
-    };
-    create_directory(&damaged)?;
     let at = now.to_string();
     let name = at.split('.').next().unwrap_or_default().replace(':', "-");
-    (1..)
-        .map(|number| match number {
-            1 => damaged.join(format!("{name}Z")),
-            _ => damaged.join(format!("{name}Z-{number}")),
-        })
-        .find_map(|place| match swap::exists(&place) {
-            Ok(true) => None,
-            Ok(false) => Some(Ok(place)),
-            Err(error) => Some(Err(error)),
-        })
-        .unwrap_or_else(|| {
-            Err(failed(
-                "find a place in",
-                &damaged,
-                io::ErrorKind::AlreadyExists.into(),
-            ))
-        })
-}
-
-/// Lets the next opening take the store for damaged.
-pub(super) fn give_up(root: &Path) -> Result<()> {
-    places::write(&root.join(OPENING), &[ATTEMPTS]).map(|_| ())
-}
-
-/// How often in a row opening did not come to an end, in a file that is there while a store is opened.
-struct Attempts {
-    path: PathBuf,
-    before: u8,
-}
-
-impl Attempts {
-    fn begin(root: &Path) -> Result<Self> {
-        let path = root.join(OPENING);
-        // What else has its name makes room when this is written.
-        let is_ours = fs::symlink_metadata(&path).is_ok_and(|there| there.is_file());
-        let before = if is_ours {
-            let bytes = fs::read(&path).map_err(|error| failed("read", &path, error))?;
-            bytes.first().copied().unwrap_or(0)
-        } else {
-            0
-        };
-        match places::write(&path, &[before.saturating_add(1)]) {
-            // What is there can be opened on a full disk too; only this is not counted.
-            Ok(_) | Err(StoreError::Full) => Ok(Self { path, before }),
-            Err(error) => Err(error),
+    let mut refused = None;
+    for damaged in swap::damaged(root) {
+        match place_in(root, &damaged, &name) {
+            // A full disk is full everywhere.
+            Err(error) if !matches!(error, StoreError::Full) => drop(refused.get_or_insert(error)),
+            place => return place,
         }
     }
-
-    const fn too_many(&self) -> bool {
-        self.before >= ATTEMPTS
-    }
-
-    fn end(self) {
-        // It begins at one again where this fails, and that is no harm.
-        let _ = fs::remove_file(self.path);
-    }
+    Err(refused.unwrap_or(StoreError::Full))
 }
 
-#[cfg(all(test, unix))]
-mod tests {
-    use std::os::unix::fs::PermissionsExt;
-
-    use super::*;
-
-    #[test]
-    fn what_counts_the_openings_is_private() {
-        let directory = tempfile::tempdir().unwrap();
-        let place = directory.path().join(OPENING);
-        let mode = || fs::metadata(&place).unwrap().permissions().mode() & 0o777;
-        let attempts = Attempts::begin(directory.path()).unwrap();
-        assert_eq!((mode(), attempts.before), (0o600, 0));
-        attempts.end();
-        assert!(!place.exists());
-        give_up(directory.path()).unwrap();
-        assert_eq!(mode(), 0o600);
-        assert!(Attempts::begin(directory.path()).unwrap().too_many());
+fn place_in(root: &Path, damaged: &Path, name: &str) -> Result<PathBuf> {
+    let taken = || failed("find a place in", damaged, io::ErrorKind::AlreadyExists.into());
+    // Where a link leads is somebody's.
+    if fs::symlink_metadata(damaged).is_ok_and(|there| !there.is_dir()) {
+        return Err(taken());
     }
+    create_directory(damaged)?;
+    for number in 1.. {
+        let place = match number {
+            1 => damaged.join(format!("{name}Z")),
+            _ => damaged.join(format!("{name}Z-{number}")),
+        };
+        if !swap::exists(&place)? {
+            swap::try_to_move(root, &place)?;
+            return Ok(place);
+        }
+    }
+    Err(taken())
 }

@@ -1,11 +1,15 @@
 //! What became of a damaged library, in words for its user.
 
-use std::{fmt, path::PathBuf};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
 
 use domain::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// What happened to a library that was damaged: something to tell the user.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Recovery {
     /// What was wrong with its store.
     pub damage: String,
@@ -24,10 +28,40 @@ pub struct Recovery {
     pub older: Option<u64>,
     /// How many of the newest writes are missing, where the store is whole but for them and stays in use.
     pub missing: u64,
+    /// What happened before that, where it was not told.
+    pub earlier: Option<Box<Self>>,
+}
+
+impl Recovery {
+    /// The newest writes of a store are missing, which is whole but for them.
+    pub(super) fn shortened(missing: u64, earlier: Option<Self>) -> Self {
+        Self {
+            damage: "its end is missing".to_owned(),
+            aside: None,
+            restored: None,
+            unreadable: 0,
+            from_newer: 0,
+            others: 0,
+            older: None,
+            missing,
+            earlier: earlier.map(Box::new),
+        }
+    }
+
+    /// Puts another path in the place of each that is named.
+    pub(super) fn each_path(&mut self, of: &dyn Fn(&Path) -> PathBuf) {
+        let restored = self.restored.as_mut().map(|restored| &mut restored.path);
+        for path in self.aside.as_mut().into_iter().chain(restored) {
+            *path = of(path);
+        }
+        if let Some(earlier) = &mut self.earlier {
+            earlier.each_path(of);
+        }
+    }
 }
 
 /// A backup that was restored.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Restored {
     /// When it was made.
     pub created: Timestamp,
@@ -40,6 +74,16 @@ pub struct Restored {
 impl fmt::Display for Recovery {
     /// What a person has to know, in some sentences.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.fmt_this(f)?;
+        match &self.earlier {
+            Some(earlier) => write!(f, " Before that: {earlier}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Recovery {
+    fn fmt_this(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.missing > 0 {
             let (writes, s) = (self.missing, if self.missing == 1 { "" } else { "s" });
             return write!(

@@ -12,7 +12,7 @@ use std::{
 use fs2::FileExt as _;
 
 use crate::{
-    Result, StoreError,
+    Result,
     disk::{RESERVE, free},
     opening::{failed, open_private, remove},
 };
@@ -42,7 +42,7 @@ impl Reserve {
         let mut given = free(&self.root)? < BYTES && self.give_up()?;
         let mut opened = open();
         // A quota is met without being seen.
-        if !given && matches!(opened, Err(StoreError::Full)) && self.give_up()? {
+        if !given && matches!(&opened, Err(error) if error.is_for_want_of_room()) && self.give_up()? {
             given = true;
             opened = open();
         }
@@ -92,6 +92,7 @@ mod tests {
     use std::cell::Cell;
 
     use super::*;
+    use crate::StoreError;
 
     #[test]
     fn it_is_made_given_up_where_it_is_needed_and_made_again() {

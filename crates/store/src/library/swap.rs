@@ -20,6 +20,8 @@ use crate::{
 const STORE: &str = "store";
 /// Where stores go that could not be used.
 const DAMAGED: &str = "damaged";
+/// How many names there are for it, where something else has one.
+const PLACES: usize = 9;
 /// Links that are followed one after the other.
 const LINKS: usize = 8;
 
@@ -46,12 +48,35 @@ pub(super) fn new(root: &Path) -> PathBuf {
     beside(root, NEW)
 }
 
-/// Where stores go that could not be used.
-pub(super) fn damaged(root: &Path) -> PathBuf {
-    if is_link(root) {
+/// Where stores go that could not be used: the first of these that is a directory of the library's own, on its disk.
+pub(super) fn damaged(root: &Path) -> impl Iterator<Item = PathBuf> {
+    let first = if is_link(root) {
         beside(root, ".damaged")
     } else {
         root.join(DAMAGED)
+    };
+    (0..PLACES).map(move |number| {
+        let mut name = first.clone().into_os_string();
+        match number {
+            0 => {}
+            1 => name.push(".stores"),
+            _ => name.push(format!(".stores-{number}")),
+        }
+        name.into()
+    })
+}
+
+/// Whether a store can be moved there: not to another disk, and not to where nothing may be made.
+pub(super) fn try_to_move(root: &Path, place: &Path) -> Result<()> {
+    // Nothing has this name now.
+    let trial = beside(root, OLD);
+    fs::create_dir(&trial).map_err(|error| failed("create the directory", &trial, error))?;
+    match fs::rename(&trial, place) {
+        Ok(()) => remove(place),
+        Err(error) => {
+            remove(&trial)?;
+            Err(failed("move a library to", place, error))
+        }
     }
 }
 

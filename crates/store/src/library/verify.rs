@@ -14,7 +14,7 @@ use std::sync::{
 use domain::Timestamp;
 use parking_lot::Mutex;
 
-use super::{Library, Recovery, compact, recover};
+use super::{Library, Recovery, attempts, compact, recover};
 use crate::{Result, StoreError, sled_store::SledStore};
 
 /// Whether all of the store was read since it was opened.
@@ -96,7 +96,7 @@ impl Library {
             }
             Err(_) if self.verification.given_up.load(SeqCst) => {}
             Err(StoreError::Stuck) => {
-                recover::give_up(&self.root)?;
+                attempts::give_up(&self.root)?;
                 *damage = Some(StoreError::Stuck);
             }
             Err(error) if error.is_damage() => *damage = Some(error.clone()),
@@ -138,7 +138,7 @@ impl Library {
             Some(damage) => damage.clone(),
         };
         let Some(place) = self.store.try_write_for(self.limits.patience) else {
-            recover::give_up(&self.root)?;
+            attempts::give_up(&self.root)?;
             return Err(StoreError::Stuck);
         };
         let mut recovery = None;

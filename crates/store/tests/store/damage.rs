@@ -21,7 +21,7 @@ const DAMAGES: u64 = 60;
 /// Sets how many: `cargo xtask soak` asks for 1,000.
 const MANY: &str = "BOWERBIRD_DAMAGES";
 
-fn open(root: &Path) -> store::Result<(Library, Option<Recovery>)> {
+pub(crate) fn open(root: &Path) -> store::Result<(Library, Option<Recovery>)> {
     Library::open(root, Limits::default(), Timestamp::from_millis(1_000_000_000_000))
 }
 
@@ -39,9 +39,9 @@ pub(crate) fn copy(from: &Path, to: &Path) {
     }
 }
 
-type Contents = (Vec<Asset>, Vec<(AssetId, String)>);
+pub(crate) type Contents = (Vec<Asset>, Vec<(AssetId, String)>);
 
-fn contents(library: &Library) -> Contents {
+pub(crate) fn contents(library: &Library) -> Contents {
     let (assets, texts, ..) = all_of(library);
     (assets, texts)
 }
@@ -252,6 +252,9 @@ fn child() {
         limits,
         Timestamp::from_millis(1_000_000_000_000),
     );
+    if let Ok((library, Some(_))) = &opened {
+        library.recovery_was_told();
+    }
     let said = match opened {
         Ok((_, None)) => "whole",
         Ok((_, Some(recovery))) if recovery.missing > 0 => "shortened",
@@ -644,6 +647,7 @@ fn a_store_that_is_a_link_is_replaced_where_it_leads() {
     let aside = recovery.unwrap().aside.unwrap();
     assert_eq!(fs::read(aside.join("db")).unwrap()[..100], [0x5A; 100]);
     assert_eq!(aside.parent().unwrap().file_name().unwrap(), "mine.damaged");
+    library.recovery_was_told();
     let newest = library.newest_backup().unwrap().unwrap().path;
     library
         .restore(&newest, Timestamp::from_millis(9), &Extras::new())
@@ -661,4 +665,89 @@ fn a_store_that_is_a_link_is_replaced_where_it_leads() {
     let refused = open(&root).err().unwrap().to_string();
     assert!(refused.contains("follow the link"), "{refused}");
     assert!(!disk.exists() && is_link());
+}
+
+/// Backups that are a link to another disk are waited for where they are needed, and by nobody else.
+#[cfg(unix)]
+#[test]
+fn backups_on_a_disk_that_is_away_are_waited_for() {
+    let directory = tempfile::tempdir().unwrap();
+    let image = image(false);
+    let spoil: [fn(&Path); 2] = [
+        |root| fs::write(root.join("store/db"), [0x5A; 100_000]).unwrap(),
+        |root| fs::remove_dir_all(root.join("store")).unwrap(),
+    ];
+    for (number, spoil) in spoil.into_iter().enumerate() {
+        let root = directory.path().join(format!("library-{number}"));
+        let disk = directory.path().join(format!("disk-{number}"));
+        let away = directory.path().join(format!("away-{number}"));
+        copy(&image.root, &root);
+        fs::rename(root.join("backups"), &disk).unwrap();
+        std::os::unix::fs::symlink(&disk, root.join("backups")).unwrap();
+        fs::rename(&disk, &away).unwrap();
+        let (library, recovery) = open(&root).unwrap();
+        assert!(recovery.is_none() && contents(&library) == image.now);
+        drop(library);
+        spoil(&root);
+        for _ in 0..6 {
+            let refused = open(&root).err().unwrap();
+            assert_eq!(refused.code(), "backups_away", "{refused}");
+            assert!(
+                refused.to_string().contains("Its backups are not there"),
+                "{refused}"
+            );
+            assert!(!root.join("damaged").exists() && !disk.exists());
+        }
+        fs::rename(&away, &disk).unwrap();
+        let (library, recovery) = open(&root).unwrap();
+        assert!(recovery.is_some() && contents(&library) == image.backed_up);
+    }
+}
+
+/// Where damaged stores go, no link is followed and nothing of somebody's is in the way.
+#[cfg(unix)]
+#[test]
+fn what_has_the_name_of_the_place_for_damaged_stores_is_gone_around() {
+    use std::os::unix::fs::symlink;
+    let directory = tempfile::tempdir().unwrap();
+    let image = image(false);
+    let theirs = directory.path().join("theirs");
+    fs::create_dir(&theirs).unwrap();
+    let taken = |root: &Path| {
+        fs::write(root.join("damaged"), "not ours").unwrap();
+        fs::write(root.join("damaged.stores"), "not ours").unwrap();
+    };
+    let ways: [(&str, &dyn Fn(&Path), &str); 4] = [
+        (
+            "a link",
+            &|root| symlink(&theirs, root.join("damaged")).unwrap(),
+            "damaged.stores",
+        ),
+        (
+            "to nothing",
+            &|root| symlink(root.join("none"), root.join("damaged")).unwrap(),
+            "damaged.stores",
+        ),
+        (
+            "to itself",
+            &|root| symlink(root.join("damaged"), root.join("damaged")).unwrap(),
+            "damaged.stores",
+        ),
+        ("both are taken", &taken, "damaged.stores-2"),
+    ];
+    for (name, put, place) in ways {
+        let root = directory.path().join(name);
+        copy(&image.root, &root);
+        put(&root);
+        fs::write(root.join("store/db"), [0x5A; 100_000]).unwrap();
+        let (library, recovery) = open(&root).unwrap();
+        assert!(contents(&library) == image.backed_up, "{name}");
+        let aside = recovery.unwrap().aside.unwrap();
+        assert_eq!(aside.parent(), Some(root.join(place).as_path()), "{name}");
+        assert!(aside.join("db").exists(), "{name}");
+        assert_eq!(fs::read_dir(&theirs).unwrap().count(), 0, "{name}");
+        drop(library);
+        // Whose library it is, is found there too.
+        assert!(open(&root).is_ok());
+    }
 }

@@ -11,7 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{power::build_disk, samples};
+use crate::{damage::copy, power::build_disk, samples};
 use domain::{AssetId, Timestamp};
 use store::{Extras, Library, Limits, Reason, Store, StoreError};
 use uuid::Uuid;
@@ -20,6 +20,12 @@ use uuid::Uuid;
 const ROOT: &str = "BOWERBIRD_FAULTS_ROOT";
 /// And which file makes the disk fail.
 const SWITCH: &str = "FAULT_SWITCH";
+
+/// Tells the child that its library is to be damaged.
+const DAMAGED: &str = "BOWERBIRD_FAULTS_DAMAGED";
+
+/// Tells the child that damaged libraries have another disk.
+const ELSEWHERE: &str = "BOWERBIRD_FAULTS_ELSEWHERE";
 
 /// Tells the child that its library can't be written.
 const READ_ONLY: &str = "BOWERBIRD_FAULTS_READ_ONLY";
@@ -120,7 +126,10 @@ fn failing_child() {
 #[test]
 fn full_child() {
     let Ok(root) = env::var(ROOT) else { return };
-    if env::var(SWITCH).is_ok() || env::var(READ_ONLY).is_ok() {
+    if [SWITCH, READ_ONLY, DAMAGED, ELSEWHERE]
+        .iter()
+        .any(|of| env::var(of).is_ok())
+    {
         return;
     }
     let root = Path::new(&root);
@@ -170,6 +179,77 @@ fn full_child() {
     println!("\nWELL after {} saves", acknowledged.len());
 }
 
+/// A damaged library on a small disk. Does nothing in a usual test run.
+#[test]
+fn full_and_damaged_child() {
+    let (Ok(root), Ok(_)) = (env::var(ROOT), env::var(DAMAGED)) else {
+        return;
+    };
+    let root = Path::new(&root);
+    let home = root.join("library");
+    let library = open(&home);
+    let acknowledged: Vec<u128> = (1..=30).collect();
+    for number in &acknowledged {
+        if *number == 21 {
+            library
+                .back_up(Reason::Regular, Timestamp::from_millis(1), &Extras::new())
+                .unwrap();
+        }
+        save(&library, *number).unwrap();
+    }
+    drop(library);
+    copy(&home.join("store"), &root.join("good"));
+    fs::write(home.join("store/db"), vec![0x5A; 100_000]).unwrap();
+    let mut rest = fs::File::create(root.join("rest")).unwrap();
+    while std::io::Write::write_all(&mut rest, &[0; 4096]).is_ok() {}
+    for _ in 0..6 {
+        let refused = Library::open(&home, Limits::default(), Timestamp::from_millis(0)).err();
+        let refused = refused.expect("there is no room");
+        assert_eq!(refused.code(), "disk_full", "{refused}");
+        let said = refused.to_string();
+        assert!(
+            said.contains("the library is damaged: ")
+                && said.contains("the disk is full")
+                && said.contains("The backup of 1970-01-01T00:00:00.001Z takes its place, with 20 snippets"),
+            "{said}"
+        );
+        assert!(!home.join("damaged").exists() && !home.join("opening").exists());
+    }
+    fs::remove_file(root.join("rest")).unwrap();
+    // Who has one that is whole, and puts it there, has that.
+    fs::remove_dir_all(home.join("store")).unwrap();
+    copy(&root.join("good"), &home.join("store"));
+    check(&open(&home), &acknowledged);
+    println!("\nWELL");
+}
+
+/// A damaged library, whose place for damaged stores is a disk of its own. Does nothing in a usual test run.
+#[test]
+fn elsewhere_child() {
+    let (Ok(root), Ok(_)) = (env::var(ROOT), env::var(ELSEWHERE)) else {
+        return;
+    };
+    let root = Path::new(&root);
+    let library = open(root);
+    save(&library, 1).unwrap();
+    library
+        .back_up(Reason::Regular, Timestamp::from_millis(1), &Extras::new())
+        .unwrap();
+    drop(library);
+    fs::create_dir(root.join("damaged")).unwrap();
+    let mount = Command::new("mount")
+        .args(["-t", "tmpfs", "none"])
+        .arg(root.join("damaged"))
+        .status();
+    assert!(mount.unwrap().success());
+    fs::write(root.join("store/db"), vec![0x5A; 100_000]).unwrap();
+    let (library, recovery) = Library::open(root, Limits::default(), Timestamp::from_millis(0)).unwrap();
+    let aside = recovery.unwrap().aside.unwrap();
+    assert_eq!(aside.parent(), Some(root.join("damaged.stores").as_path()));
+    check(&library, &[1]);
+    println!("\nWELL");
+}
+
 /// On a disk that can't be written at all. Does nothing in a usual test run.
 #[test]
 fn read_only_child() {
@@ -204,20 +284,36 @@ fn a_disk_that_fails_for_a_while_loses_nothing_and_needs_no_restart() {
     assert!(output.status.success() && said.contains("WELL"), "{said}");
 }
 
-#[test]
-fn a_full_disk_loses_nothing_and_needs_no_restart() {
+/// Runs one of the children on a small disk.
+fn on_a_small_disk(child: &str, more: &[(&str, &str)]) {
     let root = tempfile::tempdir().unwrap();
     let mount = "mount -t tmpfs -o size=64m,mode=700 none \"$0\" && exec \"$@\"";
     let output = Command::new("unshare")
         .args(["--user", "--map-root-user", "--mount", "sh", "-c", mount])
         .arg(root.path())
         .arg(env::current_exe().unwrap())
-        .args(["--exact", "faults::full_child", "--nocapture"])
+        .args(["--exact", child, "--nocapture"])
         .env(ROOT, root.path())
+        .envs(more.iter().copied())
         .output()
         .unwrap();
     let said = said(&output);
     assert!(output.status.success() && said.contains("WELL"), "{said}");
+}
+
+#[test]
+fn a_full_disk_loses_nothing_and_needs_no_restart() {
+    on_a_small_disk("faults::full_child", &[]);
+}
+
+#[test]
+fn a_damaged_library_on_a_full_disk_is_said_to_be_damaged_and_waits_for_room() {
+    on_a_small_disk("faults::full_and_damaged_child", &[(DAMAGED, "1")]);
+}
+
+#[test]
+fn a_damaged_library_does_not_need_to_go_to_another_disk() {
+    on_a_small_disk("faults::elsewhere_child", &[(ELSEWHERE, "1")]);
 }
 
 #[test]

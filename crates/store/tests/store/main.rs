@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where something fails")]
 #![expect(clippy::print_stdout, reason = "a child process tells what was acknowledged")]
 
+#[cfg(target_os = "linux")]
+mod attempts;
 mod backups;
 mod crash;
 mod damage;
@@ -20,4 +22,5 @@ mod samples;
 mod shelf;
 mod snapshots;
 mod sum;
+mod untold;
 mod verifying;

@@ -28,8 +28,13 @@ const BLOCK: usize = 4096;
 
 /// Builds the library that goes between.
 pub(crate) fn build_disk(directory: &Path) -> PathBuf {
-    let built = directory.join("disk.so");
-    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/store/disk.c");
+    build(directory, "disk")
+}
+
+/// A library that takes the place of something of the system's, from the source of this name.
+pub(crate) fn build(directory: &Path, name: &str) -> PathBuf {
+    let built = directory.join(format!("{name}.so"));
+    let source = format!("{}/tests/store/{name}.c", env!("CARGO_MANIFEST_DIR"));
     let status = Command::new("cc")
         .args([
             "-Wall",
@@ -37,7 +42,7 @@ pub(crate) fn build_disk(directory: &Path) -> PathBuf {
             "-shared",
             "-fPIC",
             "-O1",
-            source,
+            &source,
             "-ldl",
             "-lpthread",
             "-o",

@@ -413,11 +413,13 @@ fn a_store_that_is_older_than_its_newest_backup_is_a_backup_before_that_takes_it
         .into_iter()
         .find(|backup| backup.number == 3)
         .unwrap();
+    library.recovery_was_told();
     drop(library);
     // Another damage brings what took the place, not what was older.
     spoil(&here);
     let (library, recovery) = open(&here).unwrap();
     assert!(recovery.unwrap().older.is_none() && all_of(&library) == newer);
+    library.recovery_was_told();
     drop(library);
     let library = whole(&here);
     library.restore(&kept.path, at(6), &Extras::new()).unwrap();

@@ -65,6 +65,7 @@ fn an_entry_that_is_not_as_it_was_written_is_noticed() {
         );
         let (now_assets, now_texts, ..) = all_of(&library);
         assert!(now_assets == assets && now_texts == texts, "{what}");
+        library.recovery_was_told();
         drop(library);
     }
     let (library, recovery) = open(root);

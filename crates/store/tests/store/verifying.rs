@@ -170,6 +170,12 @@ fn what_a_medium_has_forgotten_is_found_and_restored_before_anything_is_lost() {
     library.add_asset(&asset, "new").unwrap();
     library.commit().unwrap();
     drop(library);
+    // Whoever was to tell that may have ended before.
+    let (library, again) = open(&root);
+    assert_eq!(again.unwrap().to_string(), recovery.to_string());
+    assert!(!library.is_ready());
+    library.recovery_was_told();
+    drop(library);
     let (library, recovery) = open(&root);
     assert!(recovery.is_none() && !library.is_ready());
     assert!(library.make_sure(Timestamp::from_millis(8)).unwrap().is_none());
