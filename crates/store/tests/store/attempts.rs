@@ -6,9 +6,9 @@ use std::{
     process::{Command, Output},
 };
 
-use crate::{backups::fill, damage::open, power::build, samples};
+use crate::{damage::open, power::build, untold::library as with_a_backup};
 use domain::Timestamp;
-use store::{Extras, Library, Limits, Reason, Store};
+use store::{Library, Limits, Store};
 
 /// Tells the child which library to open.
 const ROOT: &str = "BOWERBIRD_ATTEMPTS_ROOT";
@@ -17,13 +17,7 @@ const MOST: usize = 5;
 
 /// One with a backup, and something that is in no backup. It is not as it was closed.
 fn library(root: &Path) {
-    let library = open(root).unwrap().0;
-    fill(&library, 20);
-    library
-        .back_up(Reason::Regular, Timestamp::from_millis(5), &Extras::new())
-        .unwrap();
-    library.add_asset(&samples::asset(900, "later"), "later").unwrap();
-    drop(library);
+    with_a_backup(root);
     fs::remove_file(root.join("store/closed")).unwrap();
 }
 

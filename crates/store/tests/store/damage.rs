@@ -709,6 +709,7 @@ fn backups_on_a_disk_that_is_away_are_waited_for() {
 #[test]
 fn what_has_the_name_of_the_place_for_damaged_stores_is_gone_around() {
     use std::os::unix::fs::symlink;
+    type Way<'a> = (&'a str, &'a dyn Fn(&Path), &'a str);
     let directory = tempfile::tempdir().unwrap();
     let image = image(false);
     let theirs = directory.path().join("theirs");
@@ -717,7 +718,7 @@ fn what_has_the_name_of_the_place_for_damaged_stores_is_gone_around() {
         fs::write(root.join("damaged"), "not ours").unwrap();
         fs::write(root.join("damaged.stores"), "not ours").unwrap();
     };
-    let ways: [(&str, &dyn Fn(&Path), &str); 4] = [
+    let ways: [Way<'_>; 4] = [
         (
             "a link",
             &|root| symlink(&theirs, root.join("damaged")).unwrap(),

@@ -20,7 +20,7 @@ use store::{Extras, Library, Limits, Reason, Store};
 const ROOT: &str = "BOWERBIRD_UNTOLD_ROOT";
 
 /// One with a backup, and something that is in no backup.
-fn library(root: &Path) {
+pub(crate) fn library(root: &Path) {
     let library = open(root).unwrap().0;
     fill(&library, 20);
     library
