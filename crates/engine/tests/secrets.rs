@@ -310,11 +310,45 @@ proptest! {
             "N = (\n    \"§\"\n)",
             "N = \\\n    '§'",
             "let N = String::from(\n    \"§\",\n);",
+            // Elsewhere than right behind the name.
+            "<env value=\"§\" name=\"N\"/>",
+            "<input name='N' type='hidden' value='§'>",
+            "- value: §\n  name: N",
+            "N = test ? 'none' : '§';",
+            "N = 'none' if test else '§'",
+            "let N = if test { \"\" } else { \"§\" };",
+            "open(\"?a=1&N={}\".format(\"§\"))",
+            "if '§' == N:\n    enter()",
+            "N: !!str §",
+            "N=$(echo §)",
+            "\"{\\\\\\\"N\\\\\\\": \\\\\\\"§\\\\\\\"}\"",
+            "args:\n  - --N\n  - §",
         ]),
         by in select(vec!["", "    ", "\t"]),
         end in select(vec!["\n", "\r\n"]),
     ) {
         is_kept_out(&indented(&fill(&form.replace('N', name), &[&password]), by, end))?;
+    }
+
+    #[test]
+    fn the_bytes_of_a_key_are_found_where_its_name_says_so(
+        bytes in prop::collection::hash_set(any::<u8>(), 16..40),
+        name in select(vec!["secret_key", "privateKey", "AES_KEY", "signingKey"]),
+        form in select(vec![
+            "const N: [u8; 32] = [§];",
+            "const N = new Uint8Array([§]);",
+            "var N = []byte{§}",
+            "static const uint8_t N[] = {\n    §\n};",
+            "N = bytes([§])",
+            "{\"N\": [§]}",
+        ]),
+        hexadecimal in any::<bool>(),
+    ) {
+        let bytes: Vec<String> = bytes
+            .iter()
+            .map(|byte| if hexadecimal { format!("{byte:#04x}") } else { byte.to_string() })
+            .collect();
+        is_kept_out(&fill(&form.replace('N', name), &[&bytes.join(", ")]))?;
     }
 
     #[test]

@@ -18,12 +18,14 @@ mod kubernetes;
 mod member;
 mod name;
 mod namesake;
+mod option;
 mod parallel;
 mod place;
 mod plain;
 mod setting;
 mod table;
 mod telling;
+mod template;
 mod value;
 
 use std::{borrow::Cow, sync::LazyLock};
@@ -87,16 +89,18 @@ pub(crate) fn find(text: &str) -> Option<SecretKind> {
 
 /// The first secret of a text that is written plainly.
 fn find_plain(text: &str) -> Option<SecretKind> {
-    if let Some(kind) = find_known(text).or_else(|| formats::find(&joined(text)?)) {
+    let one = joined(text);
+    if let Some(kind) = find_known(text).or_else(|| formats::find(one.as_deref()?)) {
         Some(kind)
     } else if known::find(text) {
         Some(SecretKind::ServiceToken)
     } else if address::find(text) {
         Some(SecretKind::ConnectionString)
-    } else if AUTHORIZATION
-        .captures_iter(text)
-        .any(|found| is_bearer(&found[1]))
-    {
+    } else if [Some(text), one.as_deref()].into_iter().flatten().any(|text| {
+        AUTHORIZATION
+            .captures_iter(text)
+            .any(|found| is_bearer(&found[1]))
+    }) {
         Some(SecretKind::Authorization)
     } else if is_credential(text)
         || encoded::find(text)
@@ -155,6 +159,8 @@ fn is_credential(text: &str) -> bool {
     assignment::find(text)
         || setting::find(text)
         || command::find(text)
+        || option::find(text)
+        || template::find(text)
         || place::find(text)
         || table::find(text)
         || address::is_signed(text)
@@ -166,6 +172,8 @@ mod apart;
 mod calls;
 #[cfg(test)]
 mod declared;
+#[cfg(test)]
+mod elsewhere;
 #[cfg(test)]
 mod forms;
 #[cfg(test)]

@@ -2,11 +2,13 @@
 
 mod before;
 mod beside;
+mod chosen;
 mod fallback;
 mod given;
 mod indented;
 mod listed;
 mod lists;
+mod numbers;
 mod repeated;
 mod unnamed;
 
@@ -67,6 +69,8 @@ pub(super) fn find(text: &str) -> bool {
                             is_given_a_secret(&text, name, says)
                         })
                         || fallback::is_secret(text, &name, behind, says)
+                        || chosen::has_secret(text, &name, behind, says)
+                        || numbers::are_a_key(&text[name.clone()], says, behind)
                         || before::is_secret(text, &name, behind, says)
                         || lists.have_a_secret(text, &name)
                 },
@@ -84,9 +88,11 @@ fn is_given_a_secret(text: &str, name: Range<usize>, says: Name) -> bool {
 
 /// Whether the first literal behind a name goes on in another one.
 fn is_put_together(behind: &str) -> bool {
-    STRING
-        .find(behind)
-        .is_some_and(|string| begins_with_a_joint(&behind[string.end() - 1..]))
+    let given = behind.strip_prefix(['=', ':', ' ']);
+    given.is_some_and(begins_with_a_joint)
+        || STRING
+            .find(behind)
+            .is_some_and(|string| begins_with_a_joint(&behind[string.end() - 1..]))
 }
 
 /// A string, and what stands between it and the name.
@@ -123,12 +129,12 @@ macro_rules! below {
 /// Bounds are of ASCII alone: any letter repeated a hundred times would be compiled into a megabyte.
 static GIVEN: LazyLock<Regex> = LazyLock::new(|| {
     compile(concat!(
-        r#"^\\?["'`*]?\)?(?:\[?[0-9]{0,5}\])?"#,
+        r#"^\\?["'`*]?\)?(?:\[?[0-9]{0,5}\]\??)?"#,
         r"(?:",
         // `("password", "…")`, `password("…")`, `password{"…"}`, `password or "…"`, `${PASSWORD:-…}`, `the password is …`.
-        r"(?<with>[ \t]*(?:,|\(|->|\|\||\?\?|:-)[ \t]*|\{|[ \t]+(?:is|was|by|BY|or)[ \t]+)",
+        r"(?<with>[ \t]*(?:,|\(|->|\|\||\?\?|:-)[ \t]*|\{|[ \t]+(?:(?:is|was):?|by|BY|or|to)[ \t]+)",
         // `: &str = "…"`, `: [u8; 32] = …`, `: Annotated[str, f()] = "…"`; `$c{password} = "…"`.
-        r"|(?<to>[ \t]*\??:[ \t]*&?(?:[A-Za-z'\[][A-Za-z0-9_<>\[\]&'., |?()]{0,40}?|\[[a-z0-9]{1,9}; ?[A-Za-z0-9_]{1,20}\])[ \t]*=[ \t]*|\}[ \t]*=[ \t]*",
+        r"|(?<to>[ \t]*\??:[ \t]*&?(?:[A-Za-z'\[][A-Za-z0-9_<>\[\]&'., |?()]{0,40}?|\[[a-z0-9]{1,9}; ?[A-Za-z0-9_]{1,20}\])[ \t]*:?=[ \t]*|\}[ \t]*=[ \t]*",
         // `= "…"`, `=> "…"`, `== "…"`, `?= …`, `+= …`, `||= "…"`, `:: "…"`, `<- "…"`.
         r"|[ \t]*(?:[=!]={1,2}|=>|(?:::?|\?|\+|\|\|)?=|::|\??:|<<?-)[ \t]*",
         // `string = "…"`, `As String = "…"`, `by lazy { "…" }`, `{ get; set; } = "…"`, `{ get { return "…"; } }`, `() { return "…"; }`,
@@ -136,19 +142,27 @@ static GIVEN: LazyLock<Regex> = LazyLock::new(|| {
         r"|[ \t]+(?:string|[Aa]s[ \t]+[A-Za-z]{1,20})[ \t]*=[ \t]*|[ \t]+by[ \t]+lazy[ \t]*\{\s*",
         r"|\s+\{\s*get;[a-z ;]{0,30}\}\s*=\s*|(?:\(\))?\s*\{\s*(?:get\s*\{\s*)?return\s+",
         r"|[ \t]+(?:TYPE|PIC)[ \t]+[A-Za-z0-9_()]{1,20}[ \t]+VALUE[ \t]+)",
-        // `<password>…</password>`, `<key>password</key><string>…</string>`, `<Key>Password</Key><Value>…</Value>`.
-        r"|(?<tag>>|</[kK]ey>\s{0,40}<(?:string|Value[A-Za-z= \x22]{0,40})>)",
-        // `name="password" value="…"`, and the two lines that YAML has for that.
-        r#"|(?<value>,?\s{1,40}["']?value["']?\s{0,4}[=:]\s{0,4})"#,
-        r"|(?<blank>[ \t]+)",
+        // `<password>…</password>`, `<key>password</key><string>…</string>`, `<Key>Password</Key><Value>…</Value>`,
+        // `<data name="password" xml:space="preserve"><value>…</value></data>`.
+        r"|(?<tag>>|</[kK]ey>\s{0,40}<(?:string|Value[A-Za-z= \x22]{0,40})>",
+        r#"|(?:\s[A-Za-z:]{1,20}="[a-z]{1,20}")?>\s{0,40}<[vV]alue>)"#,
+        // `name="password" value="…"`, `name="password" type="hidden" value="…"`, `name="csrf-token" content="…"`,
+        // `android:name="password" android:value="…"`, and the two lines that YAML has for that.
+        r#"|(?<value>,?\s{1,40}(?:[A-Za-z:]{1,20}=["'][ -!#-&(-;=?-~]{0,40}["']\s{1,9}){0,3}"#,
+        r#"["']?(?:android:)?(?:value|content)["']?\s{0,4}[=:]\s{0,4})"#,
+        r"|(?<blank>[ \t]+|\r?\n[ \t]*-[ \t]+)",
         r")",
+        // The type of a value of YAML.
+        r"(?:!!(?:str|binary)[ \t]+)?",
         r"(?:(?:qq?[(\[{]|\{)(?<perl>[^\s(){}\[\]]{6,})[)\]}]|",
         below!("below"),
         r"(?<made>(?:(?:new )?(?:\[\])?[A-Za-z_][A-Za-z0-9_:.]{0,40}!?)?\((?:default[ \t]*=[ \t]*)?",
         below!("within"),
         r")?",
-        r#"(?:(?:\*?(?:[rbufLNRBU]{0,2}#?|@)\\?|"\\)"(?<double>[^"\n]{6,}?)(?:\\?"|$)|[rbufLNRBU]{0,2}'(?<single>[^'\n]{6,})(?:'|$)|`(?<back>[^`\n]{6,})(?:`|$))"#,
-        r#"|(?<bare>[^\s"'`,;(){}\[\]<>]{6,})(?:$|[\s,;"'}<)\]])"#,
+        r#"(?:(?:\*?(?:[rbufLNRBU]{0,2}#?|@|<<)\\?|"\\)"(?<double>[^"\n]{6,}?)(?:\\?"|$)|[rbufLNRBU]{0,2}'(?<single>[^'\n]{6,})(?:'|$)|`(?<back>[^`\n]{6,})(?:`|$))"#,
+        // A shell may put in what it is told: `$(echo …)`.
+        r"|(?:\$\([ \t]*(?:echo|printf)[ \t]+(?:-[ne]+[ \t]+)?)?",
+        r#"(?<bare>[^\s"'`,;(){}\[\]<>]{6,})(?:$|[\s,;"'}<)\]]|=\{)"#,
         r")",
     ))
 });

@@ -7,7 +7,7 @@ use regex::{Captures, Match, Regex};
 use super::{
     keyed::{self, CALLS},
     namesake::is_namesake,
-    value::{is_bare_password, is_generated, is_password},
+    value::{is_bare_password, is_generated, is_mixed_by_chance, is_password, is_plainly_drawn},
 };
 use crate::{
     excerpt::{around, head},
@@ -19,10 +19,11 @@ use crate::{
 /// A `sure` password is one whatever it looks like; a `likely` one may be another thing, such as a port or a path.
 const COMMANDS: &[(&str, &str)] = &[
     ("auth=(", A_USER_BEFORE),
+    ("auth = (", A_USER_BEFORE),
     ("basicauth(", A_USER_BEFORE),
     (
         "curl",
-        r"[ \t](?:-[A-Za-z]*[uU][ =]?|--(?:proxy-)?user[ =])Q[^\s:]+:Q(?<sure>V)",
+        r"[ \t](?:-[A-Za-z]*[uU][ =]?|--(?:proxy-)?user[ =])Q(?:[^\s:]+:Q(?<sure>V)|(?<drawn>[^\s\x22':@]+):Q(?:\s|$))",
     ),
     ("docker", r"[ \t]login[ \t](?:.*[ \t])?-p[ =]?Q(?<sure>V)"),
     (
@@ -37,7 +38,10 @@ const COMMANDS: &[(&str, &str)] = &[
     ("masterauth", r"^[ \t]+Q(?<sure>V)"),
     ("mongo", r"[ \t]-p[ \t]*Q(?<likely>V)"),
     ("mysql", r"[ \t]-pQ(?<likely>V)"),
-    ("openssl", r"[ \t:\x22']pass:Q(?<sure>V)"),
+    (
+        "openssl",
+        r"[ \t:\x22']pass:Q(?<sure>V)|[ \t]-k[ \t]+Q(?<likely>V)",
+    ),
     ("redis-cli", r"[ \t]-a[ \t]+Q(?<sure>V)"),
     ("requirepass", r"^[ \t]+Q(?<sure>V)"),
     ("smbclient", r"[ \t]-U[ \t]*Q[^\s%]+%(?<sure>V)"),
@@ -79,7 +83,40 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("freerdp", r"[ \t]/p:Q(?<sure>V)"),
     ("ftp -u", r"[ \t]*Q[^\s,]+,(?<sure>V)"),
     ("ftpput", r"[ \t]-p[ \t]+Q(?<sure>V)"),
-    ("gh secret set", r"[ \t].*(?:--body|-b)[ =]Q(?<sure>V)"),
+    ("secret set", KEPT),
+    ("secrets set", KEPT),
+    ("create-secret", KEPT),
+    ("put-secret-value", KEPT),
+    (" login ", r"^Q(?<drawn>V)Q[ \t]*$"),
+    (" --auth", r"^[ =]Q(?<drawn>V)"),
+    (" -U ", r"^Q[A-Za-z0-9_.\\/@-]+%Q(?<sure>V)"),
+    ("rocommunity", r"^6?[ \t]+Q(?<likely>V)"),
+    ("rwcommunity", r"^6?[ \t]+Q(?<likely>V)"),
+    ("-createCredential", r"[ \t]+\S+[ \t]+\S+[ \t]+Q(?<sure>V)"),
+    (
+        "sp_addlogin",
+        r"[ \t]+(?:@[a-z]+[ \t]*=[ \t]*)?N?'[^'\n]*',[ \t]*(?:@[a-z]+[ \t]*=[ \t]*)?N?'(?<sure>V)",
+    ),
+    ("vault kv p", r"[ \t][A-Za-z_-]+=Q(?<likely>V)"),
+    ("vault write", r"[ \t][A-Za-z_-]+=Q(?<likely>V)"),
+    ("login(", BEHIND_OTHERS),
+    ("Login(", BEHIND_OTHERS),
+    ("logon(", BEHIND_OTHERS),
+    ("signIn(", BEHIND_OTHERS),
+    ("sign_in(", BEHIND_OTHERS),
+    ("onnect(", BEHIND_OTHERS),
+    ("onnection(", BEHIND_OTHERS),
+    ("redentials(", BEHIND_OTHERS),
+    ("redentialsImpl(", BEHIND_OTHERS),
+    ("FTP(", BEHIND_OTHERS),
+    ("SMTP(", BEHIND_OTHERS),
+    ("bind_s(", BEHIND_OTHERS),
+    ("Minio(", BEHIND_OTHERS),
+    (
+        ".Open ",
+        r"[\x22'][^\x22'\n]+[\x22'],\s*[\x22'][^\x22'\n]+[\x22'],\s*[\x22'](?<sure>V)",
+    ),
+    ("security add-", r"-password[ \t].*-w[ \t]*Q(?<sure>V)"),
     ("http -a", r"[ =]?Q[^\s:\x22']+:Q(?<sure>V)"),
     ("http --auth", r"[ =]Q[^\s:\x22']+:Q(?<sure>V)"),
     ("https -a", r"[ =]?Q[^\s:\x22']+:Q(?<sure>V)"),
@@ -105,6 +142,7 @@ const PROGRAMS: &[(&str, &str)] = &[
         r"[ \t](?:add_user|change_password|authenticate_user)[ \t]+\S+[ \t]+Q(?<sure>V)",
     ),
     ("rootpw", r"^[ \t]+--plaintext[ \t]+Q(?<sure>V)"),
+    ("rar a", r"[ \t]-h?pQ(?<sure>V)"),
     ("rdesktop", r"[ \t]-p[ \t]+Q(?<sure>V)"),
     ("Sequelize(", TWO_BEFORE),
     ("schtasks", r"(?i:[ \t]/rp)[ \t]+Q(?<sure>V)"),
@@ -121,6 +159,13 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("xh -a", r"[ =]?Q[^\s:\x22']+:Q(?<sure>V)"),
     ("ssh-keygen", r"[ \t]-N[ \t]*Q(?<sure>V)"),
 ];
+
+/// What is put into a safe.
+const KEPT: &str = r"[ \t](?:.*[ \t])?(?:--body[ =]|--value[ =]|--secret-string[ =]|-b[ =]?)Q(?<sure>V)";
+
+/// What was drawn by chance behind other arguments of a call that lets in or connects.
+const BEHIND_OTHERS: &str =
+    r"^\s*(?:(?:[bfru]?[\x22'`][^\x22'`\n]*[\x22'`]|[A-Za-z0-9_.]+)\s*,\s*){1,4}L(?<drawn>K)L\s*[,)]";
 
 /// What stands before the password in the brackets of a call: the name of a user, or of two things.
 const A_USER_BEFORE: &str = r"^\s*[\x22'][^\x22'\n]+[\x22'],\s*[\x22'](?<sure>V)";
@@ -143,7 +188,17 @@ struct Commands {
 }
 
 static IN_ANY_LETTERS: LazyLock<Commands> = LazyLock::new(|| Commands::new(COMMANDS.to_vec(), true));
-static AS_WRITTEN: LazyLock<Commands> = LazyLock::new(|| Commands::new([PROGRAMS, CALLS].concat(), false));
+/// Those that are written in one way: programs, and calls. Apart, since up to 64 names are looked for several times as fast as
+/// more.
+static TYPED: LazyLock<Commands> =
+    LazyLock::new(|| Commands::new(as_written(|name| !name.ends_with('(')), false));
+static CALLED: LazyLock<Commands> =
+    LazyLock::new(|| Commands::new(as_written(|name| name.ends_with('(')), false));
+
+fn as_written(is_one: fn(&str) -> bool) -> Vec<(&'static str, &'static str)> {
+    let all = [PROGRAMS, CALLS].concat();
+    all.into_iter().filter(|(name, _)| is_one(name)).collect()
+}
 
 impl Commands {
     fn new(all: Vec<(&'static str, &'static str)>, any_letters: bool) -> Self {
@@ -184,9 +239,13 @@ impl Commands {
                 read[which] = found.end() + line.len();
                 line
             };
-            self.arguments(which)
-                .captures_iter(line)
-                .any(|given| is_given(line, &given, around(text, found.range(), BESIDE)))
+            let beside = around(text, found.range(), BESIDE);
+            let has = |line: &str| {
+                self.arguments(which)
+                    .captures_iter(line)
+                    .any(|given| is_given(line, &given, beside))
+            };
+            has(line) || listed(line).is_some_and(|line| has(&line))
         })
     }
 
@@ -216,7 +275,8 @@ static NETRC: LazyLock<Regex> = LazyLock::new(|| {
 /// Whether a command of the text is given a password.
 pub(super) fn find(text: &str) -> bool {
     IN_ANY_LETTERS.find(text)
-        || AS_WRITTEN.find(text)
+        || TYPED.find(text)
+        || CALLED.find(text)
         || NETRC.captures_iter(text).any(|given| is_given(text, &given, ""))
 }
 
@@ -237,8 +297,12 @@ fn is_given(line: &str, given: &Captures<'_>, beside: &str) -> bool {
         given.name(group).is_some_and(|value| is_secret(value.as_str()))
     };
     any("sure", is_password)
-        || any("likely", is_bare_password)
+        || any("likely", |value| {
+            is_bare_password(value) || is_plainly_drawn(value)
+        })
+        || any("drawn", is_mixed_by_chance)
         || key("signs", keyed::signs)
+        || key("phrase", is_password)
         || key("client", keyed::is_of_a_client)
 }
 
@@ -256,6 +320,15 @@ fn in_quotes<'t>(line: &'t str, value: Match<'_>) -> Option<&'t str> {
     let whole = rest.split_once(quote).filter(|_| opens)?.0;
     // What a shell puts in.
     (!whole.starts_with("$(")).then_some(whole)
+}
+
+/// The arguments of a command that stand in a list, each in quotes, as they are on a line.
+fn listed(line: &str) -> Option<String> {
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    ["\", \"", "', '"]
+        .iter()
+        .find(|joint| rest.starts_with(**joint))
+        .map(|joint| line.replace(joint, " "))
 }
 
 /// The rest of the command: to the end of the line that does not go on behind a backslash.

@@ -66,7 +66,14 @@ const KNOWN: &[(&str, &str)] = &[
         "ed25519v1-secret",
         r"== ed25519v1-secret: type0 ==\s{1,4}([A-Za-z0-9+/]{40,})",
     ),
-    ("Wallet(", r#"\bWallet\(\s{0,9}["'](?:0x)?([0-9a-f]{64})["']"#),
+    (
+        "Wallet(",
+        r#"\bWallet\((?:[A-Za-z0-9_.]{1,40}[ \t]*(?:\|\||\?\?))?\s{0,9}["'](?:0x)?([0-9a-f]{64})["']"#,
+    ),
+    (
+        "accounts: [|accounts\": [|accounts = [|accounts=[|accounts:[",
+        r#"\baccounts["']?\s{0,9}[:=]\s{0,9}\[\s{0,40}["'](?:0x)?([0-9a-fA-F]{64})["']"#,
+    ),
     (
         "privateExponent:",
         r"privateExponent:\s{1,9}((?:[0-9a-f]{2}:[\s]{0,9}){30})",

@@ -146,9 +146,13 @@ const KEYS: &[&str] = &[
 /// Words before `pass`, so that it is the one to get in with and not one over data.
 const OWNERS: &[&str] = &[
     "admin", "app", "auth", "become", "bind", "database", "db", "default", "email", "ftp", "http", "imap",
-    "ldap", "login", "mail", "mongo", "mqtt", "my", "mysql", "pg", "postgres", "proxy", "redis", "remote",
-    "root", "router", "smtp", "sql", "ssh", "sudo", "user", "vault", "vpn", "wifi", "wp",
+    "key", "keystore", "ldap", "login", "mail", "mongo", "mqtt", "my", "mysql", "pg", "postgres", "proxy",
+    "redis", "remote", "root", "router", "smtp", "sql", "ssh", "store", "sudo", "user", "vault", "vpn",
+    "wifi", "wp",
 ];
+
+/// Words before those that say whose store it is: `srcstorepass`.
+const SIDES: &[&str] = &["src", "dest"];
 
 /// Words that a password's name ends in, alone or grown together with others: `dbpassword`.
 const PASSWORDS: &[&str] = &[
@@ -218,8 +222,10 @@ fn is_short_password(last: &str, before: &[String]) -> bool {
             .is_some_and(|owner| owner.is_empty() || OWNERS.contains(&owner))
     };
     let grown = || {
-        last.strip_suffix("pass")
-            .is_some_and(|owner| OWNERS.contains(&owner))
+        last.strip_suffix("pass").is_some_and(|owner| {
+            let of_a_side = SIDES.iter().find_map(|side| owner.strip_prefix(side));
+            OWNERS.contains(&of_a_side.unwrap_or(owner))
+        })
     };
     last.ends_with("pwd") || short() || (last == "pass" && owner()) || grown()
 }

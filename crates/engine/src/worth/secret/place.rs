@@ -8,7 +8,8 @@ use super::{
     super::random::{is_hex, is_jumbled, is_wordless, looks_random},
     name::Name,
     value::{
-        is_generated, is_given_for_sure, is_mixed, is_password, is_placeholder, is_random, is_uuid, is_wild,
+        GRAMMAR, is_generated, is_given_for_sure, is_mixed, is_password, is_placeholder, is_random, is_uuid,
+        is_wild,
     },
 };
 use crate::{excerpt::head, pattern::compile};
@@ -33,7 +34,8 @@ const PLACES: &[Place] = &[
     }),
     (&["expect"], |text| any(&SENT, text, is_chosen)),
     (&["chpasswd"], |text| any(&CHANGED, text, is_password)),
-    (&["-stdin", "sudo -S"], |text| any(&PIPED, text, is_password)),
+    (PIPES, |text| any(&PIPED, text, is_password)),
+    (PHRASES, |text| any(&PHRASE, text, is_phrase)),
     (&["<<<"], |text| any(&FED, text, is_chosen)),
     (&["user "], |text| {
         any(&FTP, text, is_chosen) || any(&MAIL, text, is_chosen)
@@ -71,6 +73,7 @@ pub(super) fn find(text: &str) -> bool {
     placed
         || text.lines().any(is_of_pgpass)
         || (text.contains(';') && any(&CONNECTION, text, is_generated))
+        || (text.contains(" / ") && any(&ACCOUNT, text, is_typed))
         || has_session(text)
 }
 
@@ -134,7 +137,7 @@ static CALL: LazyLock<Regex> = LazyLock::new(|| {
         // An address, a user, a password.
         r#"|(?:\bgetConnection|\bmysqli(?:_connect|_real_connect)?|\bMySQLdb\.connect|\bDBI->connect|\bnew PDO)\(\s{0,9}[^,\n]+,\s{0,9}[^,\n]+,\s{0,9}"#,
         r"|\b(?i:ConvertTo-SecureString)[ \t]+(?:-String[ \t]+)?)",
-        r#"(?:'([^'\n]{4,})'|"([^"\n]{4,})")"#,
+        r#"(?:'([^'\n]{4,})'|"([^"\n]{4,})")|\b(?i:ConvertTo-SecureString)[ \t]+(?:-String[ \t]+)?([^\s"'$(`-][^\s"'`;|)]{5,})"#,
     ))
 });
 
@@ -150,10 +153,60 @@ static CHANGED: LazyLock<Regex> = LazyLock::new(|| {
     compile(r#"["' ][a-z_][a-z0-9_.-]{0,31}:([^\s"']{4,})["']?[ \t]*\|[ \t]*(?:sudo[ \t]+)?chpasswd"#)
 });
 
-/// `echo … | docker login --password-stdin`, `echo … | sudo -S`.
+/// What the programs are known by that are told a secret by another one.
+const PIPES: &[&str] = &[
+    "-stdin",
+    "sudo -S",
+    "secret add",
+    "secret create",
+    "secret put",
+    "secret set",
+    "secrets create",
+    "secrets put",
+    "secrets set",
+    "secrets versions",
+    "secret-tool",
+    "--passphrase-fd",
+    "luks",
+    "kinit",
+];
+
+/// `echo … | docker login --password-stdin`, `echo … | sudo -S`, `printf … | podman secret create`.
 static PIPED: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r#"echo[ \t]+(?:-[ne]+[ \t]+)?["']?([^\s"'|$]{4,})["']?[ \t]*\|[ -{}~]{0,200}(?:--password-stdin|sudo -S|passwd --stdin)"#,
+        r#"(?:echo|printf)[ \t]+(?:-[ne]+[ \t]+)?["']?([^\s"'|$]{4,})["']?[ \t]*\|[ -{}~]{0,200}(?:--password-stdin|sudo -S|passwd --stdin|secrets? (?:add|create|put|set|versions)|secret-tool|--passphrase-fd|luks[A-Z]|kinit)"#,
+    )
+});
+
+/// What the words that bring back a wallet are called.
+const PHRASES: &[&str] = &[
+    "nemonic",
+    "NEMONIC",
+    "eed phrase",
+    "eed_phrase",
+    "eedPhrase",
+    "EED_PHRASE",
+    "eed words",
+    "ecovery phrase",
+];
+
+static PHRASE: LazyLock<Regex> = LazyLock::new(|| {
+    compile(concat!(
+        r#"(?i:mnemonic|seed[ _]?phrase|seed words|recovery phrase)[A-Za-z_]{0,9}["']?(?:[ \t]*:[ \t]*&?[A-Za-z]{1,9})?"#,
+        r#"[ \t]*(?::?=|:)\s*["'`]?([a-z]{3,8}(?: [a-z]{3,8}){11,23})(?:[^ a-z]|$)"#,
+    ))
+});
+
+/// Whether words are as many as bring back a wallet, and no sentence.
+fn is_phrase(words: &str) -> bool {
+    let words: Vec<&str> = words.split(' ').collect();
+    words.len().is_multiple_of(3) && words.iter().filter(|word| GRAMMAR.contains(word)).count() <= 2
+}
+
+/// A note of an account: `Login: joe / …`.
+static ACCOUNT: LazyLock<Regex> = LazyLock::new(|| {
+    compile(
+        r"(?m)^[ -9;<>-~]{0,40}?(?i:login|user|username|account|creds|credentials)[ \t]*[:=][ \t]*[A-Za-z0-9_.@-]{2,64}[ \t]+/[ \t]+(?:[A-Za-z]{2,10}:[ \t]+)?([!-~]{8,64})[ \t]*\r?$",
     )
 });
 

@@ -21,6 +21,9 @@ pub(super) fn plain(text: &str) -> Option<String> {
     if text.contains('&') {
         replace(&mut plain, &ENTITY, |found| entity(&found[1]).to_owned());
     }
+    if text.contains("\\\\\"") {
+        replace(&mut plain, &ESCAPED, |_| "\\\"".to_owned());
+    }
     replace(&mut plain, &NAME, |found| {
         let name = match found.get(2) {
             None => "password",
@@ -77,6 +80,9 @@ fn with_plain_signs(text: &str) -> String {
         })
         .collect()
 }
+
+/// A quote in a string in a string.
+static ESCAPED: LazyLock<Regex> = LazyLock::new(|| compile(r#"\\{2,}""#));
 
 /// A terminal's colours.
 static COLOUR: LazyLock<Regex> = LazyLock::new(|| compile(r"\x1b\[[0-9;]{0,16}m"));

@@ -53,7 +53,7 @@ static LINE: LazyLock<Regex> = LazyLock::new(|| {
         r"^\+?(?<indent>[ \t]*)(?:(?:export|set|setx|ENV|ARG|-)[ \t]+)?",
         r#"["']?(?<name>[A-Za-z0-9_.-]*(?i:pass|pw|secret|token|key|kennwort)[A-Za-z0-9_.-]*)["']?"#,
         r"(?<by>[ \t]*\?=[ \t]*|=|[ \t]+=[ \t]*|=[ \t]+|:[ \t]+)",
-        r"(?<value>\S+)[ \t]*(?:[#;].*)?\r?$",
+        r"(?:!!(?:str|binary)[ \t]+)?(?<value>\S+)[ \t]*(?:[#;].*)?\r?$",
     ))
 });
 

@@ -1,5 +1,5 @@
-//! Finds passwords in tables, and where their name is a label: exports of password managers, lists of accounts, Markdown, HTML,
-//! `INSERT` statements, and objects that have the value before the name.
+//! Finds passwords in tables, and where their name is a label: exports of password managers, lists of accounts, Markdown, HTML
+//! and `INSERT` statements.
 
 use std::sync::LazyLock;
 
@@ -45,10 +45,7 @@ fn has_named(text: &str) -> bool {
                 || (line.trim_end().ends_with([':', '|']) && any(&NEXT, head(&text[at.start..], 2 * ROW)))
                 || tables.iter_mut().any(|table| table.has_column(line, behind)))
     });
-    line || (tells
-        && ((text.contains("</t") && any(&CELLS, text))
-            || (text.contains("\"value\"") && any(&VALUE_FIRST, text))
-            || inserted::find(text, is_secret)))
+    line || (tells && ((text.contains("</t") && any(&CELLS, text)) || inserted::find(text, is_secret)))
 }
 
 /// Whether one pair of a name and a value is a secret.
@@ -159,11 +156,5 @@ static NEXT: LazyLock<Regex> = LazyLock::new(|| {
 static CELLS: LazyLock<Regex> = LazyLock::new(|| {
     compile(
         r"<t[dh][ -=?-~]{0,99}>\s{0,40}(?<name>[A-Za-z _-]{2,40}):?\s{0,40}</t[dh]>\s{0,40}<td[ -=?-~]{0,99}>\s{0,40}(?<value>[^\s<>]{6,})\s{0,40}</td>",
-    )
-});
-
-static VALUE_FIRST: LazyLock<Regex> = LazyLock::new(|| {
-    compile(
-        r#""value"\s{0,9}:\s{0,9}"(?<value>[^"\n]{6,})"\s{0,9},\s{0,40}"(?:name|key)"\s{0,9}:\s{0,9}"(?<name>[A-Za-z0-9_-]{2,40})""#,
     )
 });

@@ -6,14 +6,14 @@ mod shape;
 mod words;
 
 pub(super) use self::{
-    generated::{is_generated, is_surely_generated},
+    generated::{is_generated, is_mixed_by_chance, is_surely_generated},
     harmless::{UUID, has_uuid, is_call, is_placeholder, is_uuid, is_version, uuid_in},
-    words::is_stock_text,
+    words::{GRAMMAR, is_stock_text},
 };
 use self::{
     harmless::{has_brackets, is_expression, is_literal, is_name, is_number, is_repeated, is_type},
     shape::{Shape, has_digit_inside, has_symbols_inside},
-    words::{ABOUT, GRAMMAR, SECRETS, is_made_of_stock_words, mentions_secrets},
+    words::{ABOUT, SECRETS, is_made_of_stock_words, mentions_secrets},
 };
 use super::super::random::{
     entropy, is_hex, is_jumbled, is_unpronounceable, is_wordless, letters_in_words, looks_random,

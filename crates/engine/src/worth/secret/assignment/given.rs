@@ -142,7 +142,9 @@ impl<'t> Given<'t> {
             || matches!(by, "<-" | "<<-")
             || by.ends_with("return")
             || self.by == ":" && self.before.ends_with([':', '/']);
-        if !self.quoted && other {
+        // A name and a value that stand below each other in a list are an option with what it is given.
+        let apart = self.how == How::Blank && self.by.contains('\n') && !self.before.ends_with('-');
+        if (!self.quoted && other) || apart {
             return false;
         }
         // `passwd 1:4.13+dfsg1` of a list of packages.
@@ -184,12 +186,14 @@ impl<'t> Given<'t> {
             }
             (false, Name::Password) => {
                 (self.is_variable() && is_password(value))
-                    || (self.is_surely_literal() && is_unquoted_password(value))
+                    || (self.is_surely_literal()
+                        && (is_unquoted_password(value) || (value.len() >= JUMBLED && is_jumbled(value))))
                     || (self.is_entry() && is_bare_password(value))
                     || (self.is_note() && is_mixed(value))
             }
             (false, _) => {
                 (self.is_variable() && (is_weak_password(value) || is_jumbled(value)))
+                    || (self.is_note() && is_mixed(value))
                     || ((self.is_variable() || self.is_surely_literal() || self.is_entry())
                         && is_mixed(value))
             }
@@ -326,7 +330,7 @@ impl<'t> Given<'t> {
     fn is_note(&self) -> bool {
         let told = match self.how {
             How::To => self.by.trim_end() == ":" && !self.before.trim().is_empty(),
-            How::With => matches!(self.by.trim(), "is" | "was" | "by" | "BY"),
+            How::With => matches!(self.by.trim().trim_end_matches(':'), "is" | "was" | "by" | "BY"),
             How::Tag | How::Value | How::Blank => false,
         };
         told && !self.before.contains(['{', '(', '[', '<', '='])

@@ -11,7 +11,7 @@ use super::super::{
     name::words,
     value::is_placeholder,
 };
-use crate::pattern::compile;
+use crate::{excerpt::tail, pattern::compile};
 
 /// Words of the names of keys that are for everybody, or that something is found by.
 const OTHERS: &[&str] = &[
@@ -69,6 +69,7 @@ const PUBLIC: [&str; 2] = ["AAAA", "MI"];
 
 /// Whether a name that ends in "key" is given what can be nothing but one.
 pub(super) fn has_secret(text: &str, name: &Range<usize>, behind: &str) -> bool {
+    let before = tail(&text[..name.start], BEFORE);
     let name = &text[name.clone()];
     let is_key = name
         .len()
@@ -77,17 +78,27 @@ pub(super) fn has_secret(text: &str, name: &Range<usize>, behind: &str) -> bool 
         .is_some_and(|end| end.eq_ignore_ascii_case("key"));
     is_key
         && GIVEN.captures(behind).is_some_and(|found| {
-            let value = found.get(1).or(found.get(2)).map_or("", |value| value.as_str());
-            is_drawn(value) && !words(name).iter().any(|word| OTHERS.contains(&word.as_str()))
+            let value = found.get(2).or(found.get(3)).map_or("", |value| value.as_str());
+            (found.get(1).is_none() || SET.is_match(before))
+                && is_drawn(value)
+                && !words(name).iter().any(|word| OTHERS.contains(&word.as_str()))
         })
 }
+
+/// Bytes before a name that are read.
+const BEFORE: usize = 60;
 
 /// A literal of letters and digits alone, to its end. Most of what stands here is shorter, so little is read of it.
 static GIVEN: LazyLock<Regex> = LazyLock::new(|| {
     compile(concat!(
-        r#"^\\?["'`]?\]?[ \t]*(?:(?::[ \t]*&?[A-Za-z]{1,9})?[ \t]*:?=|=>|:)[ \t]*"#,
-        r#"(?:\\?["'`]([A-Za-z0-9_-]{24,128})\\?["'`]|([A-Za-z0-9_-]{24,128})[ \t]*(?:[\r\n;#]|$))"#,
+        r#"^\\?["'`]?\]?(?:[ \t]*(?:(?::[ \t]*&?[A-Za-z]{1,9})?[ \t]*:?=|=>|:)[ \t]*|>|\s{1,40}(?:android:)?value=|([ \t]+))"#,
+        r#"(?:\\?["'`]([A-Za-z0-9_-]{24,128})\\?["'`]|([A-Za-z0-9_-]{24,128})[ \t]*(?:[\r\n;#<]|$))"#,
     ))
+});
+
+/// A command that sets the variable that stands behind it: `set -gx KEY …`, `setenv KEY …`.
+static SET: LazyLock<Regex> = LazyLock::new(|| {
+    compile(r"(?:^|[\s;&|])(?:set|[sS]et[eE]nv|setx|ENV)(?:[ \t]+-{1,2}[A-Za-z]{1,9})*[ \t]+$")
 });
 
 fn is_drawn(value: &str) -> bool {

@@ -1,7 +1,12 @@
 //! Tells passwords that a program drew from all characters of a keyboard: those with a dollar, a bracket or other marks in
 //! them, which in most literals mean something.
 
-use super::{super::super::random, has_uuid, is_placeholder};
+use super::{
+    super::super::random,
+    harmless::{has_uuid, is_name, is_placeholder, is_type},
+    is_mixed,
+    shape::Shape,
+};
 use crate::excerpt::head;
 
 /// Bytes of a literal that are looked at.
@@ -59,6 +64,26 @@ pub(in super::super) fn is_generated(value: &str) -> bool {
 /// marks, or of a length that no expression without a word has.
 pub(in super::super) fn is_surely_generated(value: &str) -> bool {
     is_generated(value) && (Sorts::of(value).different() == 4 || value.len() >= 14) && !is_balanced(value)
+}
+
+/// Whether it has letters of both cases as chance mixes them, or all that a keyboard has: no name, digest or id. For places where
+/// other things stand as well.
+pub(in super::super) fn is_mixed_by_chance(value: &str) -> bool {
+    let shape = Shape::of(value);
+    let drawn = || {
+        shape.lower > 0
+            && shape.upper > 0
+            && !is_name(value)
+            && !is_type(value)
+            && (random::looks_random(value) || (value.len() >= 12 && random::is_jumbled(value)))
+    };
+    (10..=128).contains(&value.len())
+        && !is_placeholder(value)
+        && !has_uuid(value)
+        && !value.contains(['/', ' '])
+        && (is_surely_generated(value)
+            || drawn()
+            || (shape.has_everything() && shape.joints == 0 && is_mixed(value)))
 }
 
 /// Whether all brackets of it are closed, and there is one: `f(x1)[i]`. Drawn ones rarely are.

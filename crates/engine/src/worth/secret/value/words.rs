@@ -3,7 +3,7 @@
 use super::shape::Shape;
 
 /// Words that sentences are held together with.
-pub(super) const GRAMMAR: &[&str] = &[
+pub(in super::super) const GRAMMAR: &[&str] = &[
     "an", "and", "are", "as", "at", "be", "been", "by", "can", "could", "do", "does", "for", "from", "has",
     "have", "if", "in", "into", "is", "it", "its", "may", "not", "of", "off", "on", "or", "than", "that",
     "the", "then", "they", "this", "to", "was", "when", "which", "will", "with", "you",
