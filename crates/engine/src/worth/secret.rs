@@ -96,11 +96,15 @@ fn find_plain(text: &str) -> Option<SecretKind> {
         Some(SecretKind::ServiceToken)
     } else if address::find(text) {
         Some(SecretKind::ConnectionString)
-    } else if [Some(text), one.as_deref()].into_iter().flatten().any(|text| {
-        AUTHORIZATION
-            .captures_iter(text)
-            .any(|found| is_bearer(&found[1]))
-    }) {
+    } else if [Some(text), one.as_deref().filter(|one| has_scheme(one))]
+        .into_iter()
+        .flatten()
+        .any(|text| {
+            AUTHORIZATION
+                .captures_iter(text)
+                .any(|found| is_bearer(&found[1]))
+        })
+    {
         Some(SecretKind::Authorization)
     } else if is_credential(text)
         || encoded::find(text)
@@ -146,6 +150,11 @@ const WIDEST_JOINT: usize = 100;
 static JOINT: LazyLock<Regex> = LazyLock::new(|| {
     compile(r#"(?-u)["'`](?:(?:[ \t\r\n]*(?:\+|\.\.?|\|\||&|\\)[ \t\r\n]*|[ \t\r\n]+)[rbufRBUF]{0,2})?["'`]"#)
 });
+
+/// Whether a text may have a header that lets in.
+fn has_scheme(text: &str) -> bool {
+    ["earer", "asic"].iter().any(|scheme| text.contains(scheme))
+}
 
 static AUTHORIZATION: LazyLock<Regex> =
     LazyLock::new(|| compile(r"(?i)\b(?:bearer|basic)[ \t]+([A-Za-z0-9._~+/=-]{16,})"));

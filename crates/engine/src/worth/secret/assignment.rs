@@ -131,6 +131,10 @@ static GIVEN: LazyLock<Regex> = LazyLock::new(|| {
     compile(concat!(
         r#"^\\?["'`*]?\)?(?:\[?[0-9]{0,5}\]\??)?"#,
         r"(?:",
+        // `name="password" value="…"`, `name="password" type="hidden" value="…"`, `name="csrf-token" content="…"`,
+        // `android:name="password" android:value="…"`, the lines that YAML has for that, `"password": {"value": "…"}`.
+        r#"(?<value>(?:(?:,\s{0,40}|\s{1,40})(?:[A-Za-z:]{1,20}=["'][ -!#-&(-;=?-~]{0,40}["']\s{1,9}|[A-Za-z]{1,20}: [!-~]{1,40}\r?\n[ \t]{1,20}){0,3}"#,
+        r#"|[ \t]*:[ \t]*\{\s{0,20})["']?(?:android:|Parameter)?(?:[vV]alue|content)["']?\s{0,4}[=:]\s{0,4})|"#,
         // `("password", "…")`, `password("…")`, `password{"…"}`, `password or "…"`, `${PASSWORD:-…}`, `the password is …`.
         r"(?<with>[ \t]*(?:,|\(|->|\|\||\?\?|:-)[ \t]*|\{|[ \t]+(?:(?:is|was):?|by|BY|or|to)[ \t]+)",
         // `: &str = "…"`, `: [u8; 32] = …`, `: Annotated[str, f()] = "…"`; `$c{password} = "…"`.
@@ -146,10 +150,6 @@ static GIVEN: LazyLock<Regex> = LazyLock::new(|| {
         // `<data name="password" xml:space="preserve"><value>…</value></data>`.
         r"|(?<tag>>|</[kK]ey>\s{0,40}<(?:string|Value[A-Za-z= \x22]{0,40})>",
         r#"|(?:\s[A-Za-z:]{1,20}="[a-z]{1,20}")?>\s{0,40}<[vV]alue>)"#,
-        // `name="password" value="…"`, `name="password" type="hidden" value="…"`, `name="csrf-token" content="…"`,
-        // `android:name="password" android:value="…"`, and the two lines that YAML has for that.
-        r#"|(?<value>,?\s{1,40}(?:[A-Za-z:]{1,20}=["'][ -!#-&(-;=?-~]{0,40}["']\s{1,9}){0,3}"#,
-        r#"["']?(?:android:)?(?:value|content)["']?\s{0,4}[=:]\s{0,4})"#,
         r"|(?<blank>[ \t]+|\r?\n[ \t]*-[ \t]+)",
         r")",
         // The type of a value of YAML.

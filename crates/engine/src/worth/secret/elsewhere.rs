@@ -32,6 +32,11 @@ fn the_pair_of_a_name_and_a_value_may_be_written_backwards_and_have_other_parts(
         "- key: api_token\n  value: §",
         "{\"value\": \"§\", \"type\": \"plain\", \"key\": \"apiToken\"}",
         "set {\n  name  = \"auth.token\"\n  value = \"§\"\n}",
+        "{\"key\":\"access_token\",\"value\":\"§\",\"enabled\":true}",
+        "{ name: 'API_TOKEN', value: '§' }",
+        "- key: API_TOKEN\n  scope: RUN_TIME\n  value: §",
+        "{\"ParameterKey\": \"ApiToken\", \"ParameterValue\": \"§\"}",
+        "\"apiToken\": { \"value\": \"§\" }",
     ];
     assert_eq!(kept(&forms, TOKENS), NONE);
     let forms = [
@@ -74,6 +79,8 @@ fn one_of_several_things_that_a_name_may_be_given_is_a_secret() {
         "let api_key = if cfg!(test) { \"§\" } else { \"\" };",
         "let api_token: &str = if test { \"\" } else { \"§\" };",
         "let token = match stage {\n    Stage::Prod => \"§\",\n    _ => \"\",\n};",
+        "var apiKey = env switch { \"prod\" => \"§\", _ => \"\" };",
+        "String token = Optional.ofNullable(env).orElse(\"§\");",
         "headers = { apiKey: isProd() ? \"a\" : \"§\", x: 1 }",
     ];
     assert_eq!(kept(&forms, TOKENS), NONE);
@@ -145,9 +152,16 @@ fn a_key_may_be_the_numbers_of_its_bytes() {
     let forms = [
         "static const uint8_t aes_key[32] = {§};",
         "var aesKey = []byte{§}",
+        "static readonly byte[] AesKey = new byte[] { § };",
         "let signing_key: [u8; 32] = [\n    §,\n];",
     ];
     assert_eq!(kept(&forms, &[&hexadecimal]), NONE);
+    let signed = list(|byte| (i64::from(*byte) - 128).to_string());
+    let forms = [
+        "private static final byte[] SECRET_KEY = { § };",
+        "val secretKey = byteArrayOf(§)",
+    ];
+    assert_eq!(kept(&forms, &[&signed]), NONE);
     let forms = ["static const char hmac_key[] = \"§\";", "SECRET_KEY = b\"§\""];
     assert_eq!(kept(&forms, &[&escaped]), NONE);
     let counted = (0..32).map(|n| n.to_string()).collect::<Vec<_>>().join(", ");
@@ -215,6 +229,10 @@ fn commands_that_keep_or_take_a_secret() {
         "echo \"§\" | gpg --passphrase-fd 0 -d f.gpg",
         "echo -n \"§\" | cryptsetup luksOpen /dev/sda1 c -",
         "PASS=$(echo §)",
+        "echo § | vncpasswd -f > ~/.vnc/passwd",
+        "lftp -e \"ls\" -u joe,§ sftp://h",
+        "joe : EAP \"§\"",
+        "joe:{PLAIN}§",
         "password: !!str §",
     ];
     assert_eq!(kept(&forms, &PASSWORDS[..2]), NONE);
@@ -252,6 +270,7 @@ fn calls_that_let_in_or_connect() {
         "const stripe = require('stripe')('§');",
         "bot = WeatherBot(\"§\")",
         "bot.run('§')",
+        "auth = tweepy.OAuthHandler(\"x\", \"§\")",
         "client.login(\"§\")",
     ];
     assert_eq!(kept(&forms, &TOKENS[..1]), NONE);
@@ -273,6 +292,7 @@ fn notes_of_accounts_and_words_that_bring_back_a_wallet() {
     let forms = [
         "Login: joe / §",
         "Credentials: joe@x.org / §",
+        "creds for staging: joe / §",
         "prod user: joe / pass: §",
     ];
     assert_eq!(kept(&forms, &[PASSWORDS[1], "Winter3352!"]), NONE);

@@ -36,6 +36,8 @@ pub(super) const CALLS: &[(&str, &str)] = &[
         "pgp_sym_decrypt(",
         r"^[^,()]*(?:\([^()]*\))?[^,()]*,\s*L(?<phrase>K)L",
     ),
+    ("OAuthHandler(", BEHIND_A_NAME),
+    ("OAuth1(", BEHIND_A_NAME),
     ("BasicAWSCredentials(", BEHIND_A_NAME),
     ("BasicCredentials.create(", BEHIND_A_NAME),
     ("Fernet(", r"^\s*L(?<signs>K)L"),

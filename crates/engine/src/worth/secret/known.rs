@@ -74,6 +74,7 @@ const KNOWN: &[(&str, &str)] = &[
         "accounts: [|accounts\": [|accounts = [|accounts=[|accounts:[",
         r#"\baccounts["']?\s{0,9}[:=]\s{0,9}\[\s{0,40}["'](?:0x)?([0-9a-fA-F]{64})["']"#,
     ),
+    ("{PLAIN}", r"\{PLAIN\}([^\s:{}]{8,})"),
     (
         "privateExponent:",
         r"privateExponent:\s{1,9}((?:[0-9a-f]{2}:[\s]{0,9}){30})",

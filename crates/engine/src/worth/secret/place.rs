@@ -41,7 +41,9 @@ const PLACES: &[Place] = &[
         any(&FTP, text, is_chosen) || any(&MAIL, text, is_chosen)
     }),
     (&["Default:"], has_parameter),
-    (&["PSK"], |text| any(&SHARED, text, is_chosen)),
+    (&["PSK", "EAP \"", "XAUTH \""], |text| {
+        any(&SHARED, text, is_chosen)
+    }),
     (&["password 7 "], |text| any(&CISCO, text, |_| true)),
     (&["_auth"], |text| {
         any(&NPM, text, |value| is_token(value) || is_password(value))
@@ -169,12 +171,13 @@ const PIPES: &[&str] = &[
     "--passphrase-fd",
     "luks",
     "kinit",
+    "vncpasswd",
 ];
 
 /// `echo … | docker login --password-stdin`, `echo … | sudo -S`, `printf … | podman secret create`.
 static PIPED: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r#"(?:echo|printf)[ \t]+(?:-[ne]+[ \t]+)?["']?([^\s"'|$]{4,})["']?[ \t]*\|[ -{}~]{0,200}(?:--password-stdin|sudo -S|passwd --stdin|secrets? (?:add|create|put|set|versions)|secret-tool|--passphrase-fd|luks[A-Z]|kinit)"#,
+        r#"(?:echo|printf)[ \t]+(?:-[ne]+[ \t]+)?["']?([^\s"'|$]{4,})["']?[ \t]*\|[ -{}~]{0,200}(?:--password-stdin|sudo -S|passwd --stdin|secrets? (?:add|create|put|set|versions)|secret-tool|--passphrase-fd|luks[A-Z]|kinit|vncpasswd)"#,
     )
 });
 
@@ -206,7 +209,7 @@ fn is_phrase(words: &str) -> bool {
 /// A note of an account: `Login: joe / …`.
 static ACCOUNT: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r"(?m)^[ -9;<>-~]{0,40}?(?i:login|user|username|account|creds|credentials)[ \t]*[:=][ \t]*[A-Za-z0-9_.@-]{2,64}[ \t]+/[ \t]+(?:[A-Za-z]{2,10}:[ \t]+)?([!-~]{8,64})[ \t]*\r?$",
+        r"(?m)^[ -9;<>-~]{0,40}?(?i:login|user|username|account|creds|credentials)(?:[ \t][A-Za-z ]{1,30})?[ \t]*[:=][ \t]*[A-Za-z0-9_.@-]{2,64}[ \t]+/[ \t]+(?:[A-Za-z]{2,10}:[ \t]+)?([!-~]{8,64})[ \t]*\r?$",
     )
 });
 
@@ -272,7 +275,7 @@ static FTP: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// A line of `ipsec.secrets`.
-static SHARED: LazyLock<Regex> = LazyLock::new(|| compile(r#":[ \t]+PSK[ \t]+"([^"\n]{4,})""#));
+static SHARED: LazyLock<Regex> = LazyLock::new(|| compile(r#":[ \t]+(?:PSK|EAP|XAUTH)[ \t]+"([^"\n]{4,})""#));
 
 /// A password that is written backwards, as devices of Cisco keep it.
 static CISCO: LazyLock<Regex> = LazyLock::new(|| compile(r"password 7 ([0-9A-F]{8,})\b"));

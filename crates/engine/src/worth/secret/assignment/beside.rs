@@ -23,7 +23,7 @@ pub(super) static SETTER: LazyLock<Regex> =
 /// A call that answers its second argument where its first is not there.
 pub(super) static FALLBACK: LazyLock<Regex> = LazyLock::new(|| {
     compile(
-        r#"(?:get_?[eE]nv|environ\.get|\benv|[sS]et_?[dD]efault|[fF]etch|[gG]et_?[oO]r_?[eE]lse|\bconfig)(?:\.[a-z]{1,9})?\([ \t]*["']$"#,
+        r#"(?:get_?[eE]nv|environ\.get|\benv|[sS]et_?[dD]efault|[fF]etch|[gG]et_?[oO]r_?(?:[eE]lse|[dD]efault)|\bconfig)(?:\.[a-z]{1,9})?\([ \t]*["']$"#,
     )
 });
 

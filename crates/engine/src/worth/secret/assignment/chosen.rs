@@ -15,7 +15,7 @@ use super::{
 use crate::{excerpt::around, pattern::compile};
 
 /// What a choice has in it, one of them.
-const CHOICES: &[&str] = &["?", "if", "else", "match", "when", "case", "then"];
+const CHOICES: &[&str] = &["?", "if", "else", "match", "switch", "when", "case", "then"];
 
 /// What stands before each thing that may be chosen.
 const BEFORE_ONE: &[&str] = &["?", ":", "{", "=>", "->", "else", "then"];

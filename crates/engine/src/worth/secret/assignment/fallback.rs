@@ -17,7 +17,7 @@ const DECLARATION: usize = 300;
 const BESIDE: usize = 200;
 
 /// Parts of the words that a default has before it. Where there is none, nothing is read.
-const PARTS: [&str; 3] = ["efault", "unwrap_or", "fetch("];
+const PARTS: [&str; 4] = ["efault", "unwrap_or", "fetch(", "rElse("];
 
 /// The words.
 const WORDS: &[&str] = &[
@@ -26,6 +26,7 @@ const WORDS: &[&str] = &[
     "default_value_t",
     "defaultvalue",
     "envdefault",
+    "orelse",
     "server_default",
     "unwrap_or",
     "unwrap_or_else",

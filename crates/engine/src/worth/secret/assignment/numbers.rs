@@ -27,17 +27,17 @@ static NUMBERS: LazyLock<Regex> = LazyLock::new(|| {
     compile(concat!(
         r#"^\\?["']?[ \t]*(?:\[[A-Za-z0-9_ ]{0,20}\])?[ \t]*(?::[ \t]*[&A-Za-z\[][&A-Za-z0-9_<>; \[\]]{0,30})?(?::?=|=>|:)\s*"#,
         r"(?:",
-        // `[…]`, `{…}`, `new Uint8Array([…])`, `[]byte{…}`, `bytes([…])`.
-        r"(?:new )?(?:\[[0-9]{0,4}\])?[A-Za-z0-9_.]{0,40}[(\[{]{1,2}[ \t\r\n]*((?:(?:0[xX][0-9a-fA-F]{1,2}|[0-9]{1,3})[ \t]*,[ \t\r\n]*){15,})",
+        // `[…]`, `{…}`, `new Uint8Array([…])`, `[]byte{…}`, `bytes([…])`, `new byte[] {…}`.
+        r"(?:new )?(?:\[[0-9]{0,4}\])?[A-Za-z0-9_.]{0,40}(?:\[[0-9]{0,4}\])?[ \t]*[(\[{]{1,2}[ \t\r\n]*((?:(?:\(byte\) ?)?(?:0[xX][0-9a-fA-F]{1,2}|-?[0-9]{1,3})[ \t]*,[ \t\r\n]*){15,})",
         r#"|b?"((?:\\x[0-9a-fA-F]{2}){16,})"#,
         r")",
     ))
 });
 
 fn is_drawn(numbers: &str) -> bool {
-    let bytes: Vec<u16> = numbers
+    let bytes: Vec<i16> = numbers
         .split([',', '\\'])
-        .map(str::trim)
+        .map(|number| number.trim().trim_start_matches("(byte)").trim_start())
         .filter(|number| !number.is_empty())
         .take(KEY)
         .map_while(|number| {
@@ -46,16 +46,15 @@ fn is_drawn(numbers: &str) -> bool {
                 .trim_start_matches("0X")
                 .trim_start_matches('x');
             let radix = if digits.len() < number.len() { 16 } else { 10 };
-            u16::from_str_radix(digits, radix).ok()
+            i16::from_str_radix(digits, radix).ok()
         })
         .collect();
     let mut different = bytes.clone();
     different.sort_unstable();
     different.dedup();
     // The bytes of an example are counted up.
-    let steps = bytes
-        .windows(2)
-        .filter(|pair| pair[1] == pair[0].wrapping_add(1))
-        .count();
-    bytes.iter().all(|byte| *byte < 256) && different.len() >= DIFFERENT && steps * 2 < bytes.len()
+    let steps = bytes.windows(2).filter(|pair| pair[1] == pair[0] + 1).count();
+    bytes.iter().all(|byte| (-128..256).contains(byte))
+        && different.len() >= DIFFERENT
+        && steps * 2 < bytes.len()
 }
