@@ -158,20 +158,30 @@ impl Keeper {
         Ok(self.service.snapshot_is_old()? && self.service.keep_snapshot()?)
     }
 
-    /// Does what it is time for: keeps what was learnt, and makes a backup if it is time for one and something was written since the last. Call it now and then, on a thread that
-    /// may wait for the disk; nobody else has to wait meanwhile.
+    /// Does what it is time for: keeps what was learnt, and makes a backup if it is time for one and something was written since
+    /// the last. Call it now and then, on a thread that may wait for the disk; nobody else has to wait meanwhile.
     ///
     /// # Errors
-    /// Where one was to be made and could not.
+    /// Where one was to be made and could not. [`StoreError::Moved`] where the library is no longer where the next start looks for
+    /// it: what is open of it was backed up then, if it was not before.
     pub fn tick(&self) -> Result<Option<Header>, KeepError> {
-        self.keep_what_was_learnt();
-        self.keep_copies();
+        let in_place = self.library.is_in_place();
+        if in_place.is_ok() {
+            self.keep_what_was_learnt();
+            self.keep_copies();
+        }
+        let made = self.back_up_if_due(in_place.is_err())?;
+        in_place?;
+        Ok(made)
+    }
+
+    fn back_up_if_due(&self, at_once: bool) -> Result<Option<Header>, KeepError> {
         // Most of the time nothing has changed, and finding that out costs least.
         if !self.library.changed_since_backup()? {
             return Ok(None);
         }
         let newest = self.library.newest_backup()?;
-        if !is_time(newest.map(|newest| newest.header.created), self.service.now()) {
+        if !at_once && !is_time(newest.map(|newest| newest.header.created), self.service.now()) {
             return Ok(None);
         }
         self.make(Reason::Regular).map(Some)

@@ -162,7 +162,10 @@ async fn keep(keeper: Arc<Keeper>) {
         tokio::time::sleep(TICK).await;
         let keeper = Arc::clone(&keeper);
         if let Ok(Err(error)) = tokio::task::spawn_blocking(move || keeper.tick()).await {
-            tracing::warn!("the library could not be backed up: {error}");
+            match error.code() {
+                "moved" => tracing::error!("{error}"),
+                _ => tracing::warn!("the library could not be backed up: {error}"),
+            }
         }
     }
 }

@@ -72,6 +72,35 @@ fn backups_are_made_hourly_and_only_when_something_changed() {
     assert_eq!(open(root.path()).service.asset_count(), 5);
 }
 
+/// Windows lets nobody delete what is open.
+#[cfg(unix)]
+#[test]
+fn a_library_that_was_deleted_under_it_is_backed_up_and_told() {
+    let root = tempfile::tempdir().unwrap();
+    let kept = open(root.path());
+    kept.save(&text(1));
+    kept.keeper.tick().unwrap().unwrap();
+    kept.save(&text(2));
+    assert_eq!(kept.keeper.tick().unwrap(), None);
+    std::fs::remove_dir_all(root.path().join("store")).unwrap();
+    for _ in 0..2 {
+        assert_eq!(
+            kept.keeper.tick().unwrap_err().code(),
+            "moved",
+            "it is told as long as it is so"
+        );
+    }
+    let backups = kept.keeper.backups().unwrap();
+    let held: Vec<_> = backups
+        .iter()
+        .map(|backup| (backup.number, backup.header.assets()))
+        .collect();
+    assert_eq!(held, [(2, 2)], "it does not wait for an hour to pass");
+    assert_eq!(kept.keeper.restore(2).unwrap_err().code(), "moved");
+    assert!(finds(&kept, &text(1)) && finds(&kept, &text(2)));
+    assert_eq!(kept.keeper.backups().unwrap().len(), 1);
+}
+
 #[test]
 fn the_index_is_that_of_what_was_restored() {
     let root = tempfile::tempdir().unwrap();

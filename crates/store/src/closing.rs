@@ -19,6 +19,7 @@ use std::{
 use crate::{
     Result,
     derived::{COPIES, DERIVED},
+    disk::DATA,
     ledger::Kept,
     opening::{failed, open_private, sync_directory},
 };
@@ -104,7 +105,7 @@ pub(crate) fn note(directory: &Path, closed: Closed) -> Result<()> {
 /// Waits until sled has let go of the files of a database that was closed, and puts on the disk what it wrote last.
 /// `false` where it does not let go.
 pub(crate) fn settle(directory: &Path) -> Result<bool> {
-    let path = directory.join("db");
+    let path = directory.join(DATA);
     let data = File::open(&path).map_err(|error| failed("open", &path, error))?;
     let began = Instant::now();
     while data.try_lock().is_err() {

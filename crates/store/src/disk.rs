@@ -17,7 +17,8 @@
 //!   and is counted: see [`crate::unflushed`].
 
 use std::{
-    fs::File,
+    fs::{self, File},
+    io,
     path::{Path, PathBuf},
     sync::OnceLock,
 };
@@ -25,9 +26,12 @@ use std::{
 use sled::{Transactional, transaction::ConflictableTransactionResult};
 
 use crate::{
-    Result, StoreError, group_commit::GroupCommit, ledger::Kept, unflushed::Unflushed, watchdog::Watchdog,
-    witness::Witness,
+    Result, StoreError, group_commit::GroupCommit, ledger::Kept, opening::failed, unflushed::Unflushed,
+    watchdog::Watchdog, witness::Witness,
 };
+
+/// What sled calls its data file.
+pub(crate) const DATA: &str = "db";
 
 /// Free bytes below which nothing is added: room for sled's own rewriting, for removals, for a clean end. A store that is opened
 /// with less is not tidied, for what sled writes by itself must not fail either.
@@ -91,6 +95,35 @@ impl Disk {
     /// The directory of the store.
     pub(crate) fn directory(&self) -> &Path {
         &self.directory
+    }
+
+    /// Whether `directory` is where the database is that is open: it may have been moved, deleted or replaced since.
+    pub(crate) fn is_in(&self, directory: &Path) -> Result<bool> {
+        let path = directory.join(DATA);
+        let there = match fs::metadata(&path) {
+            Ok(there) => there,
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+                ) =>
+            {
+                return Ok(false);
+            }
+            Err(error) => return Err(failed("look at", &path, error)),
+        };
+        // Where files have no such numbers, on Windows, nobody may move or delete what is open.
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt;
+            let open = self
+                .data
+                .metadata()
+                .map_err(|error| failed("look at", &path, error))?;
+            Ok((there.dev(), there.ino()) == (open.dev(), open.ino()))
+        }
+        #[cfg(not(unix))]
+        Ok(there.is_file())
     }
 
     /// Whether nothing can be written any more until the store is opened again.
@@ -178,7 +211,12 @@ impl Disk {
     }
 
     fn room(&self, needed: u64) -> Result<()> {
-        if free(&self.directory)? < needed {
+        let free = free(&self.directory).or_else(|failed| {
+            // What was moved away while it is open is, most of the time, still on the same disk.
+            let above = self.directory.ancestors().find(|path| path.exists());
+            above.map_or(Err(failed), free)
+        });
+        if free? < needed {
             Err(StoreError::Full)
         } else {
             Ok(())
@@ -213,7 +251,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let disk = disk(directory.path());
         disk.commit().unwrap();
-        let failure = StoreError::io("sync", std::io::ErrorKind::Other.into());
+        let failure = StoreError::io("sync", io::ErrorKind::Other.into());
         disk.failed.set(failure).unwrap();
         assert_eq!(disk.commit().unwrap_err().code(), "io");
     }

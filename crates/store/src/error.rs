@@ -88,6 +88,15 @@ pub enum StoreError {
         /// What it is.
         path: PathBuf,
     },
+    /// The library's directory is no longer where it was opened, or another one is there. What is open can still be read.
+    #[error(
+        "the library in {path} was moved, deleted or replaced while it is open, so nothing is written to it. Put it back or, if \
+         you can't, back up what is still open, then start again", path = path.display()
+    )]
+    Moved {
+        /// Where it was.
+        path: PathBuf,
+    },
     /// Where a backup was to be written is something else. It is as it was.
     #[error("{path} exists and is no backup; choose another name", path = path.display())]
     NotOurs {
@@ -136,6 +145,7 @@ impl StoreError {
             Self::BackupsAway { .. } => "backups_away",
             Self::Io { .. } => "io",
             Self::InTheWay { .. } => "in_the_way",
+            Self::Moved { .. } => "moved",
             Self::NotOurs { .. } => "not_ours",
             Self::Record { .. } => "bad_record",
             Self::Backup(_) => "bad_backup",

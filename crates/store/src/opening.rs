@@ -13,7 +13,7 @@ use crate::{
     Result, StoreError,
     aside::make_room,
     closing::{self, Closed},
-    disk::{Disk, RESERVE, free},
+    disk::{DATA, Disk, RESERVE, free},
     format::{to_whole_record, whole_record},
     ledger::{Kept, SUM, Sum},
     redigest,
@@ -78,7 +78,7 @@ pub(crate) fn open(directory: &Path, forgetting: &dyn Fn(u64) -> Result<()>) -> 
     take(&lock, directory)?;
     let closed = closing::take(directory)?;
     // Made here so that it is private from the start. sled takes an empty file for a new database.
-    let data = open_private(&directory.join("db"))?;
+    let data = open_private(&directory.join(DATA))?;
     let removed = snapshots::remove_unreadable(directory)?;
     let is_tidied = free(directory)? >= RESERVE;
     let db = open_sled(directory, is_tidied)?;

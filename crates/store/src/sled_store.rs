@@ -169,6 +169,11 @@ impl SledStore {
         self.disk.has_failed()
     }
 
+    /// Whether its directory is this one, still.
+    pub(crate) fn is_in(&self, directory: &Path) -> Result<bool> {
+        self.disk.is_in(directory)
+    }
+
     /// Whether it would be tidied if it were opened again: it is not, and there is room for it by now.
     pub(crate) fn could_be_tidied(&self) -> bool {
         !self.is_tidied && self.disk.room_to_add(0).is_ok()

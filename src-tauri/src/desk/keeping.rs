@@ -63,6 +63,11 @@ impl Desk {
         match self.keeper.tick() {
             Ok(None) => {}
             Ok(Some(_)) => self.dismiss_notice(NOTICE),
+            Err(error) if error.code() == "moved" => {
+                tracing::error!("{error}");
+                let text = format!("Your library is not where it was: {error}.");
+                self.tell(NOTICE, NoticeLevel::Error, &text, None);
+            }
             Err(error) => {
                 tracing::warn!("the library could not be backed up: {error}");
                 let text = format!("Your library could not be backed up: {error}.");

@@ -24,11 +24,13 @@ thread_local! {
 }
 
 impl Library {
-    /// Writes, and remembers to which store. Nothing is written to one that has not been read as a whole.
+    /// Writes, and remembers to which store. Nothing is written to one that has not been read as a whole, or that the next start
+    /// would not find.
     fn write<T>(&self, act: impl FnOnce(&dyn Store) -> Result<T>) -> Result<T> {
         self.verify()?;
         self.tidy_again();
         self.with(|store| {
+            self.in_place(store)?;
             // No other store takes its place before this ends.
             let now = self.now();
             not_replaced(now)?;
@@ -219,7 +221,10 @@ impl Store for Library {
         of: State,
         write: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
     ) -> Result<bool> {
-        self.with(|store| store.keep_derived(of, write))
+        self.with(|store| {
+            self.in_place(store)?;
+            store.keep_derived(of, write)
+        })
     }
 
     fn drop_derived(&self) -> Result<()> {
@@ -231,7 +236,10 @@ impl Store for Library {
     }
 
     fn keep_copies(&self, bytes: &[u8]) -> Result<()> {
-        self.with(|store| store.keep_copies(bytes))
+        self.with(|store| {
+            self.in_place(store)?;
+            store.keep_copies(bytes)
+        })
     }
 
     fn drop_copies(&self) -> Result<()> {

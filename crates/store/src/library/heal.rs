@@ -162,4 +162,22 @@ mod tests {
         assert_eq!(library.commit().unwrap_err().code(), "io");
         library.commit().unwrap();
     }
+
+    /// Opening it again would make an empty one in its place, and what is still open would be gone.
+    #[cfg(unix)]
+    #[test]
+    fn what_was_deleted_while_it_is_open_is_not_opened_again() {
+        let directory = tempfile::tempdir().unwrap();
+        let now = Timestamp::from_millis(0);
+        let (library, _) = Library::open(directory.path(), Limits::default(), now).unwrap();
+        let id = domain::InstallationId::new(Uuid::from_u128(7));
+        library.installation(id).unwrap();
+        library.commit().unwrap();
+        std::fs::remove_dir_all(directory.path().join("store")).unwrap();
+        library.heal.needed.store(true, SeqCst);
+        let other = domain::InstallationId::new(Uuid::from_u128(8));
+        assert_eq!(library.installation(other).unwrap(), id, "it is read");
+        assert_eq!(library.is_in_place().unwrap_err().code(), "moved");
+        assert!(!directory.path().join("store").exists());
+    }
 }

@@ -51,6 +51,7 @@ use crate::{
     Limits, Result, StoreError,
     backup::Shelf,
     derived::{self, DERIVED},
+    disk::DATA,
     opening::{create_directory, open_private, take},
     sled_store::SledStore,
 };
@@ -159,8 +160,30 @@ impl Library {
         }
     }
 
+    /// Refuses where the store that is open is not the one that the next start finds.
+    ///
+    /// # Errors
+    /// [`StoreError::Moved`] where its directory was moved, deleted or replaced. Others where that can't be found out.
+    pub fn is_in_place(&self) -> Result<()> {
+        self.with(|store| self.in_place(store))
+    }
+
+    fn in_place(&self, store: &SledStore) -> Result<()> {
+        if store.is_in(&swap::store(&self.root))? {
+            Ok(())
+        } else {
+            Err(self.moved())
+        }
+    }
+
+    fn moved(&self) -> StoreError {
+        StoreError::Moved {
+            path: self.root.join(swap::STORE),
+        }
+    }
+
     /// Closes the store, lets `act` do something to its directory, and opens what is there then, also where `act` failed.
-    /// Whoever wants something of the store waits.
+    /// Whoever wants something of the store waits. One that was moved is not closed: it may be all that is left.
     fn while_closed(&self, act: impl FnOnce() -> Result<()>) -> Result<()> {
         self.replace_in(self.store.write(), act)
     }
@@ -171,6 +194,9 @@ impl Library {
         mut place: RwLockWriteGuard<'_, Option<Arc<SledStore>>>,
         act: impl FnOnce() -> Result<()>,
     ) -> Result<()> {
+        if let Some(store) = place.as_deref() {
+            self.in_place(store)?;
+        }
         if let Some(store) = place.take() {
             // What is not on disk is nobody's: it was not acknowledged.
             // Nobody else has it: whoever borrows it holds the lock that we have.
@@ -179,9 +205,12 @@ impl Library {
         self.era.fetch_add(1, SeqCst);
         let acted = act();
         swap::settle(&self.root)?;
-        let store = self
-            .reserve
-            .open(|| SledStore::open(&swap::store(&self.root), self.limits))?;
+        let path = swap::store(&self.root);
+        if !swap::exists(&path.join(DATA))? {
+            // It would be made anew, and empty.
+            return acted.and(Err(self.moved()));
+        }
+        let store = self.reserve.open(|| SledStore::open(&path, self.limits))?;
         places::note_installation(&self.root, &store);
         *place = Some(Arc::new(store));
         acted
@@ -196,6 +225,10 @@ impl Library {
             return;
         };
         if self.heal.is_needed() || !self.verification.may_be_trusted() {
+            return;
+        }
+        if let Err(error) = self.in_place(&store) {
+            tracing::error!("{error}");
             return;
         }
         if let Err(error) = store.close() {

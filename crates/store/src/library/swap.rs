@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The store that is used, or a link to it.
-const STORE: &str = "store";
+pub(super) const STORE: &str = "store";
 /// Where stores go that could not be used.
 const DAMAGED: &str = "damaged";
 /// How many names there are for it, where something else has one.

@@ -15,6 +15,9 @@ mod large;
 mod life;
 mod limits;
 mod model;
+// Windows lets nobody move or delete what is open.
+#[cfg(unix)]
+mod moved;
 #[cfg(target_os = "linux")]
 mod power;
 mod replacing;
