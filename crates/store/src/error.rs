@@ -97,6 +97,12 @@ pub enum StoreError {
         /// Where it was.
         path: PathBuf,
     },
+    /// A file among the backups has the highest number there is, so that no backup can come after it.
+    #[error("no backup can have a higher number than {path}, and nothing was backed up; move it elsewhere", path = path.display())]
+    LastNumber {
+        /// What has it.
+        path: PathBuf,
+    },
     /// Where a backup was to be written is something else. It is as it was.
     #[error("{path} exists and is no backup; choose another name", path = path.display())]
     NotOurs {
@@ -146,6 +152,7 @@ impl StoreError {
             Self::Io { .. } => "io",
             Self::InTheWay { .. } => "in_the_way",
             Self::Moved { .. } => "moved",
+            Self::LastNumber { .. } => "last_number",
             Self::NotOurs { .. } => "not_ours",
             Self::Record { .. } => "bad_record",
             Self::Backup(_) => "bad_backup",

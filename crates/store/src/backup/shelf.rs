@@ -20,6 +20,10 @@ use crate::{
 /// How every name ends.
 const ENDING: &str = ".jsonl.zst";
 
+/// The highest number of a backup: one each second for 30,000 years. What is named with a higher one was made by hand, and would
+/// leave no number for those that come later.
+const LAST: u64 = 999_999_999_999;
+
 const HOUR: i64 = 60 * 60 * 1000;
 /// Of the regular ones the newest of an hour, a day, a week is kept: this many hours, days, weeks of those that have one.
 const REGULAR: [(i64, usize); 3] = [(HOUR, 24), (24 * HOUR, 7), (7 * 24 * HOUR, 8)];
@@ -92,6 +96,21 @@ impl Shelf {
     /// The highest number that a file has, readable or not; 0 where there is none.
     pub(crate) fn highest(&self) -> Result<u64> {
         Ok(self.files()?.first().and_then(|(number, _)| *number).unwrap_or(0))
+    }
+
+    /// The number of the next one, of a store whose last backup had the number `known`.
+    pub(crate) fn next(&self, known: u64) -> Result<u64> {
+        let (highest, path) = match self.files()?.into_iter().next() {
+            Some((Some(number), path)) => (number, path),
+            _ => (0, PathBuf::new()),
+        };
+        // A store may know one that was made by hand, and is gone.
+        let known = if known < LAST { known } else { 0 };
+        if highest < LAST {
+            Ok(highest.max(known) + 1)
+        } else {
+            Err(StoreError::LastNumber { path })
+        }
     }
 
     /// Where a backup with this number goes. Makes the directory.
@@ -205,6 +224,9 @@ fn number_of(path: &Path) -> Option<u64> {
     let name = path.file_name()?.to_str()?;
     let (number, at) = name.strip_suffix(ENDING)?.split_once('-')?;
     let (number, (date, time)) = (number.parse().ok()?, at.split_once('T')?);
+    if number > LAST {
+        return None;
+    }
     let created = format!("{date}T{}", time.replace('-', ":")).parse().ok()?;
     (name_of(number, created) == name).then_some(number)
 }
@@ -354,6 +376,8 @@ mod tests {
             "000012-2026-11-25T21:04:02Z.jsonl.zst",
             "000012-2026-11-25T21-04-02.5Z.jsonl.zst",
             "000012-copy.jsonl.zst",
+            "1000000000000-2026-11-25T21-04-02Z.jsonl.zst",
+            "18446744073709551615-2026-11-25T21-04-02Z.jsonl.zst",
         ] {
             assert_eq!(number(other), None, "{other}");
         }

@@ -190,11 +190,7 @@ fn make_untidied(
     now: Timestamp,
     extras: &Extras,
 ) -> Result<(u64, Header)> {
-    let number = store
-        .last_backup()?
-        .number
-        .max(shelf.highest()?)
-        .saturating_add(1);
+    let number = shelf.next(store.last_backup()?.number)?;
     let place = shelf.place(number, now)?;
     // What is written from here on may be in it or not, so it counts as a change.
     let sum = store.sum()?;

@@ -21,6 +21,7 @@ mod moved;
 #[cfg(target_os = "linux")]
 mod power;
 mod replacing;
+mod restored;
 mod samples;
 mod shelf;
 mod snapshots;
