@@ -181,6 +181,8 @@ impl Keeper {
             return Ok(None);
         }
         let newest = self.library.newest_backup()?;
+        // That of what was there before is not to be the newest for long: it would undo what was done then, after damage.
+        let newest = newest.filter(|newest| newest.header.reason != Reason::BeforeReplacing);
         if !at_once && !is_time(newest.map(|newest| newest.header.created), self.service.now()) {
             return Ok(None);
         }

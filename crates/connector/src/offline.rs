@@ -42,12 +42,6 @@ pub fn restore(data_dir: &Path, file: &Path, extras: &Extras) -> Result<String> 
     let now = system_clock()();
     let library = open(data_dir, now)?;
     let before = library.restore(file, now, extras)?;
-    // What came from another installation is in no backup of this one, for damage to be mended with. It is soon, if not now.
-    if library.newest_backup()?.is_none()
-        && let Err(error) = library.back_up(Reason::Regular, now, extras)
-    {
-        tracing::warn!("what was restored could not be backed up yet: {error}");
-    }
     let snippets = snippets(library.asset_count() as u64);
     let backups = library.backups()?;
     let undo = backups.iter().find(|backup| backup.number == before);

@@ -72,6 +72,22 @@ fn backups_are_made_hourly_and_only_when_something_changed() {
     assert_eq!(open(root.path()).service.asset_count(), 5);
 }
 
+/// The newest backup is what a damaged library is mended with, and that is not to be the one of what was there before.
+#[test]
+fn what_was_imported_is_soon_backed_up() {
+    let root = tempfile::tempdir().unwrap();
+    let kept = open(root.path());
+    kept.save(&text(1));
+    let file = root.path().join("exported");
+    kept.keeper.export(&file).unwrap();
+    kept.service.delete(kept.save(&text(1))).unwrap();
+    kept.save(&text(2));
+    assert_eq!(kept.keeper.import(&file).unwrap().added, 1);
+    let header = kept.keeper.tick().unwrap().expect("it does not wait for an hour");
+    assert_eq!((header.assets(), header.reason), (2, Reason::Regular));
+    assert_eq!(kept.keeper.tick().unwrap(), None);
+}
+
 /// Windows lets nobody delete what is open.
 #[cfg(unix)]
 #[test]

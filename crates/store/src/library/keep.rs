@@ -104,7 +104,7 @@ impl Library {
     }
 
     /// Puts what a backup holds in the place of everything that is kept. A backup of that is made before, whose number is
-    /// the answer.
+    /// the answer; and one of what has taken its place after, for the newest is what a damaged store is mended with.
     ///
     /// # Errors
     /// Where the file is no backup, with the line, or something can't be read or written. Nothing is changed then.
@@ -122,11 +122,19 @@ impl Library {
                 before = make_untidied(&store, &self.shelf, reason, now, extras)?.0;
                 store.known_installation()?
             };
-            fill(&self.root, self.limits, path, self.shelf.highest()?, own)?;
+            let number = self.shelf.highest()?;
+            fill(&self.root, self.limits, path, own, |_| LastBackup {
+                number,
+                ..LastBackup::default()
+            })?;
             swap::swap(&self.root, None)
         })?;
-        // The one that was restored may be the oldest: it is not removed before it is used.
-        self.tidy()?;
+        // The one that was restored may be the oldest: none is removed before it is used.
+        let made = self.with(|store| make(store, &self.shelf, Reason::Regular, now, extras));
+        if let Err(error) = made {
+            // It is in place, and counts as not backed up.
+            tracing::warn!("what was restored could not be backed up yet: {error}");
+        }
         Ok(before)
     }
 
@@ -214,16 +222,16 @@ pub(super) fn pre_migration(store: &SledStore, shelf: &Shelf, now: Timestamp) ->
     make(store, shelf, Reason::BeforeMigration, now, &Extras::new()).map(|_| ())
 }
 
-/// Makes `store.new` from a backup. It counts as backed up, under the number `last`, unless it is of another installation than
-/// `own`: no backup of that one takes the place of a damaged library.
+/// Makes `store.new` from a backup, for the library of `own` where that names none. What `last` makes of its sum is noted as its
+/// last backup.
 pub(super) fn fill(
     root: &Path,
     limits: Limits,
     path: &Path,
-    last: u64,
     own: Option<InstallationId>,
+    last: impl FnOnce(Sum) -> LastBackup,
 ) -> Result<()> {
-    let filled = try_fill(root, limits, path, last, own);
+    let filled = try_fill(root, limits, path, own, last);
     if filled.is_err() {
         // What was filled so far is of no use; what can't be removed now is removed later.
         let _ = std::fs::remove_dir_all(swap::new(root));
@@ -231,9 +239,14 @@ pub(super) fn fill(
     filled
 }
 
-fn try_fill(root: &Path, limits: Limits, path: &Path, last: u64, own: Option<InstallationId>) -> Result<()> {
+fn try_fill(
+    root: &Path,
+    limits: Limits,
+    path: &Path,
+    own: Option<InstallationId>,
+    last: impl FnOnce(Sum) -> LastBackup,
+) -> Result<()> {
     let mut reader = Reader::open(path)?;
-    let is_own = own.is_none_or(|own| reader.header().is_of(own));
     let mut new = Rebuild::begin(&swap::new(root), limits)?;
     // What is made by hand names none, and leaves the library whose it is: application ids and backups go by that.
     if let Some(installation) = reader.header().installation.or(own) {
@@ -257,8 +270,8 @@ fn try_fill(root: &Path, limits: Limits, path: &Path, last: u64, own: Option<Ins
             Record::ActivityCount { of, count } => new.activity_count(of, count)?,
         }
     }
-    let sum = if is_own { new.sum() } else { Sum::default() };
-    new.finish(LastBackup { number: last, sum })
+    let last = last(new.sum());
+    new.finish(last)
 }
 
 /// Adds the assets of a file to a store that has others.

@@ -269,7 +269,11 @@ fn try_to_replace(
         if restored.is_some() {
             continue;
         }
-        match fill(root, limits, &backup.path, highest, own) {
+        let last = |sum| LastBackup {
+            number: highest,
+            sum,
+        };
+        match fill(root, limits, &backup.path, own, last) {
             Ok(()) => {
                 restored = Some(Restored {
                     created: backup.header.created,

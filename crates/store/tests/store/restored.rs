@@ -45,6 +45,68 @@ fn damaged(root: &Path) -> (Library, Recovery) {
     (library, recovery.unwrap())
 }
 
+#[test]
+fn damage_after_a_restore_of_an_older_backup_does_not_undo_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path().join("library");
+    let library = open(&root).0;
+    fill(&library, 3);
+    let older = back_up(&library, 1);
+    let then = all_of(&library);
+    for number in 101..108 {
+        save(&library, number, at(2));
+    }
+    let before = library.restore(&older.path, at(3), &Extras::new()).unwrap();
+    assert!(!library.changed_since_backup().unwrap());
+    assert_eq!(library.newest_backup().unwrap().unwrap().header.assets(), 3);
+    drop(library);
+    let (library, recovery) = damaged(&root);
+    assert!(all_of(&library) == then, "{recovery}");
+    // What was there before is there to be restored still.
+    let mut backups = library.backups().unwrap().into_iter();
+    let undo = backups.find(|backup| backup.number == before).unwrap();
+    assert_eq!(undo.header.reason, Reason::BeforeReplacing);
+    library.restore(&undo.path, at(4), &Extras::new()).unwrap();
+    assert_eq!(library.asset_count(), 10);
+}
+
+/// As one brings it to a new machine: the library there has not even a name yet.
+#[test]
+fn what_is_restored_into_a_new_directory_is_in_a_backup_there() {
+    let directory = tempfile::tempdir().unwrap();
+    let [there, here] = ["there", "here"].map(|name| directory.path().join(name));
+    let library = open(&there).0;
+    fill(&library, 20);
+    let brought = directory.path().join("brought");
+    library.export(&brought, at(1), &Extras::new()).unwrap();
+    let all = all_of(&library);
+    let library = open(&here).0;
+    library.restore(&brought, at(2), &Extras::new()).unwrap();
+    drop(library);
+    let (library, recovery) = damaged(&here);
+    assert!(all_of(&library) == all, "{recovery}");
+}
+
+/// Where no backup of it could be made it counts as one that is not backed up.
+#[cfg(unix)]
+#[test]
+fn what_was_restored_and_could_not_be_backed_up_waits_for_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path().join("library");
+    let library = open(&root).0;
+    fill(&library, 3);
+    let older = back_up(&library, 1);
+    save(&library, 101, at(2));
+    // The one after the restore is the first that can't be numbered.
+    let last = root.join("backups/999999999998-2026-03-01T08-00-12Z.jsonl.zst");
+    fs::write(last, "no backup").unwrap();
+    library.restore(&older.path, at(3), &Extras::new()).unwrap();
+    assert_eq!(library.asset_count(), 3);
+    assert!(library.changed_since_backup().unwrap());
+    let newest = library.newest_backup().unwrap().unwrap();
+    assert_eq!(newest.header.reason, Reason::BeforeReplacing);
+}
+
 /// A number that is as high as a number goes leaves none for a later backup.
 #[test]
 fn a_file_with_an_absurd_number_is_none_of_the_shelfs() {
