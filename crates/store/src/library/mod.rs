@@ -21,6 +21,7 @@ mod compact;
 mod delegate;
 mod heal;
 mod keep;
+mod older;
 mod places;
 mod rebuild;
 mod recover;
@@ -60,6 +61,8 @@ use crate::{
 pub struct Library {
     root: PathBuf,
     limits: Limits,
+    /// When that was: what is in the store by then is of no later time, unless a clock was wrong.
+    opened: Timestamp,
     /// `None` while it could not be opened again.
     store: RwLock<Option<Arc<SledStore>>>,
     /// Raised whenever another store takes the place of the one before.
@@ -106,6 +109,7 @@ impl Library {
         let library = Self {
             root: root.to_owned(),
             limits,
+            opened: now,
             store: RwLock::new(Some(Arc::new(store))),
             era: AtomicU64::new(0),
             shelf,

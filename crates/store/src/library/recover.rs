@@ -19,13 +19,14 @@ use super::{
     attempts::{Attempt, give_up},
     compact,
     keep::{fill, make, pre_migration},
+    older::has_anything_since,
     places::{self, BACKUPS},
     recovery::{Recovery, Restored},
     swap, untold,
     verify::Verification,
 };
 use crate::{
-    Limits, Result, Store, StoreError,
+    Limits, Result, StoreError,
     backup::{Backup, Extras, Reason, Shelf, Shelved},
     check::LastBackup,
     ledger::Headway,
@@ -129,13 +130,18 @@ fn open_whole(
         if store.was_closed {
             return Ok((store, None));
         }
-        let live = whole(&store, &backups, headway)?;
+        let live = whole(&store, &backups, now, headway)?;
         Ok((store, Some(live)))
     })
 }
 
-/// Reads all of a store, and answers how many bytes are in it.
-pub(super) fn whole(store: &SledStore, backups: &[Backup], headway: Headway<'_>) -> Result<u64> {
+/// Reads all of a store that was opened `now`, and answers how many bytes are in it.
+pub(super) fn whole(
+    store: &SledStore,
+    backups: &[Backup],
+    now: Timestamp,
+    headway: Headway<'_>,
+) -> Result<u64> {
     let live = store.check(headway)?;
     let known = store.last_backup()?.number;
     let installation = store.known_installation()?;
@@ -143,28 +149,11 @@ pub(super) fn whole(store: &SledStore, backups: &[Backup], headway: Headway<'_>)
     let ours = |backup: &&Backup| installation.is_none() || backup.header.installation == installation;
     if let Some(newest) = backups.iter().find(ours)
         && newest.number > known
-        && !has_anything_since(store, newest.header.created)?
+        && !has_anything_since(store, newest, now, headway)?
     {
         return Err(StoreError::Older);
     }
     Ok(live)
-}
-
-/// Whether a snippet was saved, changed or taken after this. Then the store is no older one, whatever was copied to its backups
-/// of what it was on another machine.
-fn has_anything_since(store: &SledStore, then: Timestamp) -> Result<bool> {
-    for asset in store.assets() {
-        let asset = asset?;
-        if asset
-            .created
-            .max(asset.updated)
-            .max(asset.reused.unwrap_or(asset.created))
-            > then
-        {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// Reads on a thread of its own, for sled may not come to an end over what is damaged: a page that leads back to itself is
@@ -269,10 +258,7 @@ fn try_to_replace(
         if restored.is_some() {
             continue;
         }
-        let last = |sum| LastBackup {
-            number: highest,
-            sum,
-        };
+        let last = |sum| LastBackup { number: highest, sum };
         match fill(root, limits, &backup.path, own, last) {
             Ok(()) => {
                 restored = Some(Restored {

@@ -109,6 +109,7 @@ impl Library {
     fn read_whole(&self, store: Arc<SledStore>) -> Result<bool> {
         let backups = self.shelf.list()?;
         let given_up = Arc::clone(&self.verification.given_up);
+        let opened = self.opened;
         recover::patiently(self.limits.patience, move |headway| {
             let headway = || {
                 if given_up.load(SeqCst) {
@@ -117,7 +118,7 @@ impl Library {
                 }
                 headway()
             };
-            let live = recover::whole(&store, &backups, &headway)?;
+            let live = recover::whole(&store, &backups, opened, &headway)?;
             let bytes = store.db.size_on_disk()?;
             Ok(compact::is_worth_it(bytes, live))
         })

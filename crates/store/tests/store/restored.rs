@@ -4,6 +4,7 @@ use std::{fs, path::Path};
 
 use crate::{
     backups::{all_of, fill},
+    damage::copy,
     samples,
 };
 use domain::{Asset, Timestamp};
@@ -105,6 +106,59 @@ fn what_was_restored_and_could_not_be_backed_up_waits_for_it() {
     assert!(library.changed_since_backup().unwrap());
     let newest = library.newest_backup().unwrap().unwrap();
     assert_eq!(newest.header.reason, Reason::BeforeReplacing);
+}
+
+/// A clock that was ahead for a while, or a file from elsewhere, leaves times that are not here yet.
+#[test]
+fn a_time_ahead_of_the_clock_hides_no_older_store() {
+    for deleted in [false, true] {
+        let directory = tempfile::tempdir().unwrap();
+        let [root, old] = ["library", "old"].map(|name| directory.path().join(name));
+        let library = open(&root).0;
+        fill(&library, 2);
+        save(&library, 100, at(NOW + 24));
+        back_up(&library, 1);
+        drop(library);
+        copy(&root.join("store"), &old);
+        let library = open(&root).0;
+        for number in 101..110 {
+            save(&library, number, at(2));
+        }
+        if deleted {
+            library.remove_asset(samples::asset(100, "").id).unwrap();
+        }
+        back_up(&library, 3);
+        let now = all_of(&library);
+        drop(library);
+        fs::remove_dir_all(root.join("store")).unwrap();
+        copy(&old, &root.join("store"));
+        let (library, recovery) = open(&root);
+        let recovery = recovery.unwrap();
+        assert_eq!(recovery.damage, "it is older than its newest backup");
+        assert!(recovery.older.is_some() && all_of(&library) == now);
+    }
+}
+
+/// The same where the clock has come that far since: the newest backup has it too.
+#[test]
+fn what_the_newest_backup_has_too_hides_no_older_store() {
+    let directory = tempfile::tempdir().unwrap();
+    let [root, old] = ["library", "old"].map(|name| directory.path().join(name));
+    let library = open(&root).0;
+    fill(&library, 2);
+    save(&library, 100, at(500));
+    back_up(&library, 1);
+    drop(library);
+    copy(&root.join("store"), &old);
+    let library = open(&root).0;
+    save(&library, 101, at(2));
+    back_up(&library, 3);
+    let now = all_of(&library);
+    drop(library);
+    fs::remove_dir_all(root.join("store")).unwrap();
+    copy(&old, &root.join("store"));
+    let (library, recovery) = open(&root);
+    assert!(recovery.is_some() && all_of(&library) == now);
 }
 
 /// A number that is as high as a number goes leaves none for a later backup.
