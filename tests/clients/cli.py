@@ -13,6 +13,7 @@ import os
 import re
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ import steps
 from texts import fill
 
 # How long one step of a command may take. Starting Python with all that it imports takes a second or two.
-PATIENCE = 40
+PATIENCE = 120
 # What the tool prints to place the cursor and to colour.
 CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[()][A-Z0-9]|\x1b[=>]|\r")
 # pieces-cli scans a range of ports and takes whichever answers first, which may be another server than the one under
@@ -97,6 +98,10 @@ class Terminal:
 
 def ended(child: pexpect.spawn, status: int = 0) -> str:
     child.expect(pexpect.EOF)
+    # It may take a while to end once its terminal is closed, and would be ended here as one that hangs.
+    ends = time.monotonic() + PATIENCE
+    while child.isalive() and time.monotonic() < ends:
+        time.sleep(0.05)
     child.close()
     text = CONTROL.sub("", child.before)
     assert child.exitstatus == status, f"ended with {child.exitstatus}: {text}"
