@@ -29,7 +29,7 @@ impl Service {
         let mut found = Vec::with_capacity(matches.len());
         let mut budget = TEXT_BUDGET;
         for m in matches {
-            let Some(asset) = self.store.asset(m.asset)? else {
+            let Some((asset, label_ids)) = self.with_ids(m.asset)? else {
                 continue;
             };
             let Some(author) = self.author(asset.creator) else {
@@ -44,7 +44,6 @@ impl Service {
             } else {
                 None
             };
-            let label_ids = self.label_ids();
             let known = AssetWithText {
                 asset,
                 text,

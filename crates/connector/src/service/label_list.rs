@@ -16,6 +16,7 @@ impl Service {
     /// # Errors
     /// Where the store can't be read.
     pub fn labels<L: Labelling>(&self) -> Result<Vec<Labelled<L>>, ServiceError> {
+        let _as_they_are = self.relabelling.read();
         let ids = self.label_ids();
         let has_some = |_: u32, entry: &Entry| {
             let is_label = |kind: &PartKind| matches!(kind, PartKind::Tag | PartKind::Website);

@@ -136,6 +136,7 @@ impl Service {
     /// # Errors
     /// [`ServiceError::Unknown`], or where the store can't be read.
     pub fn label<L: Labelling>(&self, id: L::Id) -> Result<Labelled<L>, ServiceError> {
+        let _as_they_are = self.relabelling.read();
         self.with_assets_of(self.key_of::<L>(id)?)
     }
 
@@ -144,6 +145,7 @@ impl Service {
     /// # Errors
     /// Where the store can't be read.
     pub fn label_with<L: Labelling>(&self, text: &str) -> Result<Option<L::Id>, ServiceError> {
+        let _as_they_are = self.relabelling.read();
         let key = L::key_of(text);
         let known = self.keyed::<L>(key)?;
         Ok(known.map(|_| L::id(self.label_ids().told(key))))

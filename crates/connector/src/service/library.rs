@@ -59,7 +59,7 @@ impl Service {
     /// Part of the assets that match and are for lists, best first.
     #[must_use]
     pub fn search(&self, query: &Query) -> Page {
-        let beyond = self.beyond(&[&query.text]);
+        let beyond = self.beyond(&[&query.text], &query.text, |entry| query.admits(entry));
         self.catalogue.read().search(query, &beyond)
     }
 
@@ -101,9 +101,12 @@ impl Service {
     /// # Errors
     /// [`ServiceError::UnknownAsset`], or where the store can't be read.
     pub fn asset(&self, id: AssetId) -> Result<AssetWithText, ServiceError> {
-        let asset = self.store.asset(id)?.ok_or(ServiceError::UnknownAsset)?;
+        let (asset, label_ids) = self.with_ids(id)?.ok_or(ServiceError::UnknownAsset)?;
         let text = self.store.text(id)?.ok_or(ServiceError::UnknownAsset)?;
-        self.with_author(asset, text)
+        Ok(AssetWithText {
+            label_ids,
+            ..self.with_author(asset, text)?
+        })
     }
 
     /// What was read or kept at one moment, whatever others do to it meanwhile.

@@ -127,14 +127,12 @@ impl Service {
         changed: &mut Vec<AssetId>,
     ) -> Result<(), ServiceError> {
         let mut step = |labels: &[(Uuid, Option<Label>)], assets: &[AssetId]| {
-            let written = self.durably(|store| Ok(store.relabel(labels, assets, change)?));
-            if !labels.is_empty() {
-                match &written {
-                    Ok(_) => self.note_labels(labels),
-                    // Of what failed some may be there.
-                    Err(_) => self.reread_labels()?,
-                }
-            }
+            let write = || self.durably(|store| Ok(store.relabel(labels, assets, change)?));
+            let written = if labels.is_empty() {
+                write()
+            } else {
+                self.write_labels(labels, write)
+            };
             for asset in written? {
                 self.refresh(asset.id)?;
                 changed.push(asset.id);
@@ -198,10 +196,28 @@ impl Service {
         Arc::clone(&self.label_ids.read())
     }
 
-    /// Takes in what was written of labels.
-    fn note_labels(&self, changes: &[(Uuid, Option<Label>)]) {
+    /// An asset, with the ids of all tags and websites at that moment.
+    pub(super) fn with_ids(&self, id: AssetId) -> Result<Option<(Asset, Arc<LabelIds>)>, ServiceError> {
+        let ids = self.label_ids.read();
+        let asset = self.store.asset(id)?;
+        Ok(asset.map(|asset| (asset, Arc::clone(&ids))))
+    }
+
+    /// Writes these changes of labels, and takes them in. Who asks for ids meanwhile waits: what has its new text already would
+    /// be told by an id that it never has.
+    fn write_labels<T>(
+        &self,
+        changes: &[(Uuid, Option<Label>)],
+        write: impl FnOnce() -> Result<T, ServiceError>,
+    ) -> Result<T, ServiceError> {
         let mut ids = self.label_ids.write();
-        *ids = Arc::new(ids.with(changes));
+        let written = write();
+        *ids = Arc::new(match &written {
+            Ok(_) => ids.with(changes),
+            // Of what failed some may be there.
+            Err(_) => LabelIds::load(self.store.as_ref())?,
+        });
+        written
     }
 
     /// Takes in what the store keeps of labels now.

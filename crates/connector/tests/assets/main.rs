@@ -18,6 +18,7 @@ mod listed;
 mod meanwhile;
 mod named;
 mod notes;
+mod renamed;
 mod round_trip;
 mod searched;
 mod spelled;
