@@ -36,11 +36,13 @@ impl Service {
     pub fn export(&self, id: AssetId, form: ExportForm) -> Result<Exported, ServiceError> {
         let known = self.asset(id)?;
         let (asset, text) = (&known.asset, known.text.as_deref().unwrap_or_default());
-        let name = asset
+        let kept_name = asset.details.name.as_deref().unwrap_or("Untitled");
+        let name: String = engine::seen(kept_name).collect();
+        let form_of_bytes = asset
             .details
-            .name
-            .clone()
-            .unwrap_or_else(|| "Untitled".to_owned());
+            .form
+            .no_text
+            .then(|| format!("{} bytes, in base64", asset.bytes));
         let notes = &asset.details.annotations;
         let description = notes.iter().find(|note| note.kind == AnnotationKind::Description);
         let description = description.map(|note| note.text.clone()).unwrap_or_default();
@@ -50,10 +52,16 @@ impl Service {
         let document = match form {
             ExportForm::Markdown => {
                 let fence = "`".repeat(longest_run(text).max(2) + 1);
-                let mut out = format!("# {}\n\n", one_line(&name).replace('<', "\\<"));
+                let mut out = format!("# {}\n\n", name.replace('<', "\\<"));
                 let saved = asset.created.to_string();
                 let tags = tags.join(", ");
-                let about = [("Language", language), ("Tags", &tags), ("Saved", &saved)];
+                let content = form_of_bytes.as_deref().unwrap_or_default();
+                let about = [
+                    ("Language", language),
+                    ("Tags", &tags),
+                    ("Saved", &saved),
+                    ("Content", content),
+                ];
                 out += &table(about.into_iter().filter(|(_, value)| !value.is_empty()));
                 for note in notes {
                     out += &quoted(&note.text);
@@ -69,12 +77,15 @@ impl Service {
                     .iter()
                     .map(|note| format!("<p>{}</p>\n", escaped(&note.text)))
                     .collect();
+                let content = form_of_bytes
+                    .map(|content| format!("<p>{content}:</p>\n"))
+                    .unwrap_or_default();
                 let sites: String = sites
                     .iter()
                     .map(|site| format!("<p>{}</p>\n", html_link(&site.name, &site.url)))
                     .collect();
                 format!(
-                    "<!doctype html>\n<meta charset=\"utf-8\">\n<title>{0}</title>\n<h1>{0}</h1>\n{notes}<pre><code \
+                    "<!doctype html>\n<meta charset=\"utf-8\">\n<title>{0}</title>\n<h1>{0}</h1>\n{notes}{content}<pre><code \
                      class=\"language-{1}\">{2}</code></pre>\n<p>{3}</p>\n{sites}",
                     escaped(&name),
                     escaped(language),
@@ -83,9 +94,9 @@ impl Service {
                 )
             }
             ExportForm::Json => serde_json::json!({
-                "name": name,
+                "name": kept_name,
                 "language": language,
-                "text": text,
+                (if form_of_bytes.is_some() { "base64" } else { "text" }): text,
                 "tags": tags,
                 "websites": sites,
                 "annotations": notes,

@@ -67,7 +67,7 @@ impl Service {
                 asset.mechanism = mechanism;
             }
             let details = &mut asset.details;
-            if said.name.is_some() {
+            if said.name.as_ref().is_some_and(|name| !is_told_of(name, details)) {
                 details.name.clone_from(&said.name);
             }
             if revision.tags.is_some() {
@@ -166,6 +166,12 @@ pub(super) fn change_named(asset: &mut Asset, change: impl Fn(&mut Asset)) {
         note.id.get_or_insert_with(ids::annotation);
         note.times.get_or_insert((at, at));
     }
+}
+
+/// Whether a title is what clients are told of the one that there is: who sends that back does not change it.
+fn is_told_of(name: &str, details: &AssetDetails) -> bool {
+    let known = details.name.as_deref();
+    known.is_some_and(|known| engine::seen(known).eq(name.chars()))
 }
 
 /// Puts a list of annotations in place of an asset's. Those that it had keep their ids and the times when they were

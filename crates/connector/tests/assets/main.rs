@@ -9,6 +9,7 @@ mod classified;
 mod common;
 mod contents;
 mod decodable;
+mod exported;
 mod files;
 mod hidden;
 mod labels;
