@@ -1,19 +1,38 @@
-//! Words of a text beyond those that the index knows: it knows 64 KiB of different words of each, and what stands behind them
-//! is looked for in the text itself.
+//! What the index does not know of texts, which are looked into for it.
 //!
-//! Few texts have more: logs, tables, generated code. They are read after the catalogue was let go, and no more of them than
-//! is read in a moment.
+//! It knows 64 KiB of different words of each, and few texts have more: logs, tables, generated code. What stands behind them
+//! is looked for in the text itself. And it knows words alone: whether `Some(parent)` is in a text that has `some` and `parent`
+//! the text tells, and those that have it come first. The texts are read after the catalogue was let go, and no more of them
+//! than is read in a moment.
 
 use std::{collections::HashMap, sync::Arc};
 
 use domain::AssetId;
 
-use super::{Service, catalogue::Said, narrowing::Word, searched::Ranks, spelling::Spelled};
+use super::{
+    Service,
+    catalogue::{Entry, Said},
+    narrowing::Word,
+    searched::Ranks,
+    spelling::Spelled,
+};
 
-/// Bytes of texts that one search looks into, at most.
+/// Bytes of texts that one search looks into for words behind those that are known, at most.
 const MOST_LOOKED_INTO: usize = 32 << 20;
 
-/// For each phrase of a search the assets that hold all of its words where the index knows only some.
+/// Texts that one search looks into for what is there by its parts, at most, and bytes of them: those of a screen or two would
+/// do, but what is there as it was typed may be old.
+pub(super) const MOST_WHOLE: usize = 1_000;
+pub(super) const MOST_WHOLE_BYTES: usize = 1 << 20;
+
+/// An asset that has some words of a query by their parts, and may have them whole.
+pub(super) struct MayBeWhole {
+    pub(super) asset: AssetId,
+    /// For each of the words whether it is not said of the asset, so that it must be in its text.
+    pub(super) unsaid: Vec<bool>,
+}
+
+/// For each phrase of a search the assets that hold all of its words where the index knows only some, or only their parts.
 #[derive(Default)]
 pub(super) struct Beyond {
     holding: HashMap<String, Vec<AssetId>>,
@@ -38,6 +57,19 @@ impl Beyond {
         ranks.filter(|_| Arc::ptr_eq(&self.edition, edition))
     }
 
+    /// Where the index of this edition knows the words of a phrase was found out.
+    pub(super) fn note(&mut self, phrase: &str, ranks: Ranks, edition: &Arc<()>) {
+        if !Arc::ptr_eq(&self.edition, edition) {
+            self.ranks.clear();
+            self.edition = Arc::clone(edition);
+        }
+        self.ranks.insert(phrase.to_owned(), ranks);
+    }
+
+    fn holds(&mut self, phrase: &str, asset: AssetId) {
+        self.holding.entry(phrase.to_owned()).or_default().push(asset);
+    }
+
     /// The assets that hold all of the words, beside those of which the index knows it.
     pub(super) fn holding(&self, phrase: &str) -> &[AssetId] {
         self.holding.get(phrase).map_or(&[], Vec::as_slice)
@@ -45,13 +77,39 @@ impl Beyond {
 }
 
 impl Service {
-    /// Looks into texts of which the index does not know every word, those to which something happened last first.
-    pub(super) fn beyond(&self, phrases: &[&str]) -> Beyond {
-        let (candidates, mut beyond) = self.catalogue.read().may_hold_beyond(phrases);
-        let mut left = MOST_LOOKED_INTO;
-        if candidates.is_empty() {
-            return beyond;
+    /// Looks into texts of which the index does not know every word of these phrases, those to which something happened last
+    /// first; and, best first, into those of assets that are admitted and have some of the words that are looked for by their
+    /// parts.
+    pub(super) fn beyond(&self, phrases: &[&str], words: &str, admits: impl Fn(&Entry) -> bool) -> Beyond {
+        let catalogue = self.catalogue.read();
+        let (candidates, mut beyond) = catalogue.may_hold_beyond(phrases);
+        let may_be_whole = catalogue.may_be_whole(words, &mut beyond, admits);
+        drop(catalogue);
+        self.look_for_whole(words, may_be_whole, &mut beyond);
+        if !candidates.is_empty() {
+            self.look_behind(phrases, candidates, &mut beyond);
         }
+        beyond
+    }
+
+    /// Looks into texts for words as they were typed.
+    fn look_for_whole(&self, words: &str, may_be_whole: Vec<MayBeWhole>, beyond: &mut Beyond) {
+        let typed = Word::all(words);
+        for MayBeWhole { asset, unsaid } in may_be_whole {
+            let Ok(Some(text)) = self.store.text(asset) else {
+                continue;
+            };
+            let text = Spelled::new(&text);
+            let mut unsaid = typed.iter().zip(unsaid).filter(|(_, unsaid)| *unsaid);
+            if unsaid.all(|(word, _)| word.whole().is_typed_in(&text)) {
+                beyond.holds(words, asset);
+            }
+        }
+    }
+
+    /// Looks into texts, each with its bytes, for words behind those that are known.
+    fn look_behind(&self, phrases: &[&str], candidates: Vec<(AssetId, usize)>, beyond: &mut Beyond) {
+        let mut left = MOST_LOOKED_INTO;
         let wanted: Vec<(&str, Vec<Word>)> = phrases
             .iter()
             .map(|phrase| (*phrase, Word::all(phrase)))
@@ -67,11 +125,10 @@ impl Service {
             for (phrase, words) in &wanted {
                 let holds = |word: &Word| parts.iter().any(|part| word.is_in(part));
                 if !words.is_empty() && words.iter().all(holds) {
-                    beyond.holding.entry((*phrase).to_owned()).or_default().push(id);
+                    beyond.holds(phrase, id);
                 }
             }
         }
-        beyond
     }
 
     /// What of an asset is searched: what is said about it, and its text. `None` where it is gone, or can't be read.

@@ -89,7 +89,7 @@ impl Catalogue {
         let said = Said::new(asset, &entry.summary.first_line);
         let place = self.shelf.next_place();
         self.index.insert(place, &said, text);
-        self.shelf.insert(Box::new(entry), &said, text.bytes);
+        self.shelf.insert(Box::new(entry), &said, text);
         if text.all {
             self.cut.remove(&asset.id);
         } else {

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-/// Signs of an operator, at most. Of what is longer (a rule of hyphens) so many at its beginning and its end are one.
+/// Signs of an operator, at most. Of what is longer (a rule of hyphens, a pattern) each row of so many is one.
 const LONGEST_OPERATOR: usize = 4;
 
 /// Whether it parts words.
@@ -16,10 +16,13 @@ pub(super) fn of(text: &str) -> impl Iterator<Item = &str> {
     signs(text).chain(operators(text)).chain(words)
 }
 
-/// What a word without a letter or digit is known by: its operators, and the signs that are in none of them.
+/// What a word without a letter or digit is known by: its operators, the signs that are in none of them, and its `_`, which are
+/// parts of names.
 pub(super) fn known_by(signs_alone: &str) -> impl Iterator<Item = &str> {
     let in_an_operator = move |sign: &str| operators(signs_alone).any(|operator| operator.contains(sign));
-    operators(signs_alone).chain(signs(signs_alone).filter(move |sign| !in_an_operator(sign)))
+    let lines = signs_alone.split(|c| c != '_').filter(|line| !line.is_empty());
+    let others = signs(signs_alone).filter(move |sign| !in_an_operator(sign));
+    operators(signs_alone).chain(others).chain(lines)
 }
 
 fn operators(text: &str) -> impl Iterator<Item = &str> {
@@ -27,14 +30,13 @@ fn operators(text: &str) -> impl Iterator<Item = &str> {
     // Brackets and quotes pile up (`])}`) and mean nothing together.
     let runs = signs.flat_map(|run| run.split(['(', ')', '[', ']', '{', '}', '"', '\'', '`', ',', ';']));
     runs.filter(|run| run.len() > 1).flat_map(|run| {
-        let (first, last) = (
-            run.get(..LONGEST_OPERATOR),
-            run.len().checked_sub(LONGEST_OPERATOR),
-        );
-        let long = last.filter(|last| *last > 0);
-        [first.or(Some(run)), long.map(|last| &run[last..])]
-            .into_iter()
-            .flatten()
+        let length = run.len().min(LONGEST_OPERATOR);
+        let rows = run.as_bytes().windows(length).enumerate();
+        // A rule of hyphens has one.
+        let new = rows.filter(move |(at, row)| {
+            *at == 0 || row.iter().any(|sign| *sign != row[0]) || run.as_bytes()[at - 1] != row[0]
+        });
+        new.map(move |(at, _)| &run[at..at + length])
     })
 }
 
@@ -96,7 +98,8 @@ mod tests {
             ["(", ")", ":", "<", ">", "::<", "f", "x", "y"]
         );
         assert_eq!(words("])}"), ["]", ")", "}"]);
-        assert_eq!(words("#-----------="), ["#", "-", "=", "#---", "---="]);
+        assert_eq!(words("#-----------="), ["#", "-", "=", "#---", "----", "---="]);
+        assert_eq!(words(":|=>?"), [":", "|", "=", ">", "?", ":|=>", "|=>?"]);
         assert_eq!(words("a × b ✅ ±²"), ["×", "✅", "±", "a", "b", "²"]);
     }
 
@@ -107,6 +110,7 @@ mod tests {
         assert_eq!(known("="), ["="]);
         assert_eq!(known("]):"), ["]", ")", ":"]);
         assert_eq!(known("))->"), ["->", ")"]);
-        assert_eq!(known("======="), ["====", "===="]);
+        assert_eq!(known("======="), ["===="]);
+        assert_eq!(known("._|__"), [".", "|", "_", "__"]);
     }
 }

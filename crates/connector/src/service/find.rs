@@ -68,7 +68,8 @@ impl Service {
     /// The assets whose code looks like this, nearest first, by the engine that finds what was copied before. Of those that
     /// are not for lists it knows none: where they are asked for, the one with this very text is found.
     ///
-    /// A word or two look like any others, so these are searched for as words.
+    /// A word or two look like any others, so these are searched for as words; and where nothing looks so much like it that it
+    /// would be offered, what has the words comes first.
     #[must_use]
     pub fn find_similar(&self, text: &str, by: &Narrowing) -> Vec<Found> {
         let analysis = Analysis::of(text);
@@ -87,7 +88,14 @@ impl Service {
             };
             near.insert(0, same);
         }
-        self.narrowed("", by, MOST_FOUND, |catalogue, _, most, admits| {
+        let mut found = if near.iter().any(|near| near.reusable || near.difference == 0.0) {
+            Vec::new()
+        } else {
+            self.find_words(text, by)
+        };
+        let most_score = found.last().map_or(1.0, |found| found.score);
+        near.retain(|near| found.iter().all(|found| found.asset != near.asset));
+        let looks_alike = self.narrowed("", by, MOST_FOUND - found.len(), |catalogue, _, most, admits| {
             let admitted = near.iter().filter(|near| {
                 let entry = catalogue.entry(near.asset);
                 entry.is_some_and(|(place, entry)| admits(place, entry))
@@ -95,7 +103,7 @@ impl Service {
             let found = admitted.map(|near| Found {
                 asset: near.asset,
                 exact: near.difference == 0.0,
-                score: 1.0 - near.difference,
+                score: (1.0 - near.difference) * most_score,
                 place: if near.difference == 0.0 {
                     Place::Content
                 } else {
@@ -103,7 +111,9 @@ impl Service {
                 },
             });
             found.take(most).collect()
-        })
+        });
+        found.extend(looks_alike);
+        found
     }
 
     /// Every asset, newest first, as if a search had found it.
@@ -134,9 +144,10 @@ impl Service {
     ) -> Vec<Found> {
         let mut phrases = by.phrases();
         phrases.push(words);
-        let beyond = self.beyond(&phrases);
+        let beyond = self.beyond(&phrases, words, |entry| by.pseudo || !entry.pseudo);
+        let label_ids = self.label_ids();
         let catalogue = self.catalogue.read();
-        let by = Prepared::new(by, &catalogue, &beyond, &self.label_ids());
+        let by = Prepared::new(by, &catalogue, &beyond, &label_ids);
         let asks = by.asks_the_store();
         let found = search(
             &catalogue,

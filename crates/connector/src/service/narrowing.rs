@@ -209,6 +209,16 @@ impl Word {
         }
     }
 
+    /// It as it was typed.
+    pub(super) fn whole(&self) -> &Needle {
+        &self.whole
+    }
+
+    /// Whether an index of words can't know where it stands, but where its parts do: it has signs between them.
+    pub(super) fn is_of_several(&self) -> bool {
+        !self.parts.is_empty() && self.whole.lower.chars().any(code_words::is_between)
+    }
+
     /// Those of a phrase.
     pub(super) fn all(phrase: &str) -> Vec<Self> {
         wanted(phrase).into_iter().map(Self::new).collect()

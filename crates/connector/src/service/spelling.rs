@@ -107,6 +107,11 @@ impl Needle {
         Self { lower, plain }
     }
 
+    /// Whether it is in a text as it was typed, but for its case.
+    pub(super) fn is_typed_in(&self, text: &Spelled) -> bool {
+        memmem::find(text.lower.as_bytes(), self.lower.as_bytes()).is_some()
+    }
+
     /// Whether it is in a text, in some spelling.
     pub(super) fn is_in(&self, text: &Spelled) -> bool {
         let has = |text: &str, word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();

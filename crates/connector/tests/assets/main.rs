@@ -19,6 +19,7 @@ mod listed;
 mod meanwhile;
 mod named;
 mod notes;
+mod ranked;
 mod renamed;
 mod round_trip;
 mod searched;

@@ -3,11 +3,13 @@
 use std::{cmp::Reverse, collections::HashMap, sync::Arc};
 
 use domain::{AssetId, Language, Timestamp};
+use memchr::memmem::Finder;
 
 use super::{AssetSummary, Catalogue, Entry};
 use crate::service::{
     Found, Place,
-    beyond::Beyond,
+    beyond::{Beyond, MOST_WHOLE, MOST_WHOLE_BYTES, MayBeWhole},
+    narrowing::Word,
     nearly::Nearly,
     places::Stands,
     searched::{self, BY_PARTS, Ranks},
@@ -48,16 +50,59 @@ type Hit = (u8, Reverse<Timestamp>, u32);
 impl Catalogue {
     /// Where every asset has all of the words; `None` where there are none.
     pub(in crate::service) fn ranks(&self, words: &str, beyond: &Beyond) -> Option<Ranks> {
-        let mut ranks = match beyond.ranked(words, &self.edition) {
-            Some(ranks) => ranks.clone(),
-            None => searched::rank(words, &self.shelf, &self.index)?,
-        };
+        let mut ranks = self.known_ranks(words, beyond)?;
         for id in beyond.holding(words) {
             if let Some((place, _)) = self.shelf.get(*id) {
                 ranks.found(place, Stands::Text);
             }
         }
         Some(ranks)
+    }
+
+    /// The same as far as the index knows.
+    fn known_ranks(&self, words: &str, beyond: &Beyond) -> Option<Ranks> {
+        let ranked = beyond.ranked(words, &self.edition).cloned();
+        ranked.or_else(|| searched::rank(words, &self.shelf, &self.index))
+    }
+
+    /// The assets that are admitted and have some of these words by their parts alone as far as the index knows, while their
+    /// texts may have them whole: best first, as many as are looked into at most. What was found out of the words on the way
+    /// is noted.
+    pub(in crate::service) fn may_be_whole(
+        &self,
+        words: &str,
+        beyond: &mut Beyond,
+        admits: impl Fn(&Entry) -> bool,
+    ) -> Vec<MayBeWhole> {
+        let typed: Vec<_> = searched::wanted(words).into_iter().map(Word::new).collect();
+        if !typed.iter().any(Word::is_of_several) {
+            return Vec::new();
+        }
+        let Some(ranks) = self.known_ranks(words, beyond) else {
+            return Vec::new();
+        };
+        let mut hits = self.hits(Some(&ranks), |_, entry| !entry.summary.no_text && admits(entry));
+        hits.retain(|(rank, ..)| (BY_PARTS..2 * BY_PARTS).contains(rank));
+        self.best(&mut hits, MOST_WHOLE);
+        let finders: Vec<_> = typed
+            .iter()
+            .map(|word| Finder::new(&word.whole().lower))
+            .collect();
+        let mut left = MOST_WHOLE_BYTES;
+        let may = hits.into_iter().filter_map(|(_, _, place)| {
+            left = left.checked_sub(self.shelf.text_bytes(place))?;
+            // A word that is said of it need not be in its text.
+            let unsaid = finders
+                .iter()
+                .map(|finder| self.shelf.find_at(place, finder).is_none());
+            Some(MayBeWhole {
+                asset: self.shelf.at(place)?.summary.id,
+                unsaid: unsaid.collect(),
+            })
+        });
+        let may = may.collect();
+        beyond.note(words, ranks, &self.edition);
+        may
     }
 
     /// The assets that do not have all of the words of each phrase as far as the index knows, and have more words than it
@@ -197,6 +242,8 @@ impl Catalogue {
         let others: Vec<u32> = others.into_iter().map(|(_, Reverse(place))| place).collect();
         let heads: Vec<_> = others.iter().map(|place| self.shelf.head(*place)).collect();
         let mut near = nearly.matches(&heads);
+        // What is near is less than what has the words.
+        let most_score = found.last().map_or(1.0, |found| found.score);
         near.sort_unstable_by(|(a, score), (b, other)| {
             let newest_first = |at: usize| (Reverse(self.shelf.touched(others[at])), Reverse(others[at]));
             other
@@ -207,7 +254,7 @@ impl Catalogue {
             Some(Found {
                 asset: self.shelf.at(others[at])?.summary.id,
                 exact: false,
-                score,
+                score: score * most_score,
                 place: Place::Near,
             })
         });
@@ -217,7 +264,7 @@ impl Catalogue {
 }
 
 impl Query {
-    fn admits(&self, Entry { summary, pseudo, .. }: &Entry) -> bool {
+    pub(in crate::service) fn admits(&self, Entry { summary, pseudo, .. }: &Entry) -> bool {
         !pseudo
             && self
                 .language

@@ -8,7 +8,7 @@ use memchr::memmem::Finder;
 use rustc_hash::FxBuildHasher;
 
 use super::Entry;
-use crate::service::{letters::Letters, places::Stands, spelling};
+use crate::service::{letters::Letters, places::Stands, spelling, text_words::TextWords};
 
 /// Places of removed assets that are kept before the shelf is cleared of them, and bytes of their words, and the part of all
 /// places and bytes that they may be.
@@ -47,7 +47,9 @@ struct Spot {
     begins: usize,
     ends: Ends,
     /// Bytes of its words, those that are said about it and those of its text.
-    bytes: usize,
+    bytes: u32,
+    /// Bytes of its text.
+    text_bytes: u32,
     letters: Letters,
 }
 
@@ -155,7 +157,11 @@ impl Said {
 }
 
 fn end(text: &str) -> u32 {
-    u32::try_from(text.len()).unwrap_or(u32::MAX)
+    small(text.len())
+}
+
+fn small(bytes: usize) -> u32 {
+    u32::try_from(bytes).unwrap_or(u32::MAX)
 }
 
 fn plain(lower: &str) -> Cow<'_, str> {
@@ -186,13 +192,13 @@ impl Shelf {
         u32::try_from(self.spots.len()).expect("fewer assets than 2^32")
     }
 
-    /// Puts an asset at a place of its own, in place of what it was before. The index has so many bytes of words of its text.
-    pub(super) fn insert(&mut self, entry: Box<Entry>, said: &Said, of_text: usize) {
+    /// Puts an asset at a place of its own, in place of what it was before.
+    pub(super) fn insert(&mut self, entry: Box<Entry>, said: &Said, text: &TextWords) {
         let id = entry.summary.id;
         self.remove(id);
         self.place_of.insert(id, self.next_place());
-        let bytes = said.text.len() + of_text;
-        self.bytes += bytes;
+        let bytes = small(said.text.len() + text.bytes);
+        self.bytes += bytes as usize;
         self.hidden += usize::from(entry.pseudo);
         self.touched.push(entry.summary.touched());
         self.spots.push(Spot {
@@ -200,6 +206,7 @@ impl Shelf {
             begins: self.said.len(),
             ends: said.ends,
             bytes,
+            text_bytes: small(text.of),
             letters: Letters::of(&plain(&said.text[..said.ends.near as usize])),
         });
         self.said.push_str(&said.text);
@@ -227,8 +234,8 @@ impl Shelf {
             let spot = &mut self.spots[place as usize];
             let removed = spot.entry.take();
             self.hidden -= usize::from(removed.is_some_and(|removed| removed.pseudo));
-            self.bytes -= spot.bytes;
-            self.dead_bytes += spot.bytes;
+            self.bytes -= spot.bytes as usize;
+            self.dead_bytes += spot.bytes as usize;
         }
     }
 
@@ -288,6 +295,11 @@ impl Shelf {
     /// When something last happened to the asset at a place.
     pub(super) fn touched(&self, place: u32) -> Timestamp {
         self.touched[place as usize]
+    }
+
+    /// Bytes of the text of the asset at a place.
+    pub(super) fn text_bytes(&self, place: u32) -> usize {
+        self.spots[place as usize].text_bytes as usize
     }
 
     /// Every asset, with its place.
