@@ -101,8 +101,20 @@ impl Service {
     /// # Errors
     /// [`ServiceError::UnknownAsset`], or where the store can't be read.
     pub fn asset(&self, id: AssetId) -> Result<AssetWithText, ServiceError> {
-        let (asset, label_ids) = self.with_ids(id)?.ok_or(ServiceError::UnknownAsset)?;
-        let text = self.store.text(id)?.ok_or(ServiceError::UnknownAsset)?;
+        /// Times that it is read again at most, where somebody gives it another text meanwhile.
+        const AGAIN: usize = 10;
+        let read = || {
+            let (asset, label_ids) = self.with_ids(id)?.ok_or(ServiceError::UnknownAsset)?;
+            let text = self.store.text(id)?.ok_or(ServiceError::UnknownAsset)?;
+            Ok::<_, ServiceError>((asset, label_ids, text))
+        };
+        let (mut asset, mut label_ids, mut text) = read()?;
+        for _ in 0..AGAIN {
+            if is_of(&text, &asset) {
+                break;
+            }
+            (asset, label_ids, text) = read()?;
+        }
         Ok(AssetWithText {
             label_ids,
             ..self.with_author(asset, text)?
@@ -272,6 +284,17 @@ impl Service {
         });
         Ok(asset)
     }
+}
+
+/// Whether a text is as long as what an asset holds, so that the two were kept together: they are read one after the other.
+fn is_of(text: &str, asset: &Asset) -> bool {
+    let bytes = if asset.details.form.no_text {
+        // Its base64.
+        asset.bytes.div_ceil(3) * 4
+    } else {
+        asset.bytes
+    };
+    text.len() as u64 == bytes
 }
 
 /// A tag that a person puts on.

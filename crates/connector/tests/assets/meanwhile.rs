@@ -1,9 +1,9 @@
-//! A text that is created while others delete and rewrite the asset that has it: who creates it is answered what was
-//! kept, and what is said about it stands beside it alone.
+//! What is created or read while others delete and rewrite it: who creates a text is answered what was kept, and what is said
+//! about it stands beside it alone; and who reads one is told what belongs together.
 
 use serde_json::{Value, json};
 
-use super::{application, common::Server, ids, raw, text_seed};
+use super::{application, common::Server, create, ids, raw, text_seed};
 
 const TEXT: &str = "def widest(rows):\n    return max(len(row) for row in rows)\n";
 const NOTE: &str = "About the widest row.";
@@ -52,4 +52,35 @@ async fn who_creates_a_text_is_answered_that_text() {
         disturb(&server, &ended),
         disturb(&server, &ended)
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_read_while_it_is_rewritten_is_whole() {
+    use std::sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    };
+    let server = Server::start().await;
+    let created = create(&server, &application(&server).await, TEXT).await;
+    let id = created["id"].as_str().unwrap().parse().unwrap();
+    let ended = Arc::new(AtomicBool::new(false));
+    let reading = {
+        let (service, ended) = (Arc::clone(&server.service), Arc::clone(&ended));
+        std::thread::spawn(move || {
+            let mut torn = 0;
+            while !ended.load(Ordering::SeqCst) {
+                let known = service.asset(id).unwrap();
+                torn += usize::from(known.text.unwrap().len() as u64 != known.asset.bytes);
+            }
+            torn
+        })
+    };
+    let path = format!("/asset/{id}/formats");
+    let mut format = server.get(&path).await.json()["iterable"][0].clone();
+    for round in 0..ROUNDS {
+        format["fragment"]["string"]["raw"] = json!(format!("{TEXT}# {}", "x".repeat(round)));
+        format = server.post("/format/update/value", &format).await.json();
+    }
+    ended.store(true, Ordering::SeqCst);
+    assert_eq!(reading.join().unwrap(), 0);
 }
