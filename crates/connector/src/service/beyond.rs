@@ -22,8 +22,8 @@ const MOST_LOOKED_INTO: usize = 32 << 20;
 
 /// Texts that one search looks into for what is there by its parts, at most, and bytes of them: those of a screen or two would
 /// do, but what is there as it was typed may be old.
-pub(super) const MOST_WHOLE: usize = 1_000;
-pub(super) const MOST_WHOLE_BYTES: usize = 1 << 20;
+pub(super) const MOST_WHOLE: usize = 500;
+pub(super) const MOST_WHOLE_BYTES: usize = 512 << 10;
 
 /// An asset that has some words of a query by their parts, and may have them whole.
 pub(super) struct MayBeWhole {

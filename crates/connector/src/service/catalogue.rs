@@ -4,6 +4,8 @@
 //! lower-case string: title, tags, first line, notes, hints, websites. The words of the texts are known by an index alone
 //! ([decision 0019](../../../../docs/decisions/0019-searching.md)).
 
+#[cfg(test)]
+mod naive_tests;
 mod search;
 mod shelf;
 mod summary;

@@ -70,13 +70,12 @@ impl Ranks {
     }
 }
 
-/// The words of a query that count, each once.
+/// The words of a query that count, each once. What is not seen is none, and neither is a mark by itself.
 pub(super) fn wanted(query: &str) -> Vec<&str> {
     let mut seen = FxHashSet::default();
-    let seen_at_all = query
-        .split_whitespace()
-        .filter(|word| !spelling::composed(word).is_empty());
-    let different = seen_at_all.filter(|word| seen.insert(*word));
+    let words = query.split_whitespace();
+    let words = words.filter(|word| word.is_ascii() || !Needle::new(word).plain.is_empty());
+    let different = words.filter(|word| seen.insert(*word));
     different.take(MOST_WANTED).collect()
 }
 

@@ -13,7 +13,7 @@ use super::{
     *,
 };
 
-fn asset(number: u128, name: &str, tags: &[&str], language: &'static str) -> Asset {
+pub(super) fn asset(number: u128, name: &str, tags: &[&str], language: &'static str) -> Asset {
     let at = Timestamp::from_millis(i64::try_from(number).unwrap());
     Asset {
         id: AssetId::new(Uuid::from_u128(number)),
