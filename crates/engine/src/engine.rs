@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use crate::{
     Analysis, Entry, Sketch,
     config::{Config, Offering},
-    index::{Document, Index},
+    index::{Document, ExactMark, Index},
     packed::Packed,
     small::SmallTexts,
     snapshot::Stamp,
@@ -139,6 +139,17 @@ impl Engine {
         self.stamp = Stamp::new();
         self.intentions.insert(id, entry.into());
         self.small_intentions.insert(id, analysis);
+    }
+
+    /// The intention with this very text, white space apart.
+    #[must_use]
+    pub fn intention_with(&self, text: &Sketch) -> Option<IntentionId> {
+        let exact = ExactMark::from(text);
+        let equal = self.intentions.equal(text.digest(), exact, 1);
+        equal
+            .first()
+            .filter(|known| known.exact == exact)
+            .map(|known| known.id)
     }
 
     /// Forgets an intention. Says whether it was known.

@@ -6,7 +6,8 @@ use engine::Entry;
 use super::{Answered, Seed, Service, ServiceError, ids};
 
 impl Service {
-    /// Puts a text aside as one that may matter later, apart from the library. The oldest make room.
+    /// Puts a text aside as one that may matter later, apart from the library. The oldest make room; one that is there already
+    /// takes none, so that who repeats itself drives nobody else's out.
     ///
     /// # Errors
     /// Where the application is unknown or not connected, the seed has no text, or the store can't be written.
@@ -25,6 +26,9 @@ impl Service {
                 reason: SilenceReason::Secret,
             });
             return Ok(Answered::Refused);
+        }
+        if let Some(known) = self.engine.read().intention_with(&analysis) {
+            return Ok(Answered::Kept(known));
         }
         let intention = Intention {
             id: ids::intention(),
@@ -48,5 +52,38 @@ impl Service {
             intention: intention.id,
         });
         Ok(Answered::Kept(intention.id))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use store::{Limits, SledStore};
+
+    use super::*;
+    use crate::system_clock;
+
+    #[test]
+    fn who_repeats_itself_takes_no_more_room() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = SledStore::open(directory.path(), Limits::default()).unwrap();
+        let service = Service::start(Arc::new(store), system_clock()).unwrap();
+        let intend = |text: &str| {
+            let seed = Seed {
+                text: Some(text.to_owned()),
+                ..Seed::default()
+            };
+            match service.intend(service.own_application(), &seed).unwrap() {
+                Answered::Kept(id) => id,
+                other => panic!("{other:?}"),
+            }
+        };
+        let text = "# in cents\ntotal = sum(prices)\n";
+        let first = intend(text);
+        assert_eq!(intend(text), first);
+        assert_eq!(intend(&text.replace('\n', "\r\n")), first);
+        assert_ne!(intend("# in euros\ntotal = sum(prices)\n"), first);
+        assert_eq!(service.store.intentions().unwrap().len(), 2);
     }
 }
