@@ -13,6 +13,7 @@ use super::{places, rebuild::Rebuild, swap};
 use crate::{
     Limits, Result, StoreError,
     check::LastBackup,
+    disk::DATA,
     opening::{failed, open_private, remove},
 };
 
@@ -26,8 +27,7 @@ const MOST: u8 = 5;
 /// Stands for the number where reading the store did not come to an end: it is not read any more.
 const ENDLESS: u8 = u8::MAX;
 
-/// The database's file, and how many bytes an opening may add to it.
-const DATA: &str = "db";
+/// How many bytes an opening may add to the database's file.
 const MORE: u64 = 1 << 20;
 
 /// One more attempt.
