@@ -104,7 +104,7 @@ def ended(child: pexpect.spawn, status: int = 0) -> str:
         time.sleep(0.05)
     child.close()
     text = CONTROL.sub("", child.before)
-    assert child.exitstatus == status, f"ended with {child.exitstatus}: {text}"
+    assert child.exitstatus == status, f"ended with {child.exitstatus}, signal {child.signalstatus}: {text}"
     assert "Traceback" not in text, text
     return text
 
