@@ -44,7 +44,8 @@ impl Attempt {
         let is_ours = fs::symlink_metadata(&path).is_ok_and(|there| there.is_file());
         let before = if is_ours {
             let bytes = fs::read(&path).map_err(|error| failed("read", &path, error))?;
-            bytes.first().copied().unwrap_or(0)
+            // One of another length was written by somebody else, and says nothing.
+            <[u8; 1]>::try_from(bytes).map_or(0, |[before]| before)
         } else {
             0
         };

@@ -222,7 +222,7 @@ pub(super) fn pre_migration(store: &SledStore, shelf: &Shelf, now: Timestamp) ->
     make(store, shelf, Reason::BeforeMigration, now, &Extras::new()).map(|_| ())
 }
 
-/// Makes `store.new` from a backup, for the library of `own` where that names none. What `last` makes of its sum is noted as its
+/// Makes `store.bowerbird-new` from a backup, for the library of `own` where that names none. What `last` makes of its sum is noted as its
 /// last backup.
 pub(super) fn fill(
     root: &Path,

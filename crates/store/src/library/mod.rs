@@ -8,7 +8,7 @@
 //! | `store` | the [`SledStore`], or a link to it; then what else is called `store.…` is beside what it leads to, and damaged stores are in `….damaged` there |
 //! | `backups` | see [`crate::backup`] |
 //! | `damaged` | stores that could not be used, one directory for each, never deleted; `damaged.stores`, `damaged.stores-2`, … where something else has that name, a link for instance |
-//! | `store.new`, `store.ready`, `store.old` | while a store is replaced: see [`swap`] |
+//! | `store.bowerbird-new`, `store.bowerbird-ready`, `store.bowerbird-old` | while a store is replaced: see [`swap`] |
 //! | `reserve` | room for an opening on a full disk: see [`reserve`] |
 //! | `opening` | how often in a row opening the store did not come to its end |
 //! | `untold` | what became of a damaged store, until it is told |

@@ -95,6 +95,11 @@ pub(super) fn installation(root: &Path) -> Option<InstallationId> {
         .or_else(|| noted_aside(root))
 }
 
+/// Whether a library was here: it is noted beside the store whose it is.
+pub(super) fn was_noted(root: &Path) -> bool {
+    noted(root).is_some()
+}
+
 fn noted(directory: &Path) -> Option<InstallationId> {
     let value = fs::read(directory.join(INSTALLATION)).ok()?;
     whole_record(&value).ok()

@@ -114,7 +114,9 @@ fn open_whole(
 ) -> Result<(SledStore, Option<u64>)> {
     let directory = swap::store(root);
     let backups = shelf.list()?;
-    if !swap::exists(&directory)? && (places::backups_are_away(root) || !shelf.is_empty()?) {
+    if !swap::holds_anything(&directory)?
+        && (places::backups_are_away(root) || places::was_noted(root) || !shelf.is_empty()?)
+    {
         return Err(StoreError::Damaged {
             detail: "it is gone".to_owned(),
         });
@@ -282,7 +284,7 @@ fn try_to_replace(
             ..LastBackup::default()
         })?;
     }
-    let aside = if swap::exists(&swap::store(root))? {
+    let aside = if swap::holds_anything(&swap::store(root))? {
         Some(place_aside(root, now)?)
     } else {
         None

@@ -1,7 +1,7 @@
 //! Putting one store in the place of another, so that a crash at any moment leaves one that is whole.
 //!
-//! The new one is made in `store.new` and, once it is complete and on disk, renamed to `store.ready`. Then the old one
-//! goes to its place aside, or to `store.old` where nobody needs it any more, and the new one gets its name.
+//! The new one is made in `store.bowerbird-new` and, once it is complete and on disk, renamed to `store.bowerbird-ready`. Then
+//! the old one goes to its place aside, or to `store.bowerbird-old` where nobody needs it any more, and the new one gets its name.
 //! After a crash there is a store: then whatever is ready or old goes; or there is none: then the ready one takes its
 //! place.
 
@@ -25,10 +25,11 @@ const PLACES: usize = 9;
 /// Links that are followed one after the other.
 const LINKS: usize = 8;
 
-/// What is put behind the name of a store.
-const NEW: &str = ".new";
-const READY: &str = ".ready";
-const OLD: &str = ".old";
+/// What is put behind the name of a store. What is called so is deleted with all that is in it, so nobody else may use such a name
+/// by chance: a copy that somebody made is `store.old` perhaps.
+const NEW: &str = ".bowerbird-new";
+const READY: &str = ".bowerbird-ready";
+const OLD: &str = ".bowerbird-old";
 
 /// Where the store is: `store` in the directory of the library or, where that is a link, what it leads to. All others are
 /// beside it, for they are renamed, which no other disk allows.
@@ -150,6 +151,15 @@ pub(super) fn exists(path: &Path) -> Result<bool> {
         Ok(_) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
         Err(error) => Err(failed("look at", path, error)),
+    }
+}
+
+/// Whether there is something of this name, and in it. A store that was emptied, or the place of a disk that is not there, is as
+/// good as gone.
+pub(super) fn holds_anything(path: &Path) -> Result<bool> {
+    match fs::read_dir(path) {
+        Ok(mut entries) => Ok(entries.next().is_some()),
+        Err(_) => exists(path),
     }
 }
 

@@ -62,7 +62,7 @@ fn a_limit_that_ends_every_start_costs_no_library() {
     let (library, recovery) = open(&root).unwrap();
     assert!(recovery.is_none(), "{}", recovery.unwrap());
     assert_eq!(library.asset_count(), 21);
-    assert!(!root.join("opening").exists() && !root.join("store.new").exists());
+    assert!(!root.join("opening").exists() && !root.join("store.bowerbird-new").exists());
 }
 
 #[test]

@@ -134,7 +134,10 @@ fn what_is_backed_up_comes_back_as_it_was() {
     assert_eq!(undo.header.reason, Reason::BeforeReplacing);
     library.restore(&undo.path, at(3), &Extras::new()).unwrap();
     assert_eq!(all_of(&library), later);
-    assert!(!root.path().join("store.old").exists() && !root.path().join("store.new").exists());
+    assert!(
+        !root.path().join("store.bowerbird-old").exists()
+            && !root.path().join("store.bowerbird-new").exists()
+    );
 }
 
 #[test]

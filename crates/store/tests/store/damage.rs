@@ -462,11 +462,17 @@ fn a_swap_that_was_interrupted_is_finished_or_taken_back() {
     let image = image(false);
     // Where a crash may leave it, and what is there then.
     let cases: [(&str, &[(&str, &str)]); 5] = [
-        ("being made", &[("store", "store"), ("old", "store.new")]),
-        ("ready", &[("store", "store"), ("old", "store.ready")]),
-        ("moved away", &[("old", "store.old"), ("store", "store.ready")]),
-        ("in place", &[("store", "store"), ("old", "store.old")]),
-        ("moved aside", &[("store", "store.ready")]),
+        (
+            "being made",
+            &[("store", "store"), ("old", "store.bowerbird-new")],
+        ),
+        ("ready", &[("store", "store"), ("old", "store.bowerbird-ready")]),
+        (
+            "moved away",
+            &[("old", "store.bowerbird-old"), ("store", "store.bowerbird-ready")],
+        ),
+        ("in place", &[("store", "store"), ("old", "store.bowerbird-old")]),
+        ("moved aside", &[("store", "store.bowerbird-ready")]),
     ];
     for (name, places) in cases {
         let root = directory.path().join(name);
@@ -481,7 +487,11 @@ fn a_swap_that_was_interrupted_is_finished_or_taken_back() {
         let (library, recovery) = open(&root).unwrap();
         assert!(recovery.is_none(), "{name}: {}", recovery.unwrap());
         assert!(contents(&library) == image.now, "{name}");
-        for gone in ["store.new", "store.ready", "store.old"] {
+        for gone in [
+            "store.bowerbird-new",
+            "store.bowerbird-ready",
+            "store.bowerbird-old",
+        ] {
             assert!(!root.join(gone).exists(), "{name}: {gone}");
         }
     }
@@ -512,9 +522,9 @@ fn what_has_a_name_of_ours_and_is_something_else_ends_no_opening() {
         fs::write(path.join("inside"), "not ours").unwrap();
     };
     let ways: [(&str, &dyn Fn(PathBuf)); 7] = [
-        ("store.new", &file),
-        ("store.ready", &file),
-        ("store.old", &file),
+        ("store.bowerbird-new", &file),
+        ("store.bowerbird-ready", &file),
+        ("store.bowerbird-old", &file),
         ("opening", &folder),
         ("installation", &folder),
         ("store/derived", &folder),
@@ -654,10 +664,10 @@ fn a_store_that_is_a_link_is_replaced_where_it_leads() {
         .unwrap();
     assert!(contents(&library) == image.backed_up && is_link());
     drop(library);
-    assert!(disk.join("mine/db").exists() && !root.join("store.old").exists());
+    assert!(disk.join("mine/db").exists() && !root.join("store.bowerbird-old").exists());
 
     // A swap that was cut off there is finished; a disk that is not there is waited for.
-    fs::rename(disk.join("mine"), disk.join("mine.ready")).unwrap();
+    fs::rename(disk.join("mine"), disk.join("mine.bowerbird-ready")).unwrap();
     let (library, recovery) = open(&root).unwrap();
     assert!(recovery.is_none() && contents(&library) == image.backed_up && is_link());
     drop(library);

@@ -6,6 +6,8 @@
 #[cfg(target_os = "linux")]
 mod attempts;
 mod backups;
+#[cfg(unix)]
+mod beside;
 mod crash;
 mod damage;
 #[cfg(target_os = "linux")]
