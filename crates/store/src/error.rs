@@ -74,6 +74,29 @@ pub enum StoreError {
         /// The link.
         path: PathBuf,
     },
+    /// What is on disk is damaged, and the system does not let one of its backups be read, or their directory. That says nothing
+    /// about what is in it, so no other one takes the place. Nothing was moved; the next opening tries again.
+    #[error(
+        "the library can't be used: {damage}. What may be its newest backup could not be read: {path}: {cause}. Nothing was \
+         moved. Start again once it can be read. If it never can be, move it elsewhere and start again: then the newest of \
+         the backups that are left takes the library's place, or an empty one where there is none", path = path.display()
+    )]
+    BackupsUnread {
+        /// What was found.
+        damage: String,
+        /// The backup, or the directory of all.
+        path: PathBuf,
+        /// What the operating system said. Part of the message, so it is not told again as its source.
+        cause: Arc<io::Error>,
+    },
+    /// The operating system refused to read a backup, or the directory of backups.
+    #[error("could not read {path}: {cause}", path = path.display())]
+    Unread {
+        /// What was to be read.
+        path: PathBuf,
+        /// What the operating system said. Part of the message, so it is not told again as its source.
+        cause: Arc<io::Error>,
+    },
     /// The operating system refused something.
     #[error("could not {doing}: {cause}")]
     Io {
@@ -149,7 +172,8 @@ impl StoreError {
             Self::Clock => "clock",
             Self::Full | Self::NoRoomToRecover { .. } => "disk_full",
             Self::BackupsAway { .. } => "backups_away",
-            Self::Io { .. } => "io",
+            Self::BackupsUnread { .. } => "backups_unread",
+            Self::Io { .. } | Self::Unread { .. } => "io",
             Self::InTheWay { .. } => "in_the_way",
             Self::Moved { .. } => "moved",
             Self::LastNumber { .. } => "last_number",
@@ -186,6 +210,14 @@ impl StoreError {
     /// Whether it would be none with more room on the disk.
     pub(crate) const fn is_for_want_of_room(&self) -> bool {
         matches!(self, Self::Full | Self::NoRoomToRecover { .. })
+    }
+
+    /// The system refused to read what is among the backups, or to be taken for one.
+    pub(crate) fn unread(path: impl Into<PathBuf>, cause: io::Error) -> Self {
+        Self::Unread {
+            path: path.into(),
+            cause: Arc::new(cause),
+        }
     }
 
     /// Turns a failed operation on a file into an error; a full disk and a used-up quota into [`Self::Full`].

@@ -91,7 +91,9 @@ impl From<ServiceError> for ApiError {
                 StatusCode::INSUFFICIENT_STORAGE,
                 "The disk is full: nothing was saved, and nothing is lost.",
             ),
-            ServiceError::Store(cause @ (StoreError::Io { .. } | StoreError::Moved { .. })) => {
+            ServiceError::Store(
+                cause @ (StoreError::Io { .. } | StoreError::Unread { .. } | StoreError::Moved { .. }),
+            ) => {
                 // What the system said names paths, so it goes to the log.
                 tracing::error!(code = cause.code(), "the store failed: {cause}");
                 Self::later(

@@ -2,8 +2,8 @@
 
 use std::{
     fs::{self, File},
-    io::{BufRead, BufReader, Read},
-    path::Path,
+    io::{self, BufRead, BufReader, Read},
+    path::{Path, PathBuf},
 };
 
 use super::{
@@ -11,9 +11,8 @@ use super::{
     record::{FORMAT, Header, Record, VERSION},
 };
 use crate::{
-    Result,
+    Result, StoreError,
     format::{Problem, from_json},
-    opening::failed,
 };
 
 /// The most bytes of a text as it is spelled. A request has 64 MiB at most, in which what needs an escape has one; the
@@ -39,48 +38,64 @@ const MAGIC: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
 /// A backup that is being read.
 pub(crate) struct Reader {
     header: Header,
-    lines: Box<dyn BufRead>,
+    lines: Lines,
     hasher: blake3::Hasher,
     line: u64,
     buffer: Vec<u8>,
+}
+
+/// What is unpacked of a file.
+struct Lines {
+    path: PathBuf,
+    unpacked: Box<dyn BufRead>,
 }
 
 impl Reader {
     /// Opens a backup and reads its header. It may be packed or not.
     ///
     /// # Errors
-    /// [`StoreError::Backup`](crate::StoreError::Backup) where it is none, or an error of the file.
+    /// [`StoreError::Backup`] where it is none, [`StoreError::Unread`] where the system refuses to read it.
     pub(crate) fn open(path: &Path) -> Result<Self> {
-        let cannot = |error| failed("read", path, error);
+        let cannot = |error| StoreError::unread(path, error);
         // Opening a pipe would wait for somebody to write to it.
         if !fs::metadata(path).map_err(cannot)?.is_file() {
             return Err(BackupError::NoFile.into());
         }
         let mut file = BufReader::new(File::open(path).map_err(cannot)?);
         let packed = file.fill_buf().map_err(cannot)?.starts_with(&MAGIC);
-        let lines: Box<dyn BufRead> = if packed {
+        let unpacked: Box<dyn BufRead> = if packed {
             let mut decoder = zstd::Decoder::with_buffer(file).map_err(cannot)?;
             decoder.window_log_max(WINDOW).map_err(cannot)?;
             Box::new(BufReader::new(decoder))
         } else {
             Box::new(file)
         };
-        Ok(Self::over(lines)?)
+        Self::over(path, unpacked)
     }
 
     /// The same over lines that are unpacked already.
-    pub(crate) fn over(mut lines: Box<dyn BufRead>) -> Result<Self, BackupError> {
+    fn over(path: &Path, unpacked: Box<dyn BufRead>) -> Result<Self> {
+        let mut lines = Lines {
+            path: path.to_owned(),
+            unpacked,
+        };
         let mut buffer = Vec::new();
-        read_line(&mut lines, &mut buffer, 1, LONGEST_HEADER).map_err(|_| BackupError::NotABackup)?;
+        lines
+            .read_line(&mut buffer, 1, LONGEST_HEADER)
+            .map_err(|error| match error {
+                StoreError::Backup(_) => BackupError::NotABackup.into(),
+                refused => refused,
+            })?;
         let Named { format, version } = from_json(&buffer).map_err(|_| BackupError::NotABackup)?;
         if format != FORMAT {
-            return Err(BackupError::NotABackup);
+            return Err(BackupError::NotABackup.into());
         }
         if version > VERSION {
             return Err(BackupError::Newer {
                 found: version,
                 supported: VERSION,
-            });
+            }
+            .into());
         }
         let header = from_json(&buffer).map_err(|problem| BackupError::Line { line: 1, problem })?;
         Ok(Self {
@@ -104,8 +119,9 @@ impl Reader {
     /// The next record; `None` after the last one, when what was read is what was written.
     ///
     /// # Errors
-    /// Where a line is no record, or there are more or fewer records than the header says, or others.
-    pub(crate) fn next(&mut self) -> Result<Option<Record>, BackupError> {
+    /// [`StoreError::Backup`] where a line is no record, or there are more or fewer records than the header says, or others;
+    /// [`StoreError::Unread`] where the system refuses to read on.
+    pub(crate) fn next(&mut self) -> Result<Option<Record>> {
         let expected: u64 = self
             .header
             .counts
@@ -115,12 +131,12 @@ impl Reader {
         let more = self.next_line()?;
         let found = self.line - 1 + u64::from(more);
         if counted && (found > expected || (!more && found < expected)) {
-            return Err(BackupError::Count { expected, found });
+            return Err(BackupError::Count { expected, found }.into());
         }
         if !more {
             let digest = self.hasher.finalize().to_hex();
             return match &self.header.blake3 {
-                Some(written) if *written != digest.as_str() => Err(BackupError::Digest),
+                Some(written) if *written != digest.as_str() => Err(BackupError::Digest.into()),
                 _ => Ok(None),
             };
         }
@@ -130,25 +146,27 @@ impl Reader {
         let (values, longest) = measure(&self.buffer);
         if values > MOST_VALUES {
             let most = MOST_VALUES;
-            return Err(BackupError::ManyValues { line, most });
+            return Err(BackupError::ManyValues { line, most }.into());
         }
         if longest > LONGEST_TEXT {
             let most = LONGEST_TEXT;
-            return Err(BackupError::LongText { line, most });
+            return Err(BackupError::LongText { line, most }.into());
         }
         from_json(&self.buffer)
             .map(Some)
-            .map_err(|problem| BackupError::Line { line, problem })
+            .map_err(|problem| BackupError::Line { line, problem }.into())
     }
 
     /// Reads the next line, and no more of it than one of its kind can have.
-    fn next_line(&mut self) -> Result<bool, BackupError> {
+    fn next_line(&mut self) -> Result<bool> {
         let line = self.line + 1;
-        match read_line(&mut self.lines, &mut self.buffer, line, LONGEST_OTHER) {
-            Err(BackupError::LongLine { .. })
+        match self.lines.read_line(&mut self.buffer, line, LONGEST_OTHER) {
+            Err(StoreError::Backup(BackupError::LongLine { .. }))
                 if LONG_KINDS.iter().any(|kind| self.buffer.starts_with(kind)) =>
             {
-                read_more(&mut self.lines, &mut self.buffer, line, LONGEST_LINE).map(|()| true)
+                self.lines
+                    .read_more(&mut self.buffer, line, LONGEST_LINE)
+                    .map(|()| true)
             }
             read => read,
         }
@@ -184,36 +202,42 @@ struct Named {
     version: u32,
 }
 
-/// Reads a line with its end; `false` where there is none.
-fn read_line(
-    lines: &mut dyn BufRead,
-    buffer: &mut Vec<u8>,
-    line: u64,
-    most: u64,
-) -> Result<bool, BackupError> {
-    buffer.clear();
-    // A long line is a rare one: the room it took is not kept.
-    buffer.shrink_to(1 << 20);
-    read_more(lines, buffer, line, most)?;
-    Ok(!buffer.is_empty())
-}
+impl Lines {
+    /// Reads a line with its end; `false` where there is none.
+    fn read_line(&mut self, buffer: &mut Vec<u8>, line: u64, most: u64) -> Result<bool> {
+        buffer.clear();
+        // A long line is a rare one: the room it took is not kept.
+        buffer.shrink_to(1 << 20);
+        self.read_more(buffer, line, most)?;
+        Ok(!buffer.is_empty())
+    }
 
-/// Reads the rest of a line with its end.
-fn read_more(lines: &mut dyn BufRead, buffer: &mut Vec<u8>, line: u64, most: u64) -> Result<(), BackupError> {
-    if !buffer.ends_with(b"\n") {
-        lines
-            .take((most + 1).saturating_sub(buffer.len() as u64))
-            .read_until(b'\n', buffer)
-            .map_err(|_| BackupError::Packing { line: line - 1 })?;
+    /// Reads the rest of a line with its end.
+    fn read_more(&mut self, buffer: &mut Vec<u8>, line: u64, most: u64) -> Result<()> {
+        if !buffer.ends_with(b"\n") {
+            (&mut *self.unpacked)
+                .take((most + 1).saturating_sub(buffer.len() as u64))
+                .read_until(b'\n', buffer)
+                .map_err(|error| self.failed(error, line - 1))?;
+        }
+        if buffer.len() as u64 > most {
+            return Err(BackupError::LongLine { line, most }.into());
+        }
+        if !buffer.is_empty() && !buffer.ends_with(b"\n") {
+            let problem = Problem::CutShort;
+            return Err(BackupError::Line { line, problem }.into());
+        }
+        Ok(())
     }
-    if buffer.len() as u64 > most {
-        return Err(BackupError::LongLine { line, most });
+
+    /// What the system itself refuses has a number, and says nothing about what is in the file. What can't be unpacked has none.
+    fn failed(&self, error: io::Error, line: u64) -> StoreError {
+        if error.raw_os_error().is_some() {
+            StoreError::unread(&self.path, error)
+        } else {
+            BackupError::Packing { line }.into()
+        }
     }
-    if !buffer.is_empty() && !buffer.ends_with(b"\n") {
-        let problem = Problem::CutShort;
-        return Err(BackupError::Line { line, problem });
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -231,11 +255,11 @@ mod tests {
         let header = "{\"format\":\"bowerbird-backup\",\"version\":1,\"program\":\"\",\"created\":1,\"created_at\":\"\",\
                       \"reason\":\"export\",\"installation\":null,\"counts\":{}}";
         let lines = std::io::Cursor::new(format!("{header}\n{lines}\n"));
-        Reader::over(Box::new(lines)).unwrap()
+        Reader::over(Path::new(""), Box::new(lines)).unwrap()
     }
 
     /// What comes of a file with this line.
-    fn read(line: &str) -> Result<Option<Record>, BackupError> {
+    fn read(line: &str) -> Result<Option<Record>> {
         reader(line).next()
     }
 
@@ -259,13 +283,16 @@ mod tests {
                 let next = reader.next();
                 assert!(matches!(next, Ok(Some(Record::Intention(_)))), "{length}");
             }
-            assert_eq!(reader.next(), Ok(None));
+            assert!(matches!(reader.next(), Ok(None)));
         }
     }
 
     #[test]
     fn a_line_takes_no_more_memory_than_one_of_its_kind_can_need() {
-        let refused = |line: &str| read(line).unwrap_err().to_string();
+        let refused = |line: &str| match read(line) {
+            Err(StoreError::Backup(problem)) => problem.to_string(),
+            other => panic!("{other:?}"),
+        };
         let setting = |value: &str| format!("{{\"setting\":{{\"name\":\"x\",\"value\":{value}}}}}");
         assert!(read(&setting("[[],{}]")).unwrap().is_some());
         let many = format!("[{}0]", "[],".repeat(300_000));

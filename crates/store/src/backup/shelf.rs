@@ -53,6 +53,8 @@ pub(crate) enum Shelved {
     Backup(Box<Backup>),
     /// It is named as one, and can't be read: by a `newer` version it could.
     Unreadable { newer: bool },
+    /// It is named as one, and the system refuses to read it, now or for ever. That says nothing about what is in it.
+    Refused(StoreError),
     /// It is none that was put here by the shelf: an export, say, or a copy under another name.
     Other,
 }
@@ -79,6 +81,14 @@ impl Shelf {
     /// Those that can be used, newest first. One whose header can't be read is left out.
     pub(crate) fn list(&self) -> Result<Vec<Backup>> {
         Ok(self.look()?.into_iter().filter_map(Shelved::backup).collect())
+    }
+
+    /// The same for who only compares with them: none where their directory can't be read, which costs nobody a sound library.
+    pub(crate) fn list_what_can_be(&self) -> Vec<Backup> {
+        self.list().unwrap_or_else(|error| {
+            tracing::error!("none of the backups can be read, and none is made until they can be: {error}");
+            Vec::new()
+        })
     }
 
     /// The newest that can be used, of those that `own` has made. Reads no other, where that one can be read.
@@ -119,14 +129,19 @@ impl Shelf {
         Ok(self.directory.join(name_of(number, created)))
     }
 
-    /// Removes those that are too many, of those that `own` has made.
+    /// Removes those that are too many, of those that `own` has made; all that can be removed.
+    ///
+    /// # Errors
+    /// The first that there was.
     pub(crate) fn tidy(&self, own: Option<InstallationId>) -> Result<()> {
         let mut backups = self.list()?;
         backups.retain(|backup| backup.is_of(own));
+        let mut tidied = Ok(());
         for backup in surplus(&backups) {
-            fs::remove_file(&backup.path).map_err(|error| failed("remove", &backup.path, error))?;
+            let removed = fs::remove_file(&backup.path);
+            tidied = tidied.and(removed.map_err(|error| failed("remove", &backup.path, error)));
         }
-        Ok(())
+        tidied
     }
 
     /// Removes what a process has left that was killed while it wrote one: there are texts in it. Nobody may be writing one.
@@ -152,7 +167,7 @@ impl Shelf {
     }
 
     fn entries(&self) -> Result<Vec<PathBuf>> {
-        let cannot = |error| failed("read", &self.directory, error);
+        let cannot = |error| StoreError::unread(&self.directory, error);
         match fs::read_dir(&self.directory) {
             // Where something else has their name there are none, and making one says so.
             Err(error)
@@ -182,7 +197,7 @@ impl Shelved {
     fn backup(self) -> Option<Backup> {
         match self {
             Self::Backup(backup) => Some(*backup),
-            Self::Unreadable { .. } | Self::Other => None,
+            Self::Unreadable { .. } | Self::Refused(_) | Self::Other => None,
         }
     }
 }
@@ -191,13 +206,15 @@ impl Shelved {
 fn read(number: u64, path: PathBuf) -> Shelved {
     let header = match Reader::open(&path) {
         Ok(reader) => reader.header().clone(),
-        Err(error) => {
-            let newer = matches!(error, StoreError::Backup(BackupError::Newer { .. }));
+        Err(StoreError::Backup(problem)) => {
+            let newer = matches!(problem, BackupError::Newer { .. });
             return Shelved::Unreadable { newer };
         }
+        Err(refused) => return Shelved::Refused(refused),
     };
-    let Ok(found) = fs::metadata(&path) else {
-        return Shelved::Unreadable { newer: false };
+    let found = match fs::metadata(&path) {
+        Ok(found) => found,
+        Err(error) => return Shelved::Refused(StoreError::unread(path, error)),
     };
     if !header.is_number(number) {
         return Shelved::Other;

@@ -168,12 +168,20 @@ impl Library {
             new.finish(last)?;
             swap::swap(&self.root, None)
         })?;
-        self.tidy()?;
+        // It is done, whatever becomes of this.
+        said(self.with(|store| tidy(store, &self.shelf)));
         Ok(imported)
     }
+}
 
-    fn tidy(&self) -> Result<()> {
-        self.shelf.tidy(self.with(SledStore::known_installation)?)
+fn tidy(store: &SledStore, shelf: &Shelf) -> Result<()> {
+    shelf.tidy(store.known_installation()?)
+}
+
+/// A backup that is one too many is none too few: it is no failure of what it was made for, and the next backup tries again.
+fn said(tidied: Result<()>) {
+    if let Err(error) = tidied {
+        tracing::warn!("backups that are too many are left for now: {error}");
     }
 }
 
@@ -186,7 +194,7 @@ pub(super) fn make(
     extras: &Extras,
 ) -> Result<(u64, Header)> {
     let made = make_untidied(store, shelf, reason, now, extras)?;
-    shelf.tidy(store.known_installation()?)?;
+    said(tidy(store, shelf));
     Ok(made)
 }
 

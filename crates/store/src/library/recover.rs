@@ -113,9 +113,11 @@ fn open_whole(
     now: Timestamp,
 ) -> Result<(SledStore, Option<u64>)> {
     let directory = swap::store(root);
-    let backups = shelf.list()?;
+    let backups = shelf.list_what_can_be();
     if !swap::holds_anything(&directory)?
-        && (places::backups_are_away(root) || places::was_noted(root) || !shelf.is_empty()?)
+        && (places::backups_are_away(root)
+            || places::was_noted(root)
+            || !matches!(shelf.is_empty(), Ok(true)))
     {
         return Err(StoreError::Damaged {
             detail: "it is gone".to_owned(),
@@ -199,7 +201,8 @@ pub(super) fn patiently<T: Send + 'static>(
 /// Moves the store aside and puts the newest backup that can be read in its place, or an empty store.
 ///
 /// # Errors
-/// [`StoreError::NoRoomToRecover`] on a full disk, others where something can't be read or moved. Nothing is moved then.
+/// [`StoreError::NoRoomToRecover`] on a full disk, [`StoreError::BackupsUnread`] where the system refuses to read a backup that may
+/// be the newest, others where something can't be read or moved. Nothing is moved then.
 pub(super) fn replace(
     root: &Path,
     limits: Limits,
@@ -213,6 +216,11 @@ pub(super) fn replace(
             backup: shelf
                 .newest(places::installation(root))?
                 .map(|backup| (backup.header.created, backup.header.assets())),
+        }),
+        Err(StoreError::Unread { path, cause }) => Err(StoreError::BackupsUnread {
+            damage: in_words(damage),
+            path,
+            cause,
         }),
         replaced => replaced,
     }
@@ -249,6 +257,9 @@ fn try_to_replace(
                 others += 1;
                 continue;
             }
+            // An older one in its place would be taken for good.
+            Shelved::Refused(refused) if restored.is_none() => return Err(refused),
+            Shelved::Refused(_) => continue,
             Shelved::Unreadable { newer } => {
                 if restored.is_none() {
                     unreadable += 1;
@@ -339,7 +350,7 @@ fn keep_older(root: &Path, recovery: &mut Recovery, limits: Limits, shelf: &Shel
 fn most_named(shelved: &[Shelved]) -> Option<InstallationId> {
     let named = shelved.iter().filter_map(|shelved| match shelved {
         Shelved::Backup(backup) => backup.header.installation,
-        Shelved::Unreadable { .. } | Shelved::Other => None,
+        Shelved::Unreadable { .. } | Shelved::Refused(_) | Shelved::Other => None,
     });
     let named: Vec<_> = named.collect();
     let count = |id: &InstallationId| named.iter().filter(|other| *other == id).count();

@@ -107,7 +107,7 @@ impl Library {
 
     /// Whether the file is worth making small.
     fn read_whole(&self, store: Arc<SledStore>) -> Result<bool> {
-        let backups = self.shelf.list()?;
+        let backups = self.shelf.list_what_can_be();
         let given_up = Arc::clone(&self.verification.given_up);
         let opened = self.opened;
         recover::patiently(self.limits.patience, move |headway| {

@@ -64,7 +64,7 @@ pub(crate) fn text(number: u128) -> String {
 }
 
 /// Assets, texts, all the rest spelled out, activities.
-type All = (Vec<Asset>, Vec<(AssetId, String)>, String, Vec<Activity>);
+pub(crate) type All = (Vec<Asset>, Vec<(AssetId, String)>, String, Vec<Activity>);
 
 /// Everything that a library holds, for comparing.
 pub(crate) fn all_of(library: &Library) -> All {

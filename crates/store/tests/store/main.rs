@@ -28,5 +28,7 @@ mod samples;
 mod shelf;
 mod snapshots;
 mod sum;
+#[cfg(target_os = "linux")]
+mod unread;
 mod untold;
 mod verifying;
