@@ -256,12 +256,25 @@ impl From<sled::Error> for StoreError {
         };
         // sled's own messages are left out where they could quote what is stored.
         match error {
-            sled::Error::Io(source) => Self::io("read or write the library", source),
+            sled::Error::Io(source) => Self::io("read or write the library", numbered(source)),
             sled::Error::Corruption { .. } => damaged("a checksum does not match"),
             sled::Error::Unsupported(why) => damaged(&why),
             sled::Error::ReportableBug(_) => damaged("the database contradicts itself"),
             sled::Error::CollectionNotFound(_) => damaged("a tree is missing"),
         }
+    }
+}
+
+/// sled keeps the error of a failed write and hands out copies, which have its number in words alone. Without it an error of the
+/// system's would be taken for one of sled's own.
+fn numbered(error: io::Error) -> io::Error {
+    let said = error.to_string();
+    let number = said
+        .strip_prefix("Os { code: ")
+        .and_then(|rest| rest.split(',').next());
+    match number.and_then(|number| number.parse().ok()) {
+        Some(number) => io::Error::from_raw_os_error(number),
+        None => error,
     }
 }
 
@@ -282,6 +295,11 @@ mod tests {
     fn a_full_disk_is_told_apart_from_other_failures() {
         let full = StoreError::from(sled::Error::Io(io::ErrorKind::StorageFull.into()));
         assert_eq!(full.code(), "disk_full");
+        // An error of the system's is one of the disk, a copy of it too, and says nothing of what is stored.
+        let first = sled::Error::Io(io::Error::from_raw_os_error(5));
+        for error in [first.clone(), first] {
+            assert!(!StoreError::from(error).is_damage());
+        }
         let other = StoreError::from(sled::Error::Io(io::ErrorKind::PermissionDenied.into()));
         assert_eq!(other.code(), "io");
         assert_eq!(

@@ -29,6 +29,7 @@ impl Library {
     fn write<T>(&self, act: impl FnOnce(&dyn Store) -> Result<T>) -> Result<T> {
         self.verify()?;
         self.tidy_again();
+        self.must_be_well()?;
         self.with(|store| {
             self.in_place(store)?;
             // No other store takes its place before this ends.
@@ -247,6 +248,7 @@ impl Store for Library {
     }
 
     fn commit(&self) -> Result<()> {
+        self.must_be_well()?;
         self.with(|store| {
             not_replaced(self.now())?;
             store.commit()

@@ -3,10 +3,11 @@
 //! After an error of the disk sled refuses everything, also once the disk is well again, and what a failed sync has covered
 //! can't be known. So the store is opened again, in place: what was acknowledged is on the disk, and nothing else was. On a disk
 //! that is full to the last block that takes the room of the [`reserve`](super::reserve); where that is gone too, the store that
-//! has failed stays and is read.
+//! has failed stays and is read. So it does where the disk refuses what is written, which is tried before it is closed.
+//!
+//! It is read as a whole then, as at a start. What is damaged is [recovered](Library::recover).
 
 use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::atomic::{AtomicBool, Ordering::SeqCst},
     time::{Duration, Instant},
 };
@@ -36,11 +37,16 @@ impl Heal {
         self.needed.load(SeqCst)
     }
 
+    /// Whether the store that is in place can't be used as it is.
+    pub(super) fn set_needed(&self, needed: bool) {
+        self.needed.store(needed, SeqCst);
+    }
+
     /// Takes note of an error, where it is one after which the store can't go on.
     pub(super) fn note(&self, error: &StoreError, store: &SledStore) {
         if matches!(error, StoreError::Io { .. } | StoreError::Full) && store.has_failed() {
             tracing::error!("the library can't be written until it is opened again: {error}");
-            self.needed.store(true, SeqCst);
+            self.set_needed(true);
         }
     }
 }
@@ -58,13 +64,11 @@ impl Library {
         {
             return Err(attempt.failed.clone());
         }
-        let opened = self.reopen().and_then(|()| self.check());
-        match opened {
+        match self.reopen() {
             Ok(()) => {
                 tracing::info!("the library is open again");
                 *last = None;
-                self.heal.needed.store(false, SeqCst);
-                self.verification.set_done();
+                self.heal.set_needed(false);
                 Ok(())
             }
             Err(failed) => {
@@ -77,7 +81,17 @@ impl Library {
         }
     }
 
-    /// Opens the store again, where the disk lets it be opened and nobody has it to himself.
+    /// Refuses where the store has failed and can't be opened again now: it might take what is written all the same, and of what it
+    /// wrote before nobody knows what is on the disk.
+    pub(super) fn must_be_well(&self) -> Result<()> {
+        if self.heal.is_needed() {
+            self.heal()
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Opens the store again, where the disk lets it be opened and nobody has it to himself, and reads all of it.
     fn reopen(&self) -> Result<()> {
         let Some(_keeping) = self.keeping.try_lock() else {
             let busy = std::io::ErrorKind::ResourceBusy.into();
@@ -86,10 +100,16 @@ impl Library {
                 busy,
             ));
         };
+        if let Some(damage) = self.verification.found() {
+            // There is no use in opening that: it is recovered.
+            return Err(damage);
+        }
         if !self.reserve.suffices() {
             return Err(StoreError::Full);
         }
-        self.while_closed(|| Ok(()))
+        self.may_be_closed()?;
+        let opened = self.replaced(|| Ok(()));
+        self.read_again(opened)
     }
 
     /// Opens a store again that was opened on a nearly full disk, once there is room: from then on sled tidies it.
@@ -101,29 +121,28 @@ impl Library {
             // It is opened again by somebody else, or for a later write.
             return;
         };
-        if self.could_be_tidied()
-            && let Err(error) = self.while_closed(|| Ok(()))
-        {
+        if !self.could_be_tidied() {
+            return;
+        }
+        let refused = self.may_be_closed();
+        let opened = if refused.is_ok() {
+            self.replaced(|| Ok(()))
+        } else {
+            Ok(())
+        };
+        if let Err(error) = refused.as_ref().and(opened.as_ref()) {
             tracing::warn!("the library could not be opened again on a disk with room: {error}");
-            // The next one who wants something of it opens it.
-            self.heal.needed.store(true, SeqCst);
+        }
+        if let Err(error) = opened
+            && error.is_damage()
+        {
+            self.verification.set_damaged(error);
         }
     }
 
     fn could_be_tidied(&self) -> bool {
         let store = self.store.read();
         store.as_ref().is_some_and(|store| store.could_be_tidied())
-    }
-
-    /// Reads everything, as at the start.
-    fn check(&self) -> Result<()> {
-        let store = self.store.read().clone().ok_or_else(super::closed)?;
-        let checked = catch_unwind(AssertUnwindSafe(|| store.check(&|| Ok(())).map(|_| ())));
-        checked.unwrap_or_else(|_| {
-            Err(StoreError::Damaged {
-                detail: "the database gave up reading it".to_owned(),
-            })
-        })
     }
 }
 

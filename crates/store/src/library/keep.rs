@@ -115,9 +115,8 @@ impl Library {
         verify_backup(path)?;
         let mut before = 0;
         self.while_closed(|| {
-            let directory = swap::store(&self.root);
             let own = {
-                let store = SledStore::open(&directory, self.limits)?;
+                let store = self.open_in_place()?;
                 let reason = Reason::BeforeReplacing;
                 before = make_untidied(&store, &self.shelf, reason, now, extras)?.0;
                 store.known_installation()?
@@ -155,7 +154,7 @@ impl Library {
         verify_backup(path)?;
         let mut imported = Imported::default();
         self.while_closed(|| {
-            let present = SledStore::open(&swap::store(&self.root), self.limits)?;
+            let present = self.open_in_place()?;
             let reason = Reason::BeforeReplacing;
             let (before, _) = make_untidied(&present, &self.shelf, reason, now, extras)?;
             let mut new = Rebuild::begin(&swap::new(&self.root), self.limits)?;

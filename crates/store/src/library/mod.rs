@@ -22,6 +22,7 @@ mod delegate;
 mod heal;
 mod keep;
 mod older;
+mod opened;
 mod places;
 mod rebuild;
 mod recover;
@@ -43,7 +44,7 @@ use std::{
 use domain::Timestamp;
 use parking_lot::{Mutex, RwLock, RwLockWriteGuard};
 
-use self::{heal::Heal, reserve::Reserve, verify::Verification};
+use self::{heal::Heal, opened::InPlace, reserve::Reserve, verify::Verification};
 pub use self::{
     keep::{ImportFilter, Imported, settings_in, verify_backup},
     recovery::{Recovery, Restored},
@@ -71,6 +72,8 @@ pub struct Library {
     reserve: Reserve,
     heal: Heal,
     verification: Verification,
+    /// What happened to the store since it was opened first, until somebody takes it to tell it.
+    happened: Mutex<Option<Recovery>>,
     /// Held while a backup is made or the store is replaced: one at a time.
     keeping: Mutex<()>,
     /// Last, so that it is unlocked after the store is closed.
@@ -116,6 +119,7 @@ impl Library {
             reserve,
             heal: Heal::default(),
             verification,
+            happened: Mutex::default(),
             keeping: Mutex::new(()),
             _lock: lock,
         };
@@ -187,20 +191,40 @@ impl Library {
     }
 
     /// Closes the store, lets `act` do something to its directory, and opens what is there then, also where `act` failed.
-    /// Whoever wants something of the store waits. One that was moved is not closed: it may be all that is left.
+    /// Whoever wants something of the store waits. One that was moved is not closed, for it may be all that is left; and neither
+    /// is one on a disk that would not let it be opened again, for it can be read as long as it is open.
+    ///
+    /// # Errors
+    /// Where the store that is there is the one that was there, `act` has failed or it can't be opened. What has taken its place
+    /// and can't be opened at once is opened later: that `act` has done what it was to do is true all the same.
     fn while_closed(&self, act: impl FnOnce() -> Result<()>) -> Result<()> {
-        self.replace_in(self.store.write(), act)
+        self.may_be_closed()?;
+        self.replaced(act)
     }
 
-    /// The same, where the store is ours already.
+    /// The same, where it may be closed.
+    fn replaced(&self, act: impl FnOnce() -> Result<()>) -> Result<()> {
+        let replaced = self.replace_in(self.store.write(), act)?;
+        if let (true, Err(failed)) = (replaced.another, &replaced.done) {
+            tracing::error!("another library is in place, but something has failed: {failed}");
+            return Ok(());
+        }
+        replaced.done
+    }
+
+    /// The same, where the store is ours already and whoever asks wants to know more of what came of it.
+    ///
+    /// # Errors
+    /// Where the store was moved: nothing was done.
     fn replace_in(
         &self,
         mut place: RwLockWriteGuard<'_, Option<Arc<SledStore>>>,
         act: impl FnOnce() -> Result<()>,
-    ) -> Result<()> {
+    ) -> Result<Replaced> {
         if let Some(store) = place.as_deref() {
             self.in_place(store)?;
         }
+        let before = InPlace::of(&self.root);
         if let Some(store) = place.take() {
             // What is not on disk is nobody's: it was not acknowledged.
             // Nobody else has it: whoever borrows it holds the lock that we have.
@@ -208,16 +232,17 @@ impl Library {
         }
         self.era.fetch_add(1, SeqCst);
         let acted = act();
-        swap::settle(&self.root)?;
-        let path = swap::store(&self.root);
-        if !swap::exists(&path.join(DATA))? {
-            // It would be made anew, and empty.
-            return acted.and(Err(self.moved()));
+        let opened = swap::settle(&self.root).and_then(|()| self.open_in_place());
+        let another = before.is_another_now(&self.root, acted.is_ok());
+        let opened = opened.map(|store| *place = Some(Arc::new(store)));
+        // Whoever wants something of it opens it.
+        if opened.is_err() || another {
+            self.heal.set_needed(opened.is_err());
         }
-        let store = self.reserve.open(|| SledStore::open(&path, self.limits))?;
-        places::note_installation(&self.root, &store);
-        *place = Some(Arc::new(store));
-        acted
+        Ok(Replaced {
+            another,
+            done: acted.and(opened),
+        })
     }
 
     /// Closes the library for good, and leaves word of it, so that the next opening need not read all of it first. Whoever
@@ -240,6 +265,14 @@ impl Library {
             tracing::warn!("the library could not be closed as it should be: {error}");
         }
     }
+}
+
+/// What came of it that a store was closed and something done to its directory.
+struct Replaced {
+    /// Whether another one is in its place.
+    another: bool,
+    /// Whether all went well, the opening of what is there too.
+    done: Result<()>,
 }
 
 impl Drop for Library {

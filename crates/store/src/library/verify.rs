@@ -14,7 +14,7 @@ use std::sync::{
 use domain::Timestamp;
 use parking_lot::Mutex;
 
-use super::{Library, Recovery, attempts, compact, recover};
+use super::{Library, Recovery, attempts, compact, recover, untold};
 use crate::{Result, StoreError, sled_store::SledStore};
 
 /// Whether all of the store was read since it was opened.
@@ -24,6 +24,8 @@ pub(super) struct Verification {
     wasteful: AtomicBool,
     /// Whether nobody wants to know any more.
     given_up: Arc<AtomicBool>,
+    /// Whether there is damage, for who does not want to wait while it is read.
+    found: AtomicBool,
     /// Held while it is read.
     damage: Mutex<Option<StoreError>>,
 }
@@ -34,6 +36,7 @@ impl Verification {
             done: AtomicBool::new(done),
             wasteful: AtomicBool::new(false),
             given_up: Arc::default(),
+            found: AtomicBool::new(false),
             damage: Mutex::new(None),
         }
     }
@@ -59,6 +62,31 @@ impl Verification {
 
     pub(super) fn is_done(&self) -> bool {
         self.done.load(SeqCst)
+    }
+
+    /// Whether it was found damaged and not recovered yet.
+    pub(super) fn has_found(&self) -> bool {
+        self.found.load(SeqCst)
+    }
+
+    /// With what, where it was.
+    pub(super) fn found(&self) -> Option<StoreError> {
+        if self.has_found() {
+            self.damage.lock().clone()
+        } else {
+            None
+        }
+    }
+
+    /// It is damaged: from here on nothing is written to it, and it is to be recovered.
+    pub(super) fn set_damaged(&self, damage: StoreError) {
+        self.note(&mut self.damage.lock(), Some(damage));
+    }
+
+    fn note(&self, place: &mut Option<StoreError>, damage: Option<StoreError>) {
+        self.done.store(damage.is_none(), SeqCst);
+        self.found.store(damage.is_some(), SeqCst);
+        *place = damage;
     }
 
     /// Whether the next opening may use the store before it was read: it was found whole, or is still as it was opened.
@@ -87,22 +115,41 @@ impl Library {
         if let Some(damage) = &*damage {
             return Err(damage.clone());
         }
+        self.read_in_place(&mut damage)
+    }
+
+    /// Reads all of the store, and takes note of what comes of it.
+    fn read_in_place(&self, damage: &mut Option<StoreError>) -> Result<()> {
         let store = self.store.read().clone().ok_or_else(super::closed)?;
         let read = self.read_whole(store);
         match &read {
             Ok(wasteful) => {
                 self.verification.wasteful.store(*wasteful, SeqCst);
-                self.verification.set_done();
+                self.verification.note(damage, None);
             }
             Err(_) if self.verification.given_up.load(SeqCst) => {}
             Err(StoreError::Stuck) => {
                 attempts::give_up(&self.root)?;
-                *damage = Some(StoreError::Stuck);
+                self.verification.note(damage, Some(StoreError::Stuck));
             }
-            Err(error) if error.is_damage() => *damage = Some(error.clone()),
+            Err(error) if error.is_damage() => self.verification.note(damage, Some(error.clone())),
             Err(_) => {}
         }
         read.map(|_| ())
+    }
+
+    /// Reads all of a store that was opened again, or takes note that it is damaged where that is why it was not.
+    pub(super) fn read_again(&self, opened: Result<()>) -> Result<()> {
+        let mut damage = self.verification.damage.lock();
+        match opened {
+            Ok(()) => self.read_in_place(&mut damage),
+            Err(error) => {
+                if error.is_damage() {
+                    self.verification.note(&mut damage, Some(error.clone()));
+                }
+                Err(error)
+            }
+        }
     }
 
     /// Whether the file is worth making small.
@@ -129,7 +176,8 @@ impl Library {
     ///
     /// # Errors
     /// [`StoreError::Stuck`] where somebody's reading of the damaged store does not come to an end: the next opening restores
-    /// a backup. Others where the disk refuses.
+    /// a backup. Others where the disk refuses. Where the backup has taken the place all the same, and can't be opened yet, the
+    /// store is not [damaged](Self::is_damaged) any more, and what [happened](Self::happened) is told once it is open.
     pub fn recover(&self, now: Timestamp) -> Result<Option<Recovery>> {
         let _keeping = self.keeping.lock();
         let mut found = self.verification.damage.lock();
@@ -143,23 +191,31 @@ impl Library {
             return Err(StoreError::Stuck);
         };
         let mut recovery = None;
-        self.replace_in(place, || {
+        let replaced = self.replace_in(place, || {
             let recovered = recover::replace(&self.root, self.limits, &self.shelf, now, &damage)?;
             recovery = Some(recovered);
             Ok(())
         })?;
-        *found = None;
-        self.verification.set_done();
-        Ok(recovery)
+        if !replaced.another {
+            return Err(replaced.done.err().unwrap_or(damage));
+        }
+        // What fails from here on is no reason to recover it once more.
+        self.verification.note(&mut found, None);
+        *self.happened.lock() = recovery.or_else(|| untold::read(&self.root));
+        replaced.done?;
+        Ok(self.happened())
     }
 
-    /// Verifies, and recovers where that finds damage: what a program does that has nobody else to serve meanwhile.
+    /// Verifies, and recovers where that finds damage; opens what could not be opened. Answers what happened. It is what a program does that has nobody else to serve meanwhile.
     ///
     /// # Errors
     /// As [`recover`](Self::recover).
     pub fn make_sure(&self, now: Timestamp) -> Result<Option<Recovery>> {
         match self.verify() {
-            Ok(()) => Ok(None),
+            Ok(()) => {
+                self.open_again()?;
+                Ok(self.happened())
+            }
             Err(error) => self.recover(now)?.map(Some).ok_or(error),
         }
     }
@@ -167,6 +223,6 @@ impl Library {
     /// Whether [`verify`](Self::verify) has found damage that [`recover`](Self::recover) has not done away with.
     #[must_use]
     pub fn is_damaged(&self) -> bool {
-        self.verification.damage.lock().is_some()
+        self.verification.has_found()
     }
 }

@@ -8,6 +8,9 @@
  *
  * Failing. While the file FAULT_SWITCH is there, writes and syncs under FAULT_UNDER fail with the number that it holds.
  *
+ * Refusing. While the file FAULT_OPENS is there, which holds two numbers and a path: of the openings for writing of that path, those
+ * from the first to the second number fail.
+ *
  * Hanging. While the file FAULT_HANGS is there, a sync of a file under FAULT_UNDER does not return; while FAULT_STUCK is there, a
  * read of one at a place.
  *
@@ -22,6 +25,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -223,4 +227,48 @@ int sync_file_range(int fd, off_t at, off_t len, unsigned int flags) {
         }
     }
     return syscall(SYS_sync_file_range, fd, at, len, flags);
+}
+
+/* Whether this is an opening that is to fail. They are counted from when the file is there on. */
+static int refused(const char *path, int flags) {
+    static int count;
+    const char *name = getenv("FAULT_OPENS");
+    char text[4096] = {0}, of[4096];
+    int first, last;
+    if (!name || !(flags & (O_WRONLY | O_RDWR))) return 0;
+    int fd = syscall(SYS_openat, AT_FDCWD, name, O_RDONLY | O_CLOEXEC, 0);
+    if (fd < 0) return 0;
+    ssize_t len = syscall(SYS_read, fd, text, sizeof text - 1);
+    syscall(SYS_close, fd);
+    if (len <= 0 || sscanf(text, "%d %d %4095s", &first, &last, of) != 3 || strcmp(path, of) != 0) return 0;
+    int number = __sync_add_and_fetch(&count, 1);
+    if (number < last) return number >= first;
+    /* That was the last one. */
+    __sync_lock_test_and_set(&count, 0);
+    unlink(name);
+    return number >= first;
+}
+
+static int open_with(const char *path, int flags, mode_t mode) {
+    if (refused(path, flags)) {
+        errno = EIO;
+        return -1;
+    }
+    return syscall(SYS_openat, AT_FDCWD, path, flags, mode);
+}
+
+int open64(const char *path, int flags, ...) {
+    va_list more;
+    va_start(more, flags);
+    mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(more, mode_t) : 0;
+    va_end(more);
+    return open_with(path, flags, mode);
+}
+
+int open(const char *path, int flags, ...) {
+    va_list more;
+    va_start(more, flags);
+    mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(more, mode_t) : 0;
+    va_end(more);
+    return open_with(path, flags, mode);
 }

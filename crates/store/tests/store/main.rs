@@ -13,6 +13,8 @@ mod damage;
 #[cfg(target_os = "linux")]
 mod faults;
 mod fuzz;
+#[cfg(target_os = "linux")]
+mod healing;
 mod large;
 mod life;
 mod limits;
