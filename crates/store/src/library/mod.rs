@@ -53,7 +53,6 @@ use crate::{
     Limits, Result, StoreError,
     backup::Shelf,
     derived::{self, DERIVED},
-    disk::DATA,
     opening::{create_directory, open_private, take},
     sled_store::SledStore,
 };

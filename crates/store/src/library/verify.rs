@@ -51,10 +51,6 @@ impl Verification {
         Self::new(false)
     }
 
-    pub(super) fn set_done(&self) {
-        self.done.store(true, SeqCst);
-    }
-
     /// Ends the reading, for the library is to be closed.
     pub(super) fn give_up(&self) {
         self.given_up.store(true, SeqCst);
