@@ -155,11 +155,9 @@ fn set_up(app: &App, arguments: &Arguments, places: &Places) -> anyhow::Result<(
     if let Some(recovery) = recovery {
         tell_recovery(&desk, &recovery);
     }
-    let verified = Arc::clone(&desk);
+    let watched = Arc::clone(&desk);
     tauri::async_runtime::spawn_blocking(move || {
-        if let Some(recovery) = verified.make_sure() {
-            tell_recovery(&verified, &recovery);
-        }
+        watched.watch_library(|recovery| tell_recovery(&watched, &recovery));
     });
 
     let serving = tauri::async_runtime::spawn(listening::listen_and_serve(

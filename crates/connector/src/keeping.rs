@@ -77,9 +77,11 @@ impl Keeper {
         }
     }
 
-    /// Reads everything that is kept, if that was not done when it was opened, and restores the newest backup where it is damaged:
-    /// then there is something to tell. Call it as soon as the service is started, on a thread that may wait for the
-    /// disk: whatever is written waits for it. It comes to an end early where the end has begun.
+    /// Reads everything that is kept, if that was not done when it was opened, restores the newest backup where it is damaged, and
+    /// does again what could not be done before: opens what could not be opened, reads anew what has taken its place. Answers
+    /// what happened that is to be told. Call it as soon as the service is started, on a thread that may wait for the
+    /// disk, for whatever is written waits for it; then whenever it [is needed](Self::is_needed). It comes to an end early where the
+    /// end has begun.
     ///
     /// # Errors
     /// [`StoreError::Stuck`] where reading does not come to an end: the program has to be started again. Others where the disk
@@ -87,23 +89,59 @@ impl Keeper {
     pub fn make_sure(&self) -> Result<Option<Recovery>, KeepError> {
         // Who asks first needs the index, and both the processors.
         self.service.let_index_come(HEAD_START);
-        let recovery = match self.library.verify() {
+        let recovered = match self.library.verify() {
             Ok(()) => None,
             Err(_) if *self.ending.lock() => return Ok(None),
             Err(error) if self.library.is_damaged() && !matches!(error, StoreError::Stuck) => {
                 let now = self.service.now();
                 let recovered = self.service.while_replaced(|| Ok(self.library.recover(now)?));
-                let failed = recovered.as_ref().err().map(ToString::to_string);
-                self.service.set_unusable(failed);
+                if let Err(error) = &recovered {
+                    self.service.set_unusable(Some(error.to_string()));
+                }
                 recovered?
             }
             Err(error) => return Err(error.into()),
         };
+        let happened = match recovered {
+            Some(recovery) => Some(recovery),
+            None => self.what_happened()?,
+        };
+        let done = self.catch_up();
+        match (happened, done) {
+            (None, done) => done.map(|()| None),
+            (Some(recovery), done) => {
+                // It is told whatever else fails, which is tried again.
+                if let Err(error) = done {
+                    tracing::warn!("the library is not all there yet: {error}");
+                }
+                Ok(Some(recovery))
+            }
+        }
+    }
+
+    /// What happened to the library and is told to nobody yet. What was learnt is not of what is there then.
+    fn what_happened(&self) -> Result<Option<Recovery>, KeepError> {
+        self.library.open_again()?;
+        let happened = self.library.happened();
+        if happened.is_some() {
+            self.service.set_outdated();
+        }
+        Ok(happened)
+    }
+
+    fn catch_up(&self) -> Result<(), KeepError> {
+        self.service.catch_up()?;
         let ending = self.ending.lock();
         if !*ending {
             self.service.write_waiting()?;
         }
-        Ok(recovery)
+        Ok(())
+    }
+
+    /// Whether there is something to do for [`make_sure`](Self::make_sure) that nobody waits for. Finding that out costs nothing.
+    #[must_use]
+    pub fn is_needed(&self) -> bool {
+        self.library.needs_attention() || self.service.is_outdated()
     }
 
     /// Whether the end has begun.
@@ -126,6 +164,12 @@ impl Keeper {
             tracing::warn!("what was learnt could not be kept for the next start: {error}");
         }
         self.keep_copies();
+        if self.library.is_in_place().is_err()
+            && let Err(error) = self.back_up_if_due(true)
+        {
+            // The next start does not find what is open.
+            tracing::error!("the library is not where it was, and could not be backed up: {error}");
+        }
         self.library.close();
     }
 
@@ -217,7 +261,8 @@ impl Keeper {
     /// the number that is the answer.
     ///
     /// # Errors
-    /// Where there is no such backup, it can't be used, or the disk refuses. Nothing is changed then.
+    /// Where there is no such backup, it can't be used, or the disk refuses. Nothing is changed then. What is in place and can't
+    /// be read at once is no error: it is read later, by [`make_sure`](Self::make_sure).
     pub fn restore(&self, number: u64) -> Result<u64, KeepError> {
         let mut backups = self.library.backups()?.into_iter();
         let asked_for = backups.find(|backup| backup.number == number);
@@ -315,6 +360,26 @@ mod tests {
             keeper.make_sure().unwrap().is_none(),
             "nobody is told of a library that was closed"
         );
+    }
+
+    /// Something failed after another store was put in place, and nobody asks for it again.
+    #[test]
+    fn what_could_not_be_read_anew_is_read_by_the_next_look() {
+        let root = tempfile::tempdir().unwrap();
+        let keeper = open(root.path());
+        keeper.make_sure().unwrap();
+        assert!(!keeper.is_needed());
+        let mut events = keeper.service.events();
+        keeper.service.set_outdated();
+        keeper
+            .service
+            .set_unusable(Some("the disk has failed".to_owned()));
+        assert!(keeper.is_needed() && keeper.service.usable().is_err());
+        assert!(keeper.make_sure().unwrap().is_none());
+        assert!(!keeper.is_needed() && keeper.service.usable().is_ok());
+        let mut published = std::iter::from_fn(|| events.try_recv().ok());
+        assert!(published.any(|event| matches!(event, domain::Event::Replaced)));
+        keeper.end();
     }
 
     #[test]

@@ -16,7 +16,7 @@ use connector::{
     offline,
     process::{
         Places, RuntimeFile, be_told_of_limits, leave_no_core, log_to_stderr, open_library, stop_on_signal,
-        verify_library,
+        watch_library,
     },
     serve, system_clock,
 };
@@ -127,28 +127,31 @@ async fn listen_and_serve(port: Option<u16>, allowed: Vec<Origin>, places: &Plac
     );
     announce(&address);
     tracing::info!(assets = service.asset_count(), "ready");
-    let verifying = tokio::task::spawn_blocking({
+    let watching = tokio::task::spawn_blocking({
         let keeper = Arc::clone(&keeper);
-        move || make_sure(&keeper)
+        move || watch_over(&keeper)
     });
     let keeping = tokio::spawn(keep(Arc::clone(&keeper)));
     serving.await?;
     keeping.abort();
-    drop(verifying);
+    drop(watching);
     tokio::task::spawn_blocking(move || keeper.end()).await?;
     drop(runtime_file);
     tracing::info!("stopped");
     Ok(())
 }
 
-/// Reads all of the library, and says what happened to it where it was damaged.
-fn make_sure(keeper: &Keeper) {
-    let failed = |error: &_| tracing::warn!("the library could not be read as a whole: {error}");
-    if let Some(recovery) = verify_library(keeper, failed)
-        && said(&recovery)
-    {
-        keeper.recovery_was_told();
-    }
+/// Sees to it that the library is whole, and says what happened to it where it was damaged.
+fn watch_over(keeper: &Keeper) {
+    watch_library(keeper, |done| match done {
+        Ok(Some(recovery)) => {
+            if said(&recovery) {
+                keeper.recovery_was_told();
+            }
+        }
+        Ok(None) => {}
+        Err(error) => tracing::warn!("the library could not be read as a whole: {error}"),
+    });
 }
 
 /// Says what happened to the library. Where stderr is closed the next start says it again.

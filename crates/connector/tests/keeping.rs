@@ -117,6 +117,24 @@ fn a_library_that_was_deleted_under_it_is_backed_up_and_told() {
     assert_eq!(kept.keeper.backups().unwrap().len(), 1);
 }
 
+/// Windows lets nobody delete what is open.
+#[cfg(unix)]
+#[test]
+fn what_is_open_of_a_library_that_was_deleted_is_backed_up_at_the_end() {
+    let root = tempfile::tempdir().unwrap();
+    let kept = open(root.path());
+    kept.save(&text(1));
+    kept.keeper.tick().unwrap().unwrap();
+    kept.save(&text(2));
+    std::fs::remove_dir_all(root.path().join("store")).unwrap();
+    kept.keeper.end();
+    drop(kept);
+    let (library, recovery) =
+        store::Library::open(root.path(), store::Limits::default(), Timestamp::from_millis(0)).unwrap();
+    assert_eq!(recovery.unwrap().restored.unwrap().assets, 2);
+    assert_eq!(store::Store::asset_count(&library), 2);
+}
+
 #[test]
 fn the_index_is_that_of_what_was_restored() {
     let root = tempfile::tempdir().unwrap();

@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use connector::{Keeper, offline, process::verify_library};
+use connector::{Keeper, offline, process::watch_library};
 use store::{Backup, Extras, Library, Reason, settings_in};
 
 use super::{Desk, DeskError, Settings, settings::SettingsFile};
@@ -37,20 +37,26 @@ pub(crate) fn extras(settings: &Settings) -> Extras {
 }
 
 impl Desk {
-    /// Reads all of the library, if that was not done when it was opened, and says what happened to it where it was damaged.
-    pub(crate) fn make_sure(&self) -> Option<store::Recovery> {
-        let recovery = verify_library(&self.keeper, |error| {
-            tracing::error!("the library could not be read as a whole: {error}");
-            let text = format!("Your library could not be read as a whole: {error}.");
-            self.tell(
-                UNREAD,
-                NoticeLevel::Error,
-                &text,
-                Some("It is tried again by itself."),
-            );
+    /// Sees to it that the library is whole, as long as the program runs; `tell` is told what happened to it where it was damaged.
+    pub(crate) fn watch_library(&self, mut tell: impl FnMut(store::Recovery)) {
+        watch_library(&self.keeper, |done| match done {
+            Ok(recovery) => {
+                self.dismiss_notice(UNREAD);
+                if let Some(recovery) = recovery {
+                    tell(recovery);
+                }
+            }
+            Err(error) => {
+                tracing::error!("the library could not be read as a whole: {error}");
+                let text = format!("Your library could not be read as a whole: {error}.");
+                self.tell(
+                    UNREAD,
+                    NoticeLevel::Error,
+                    &text,
+                    Some("It is tried again by itself."),
+                );
+            }
         });
-        self.dismiss_notice(UNREAD);
-        recovery
     }
 
     /// Leaves the library so that the next start is a fast one. The last thing that is done.

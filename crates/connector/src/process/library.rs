@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc, thread, time::Duration};
 
-use store::{Library, Limits, Recovery, Result, StoreError};
+use store::{Library, Limits, Recovery, StoreError};
 
 use crate::{Clock, KeepError, Keeper, ServiceError};
 
@@ -11,7 +11,7 @@ use crate::{Clock, KeepError, Keeper, ServiceError};
 ///
 /// # Errors
 /// As [`Library::open`].
-pub fn open_library(data_dir: &Path, clock: &Clock) -> Result<(Arc<Library>, Option<Recovery>)> {
+pub fn open_library(data_dir: &Path, clock: &Clock) -> store::Result<(Arc<Library>, Option<Recovery>)> {
     match Library::open(data_dir, Limits::default(), clock()) {
         Err(StoreError::Stuck) => {
             tracing::error!(
@@ -25,33 +25,43 @@ pub fn open_library(data_dir: &Path, clock: &Clock) -> Result<(Arc<Library>, Opt
 
 /// How long after a failure it is tried again.
 const AGAIN: Duration = Duration::from_secs(5);
+/// How often it is looked whether there is something to do.
+const LOOK: Duration = Duration::from_secs(1);
 
-/// Reads all of the library that a service was started over: see [`Keeper::make_sure`]. Where reading it does not come to an
-/// end, the program is started again in this one's place, which then has a backup of it. Where the disk refuses, it is tried
-/// again until it works or the program ends; `failed` is told why, each time for another reason.
+/// Reads all of the library that a service was started over, and from then on does by itself what has to be done for it: see
+/// [`Keeper::make_sure`]. Where reading it does not come to an end, the program is started again in this one's place, which then
+/// has a backup of it. Where the disk refuses, it is tried again until it works.
 ///
-/// Answers what happened to the library, where it was damaged. It waits for the disk.
-pub fn verify_library(keeper: &Keeper, mut failed: impl FnMut(&KeepError)) -> Option<Recovery> {
-    let mut said = String::new();
+/// `said` is told what came of it whenever there was something to do: what happened to the library, where it was damaged; why it
+/// could not be done, each time for another reason. It waits for the disk, and returns when the program ends.
+pub fn watch_library(keeper: &Keeper, mut said: impl FnMut(Result<Option<Recovery>, KeepError>)) {
+    let mut why = String::new();
     loop {
-        let error = match keeper.make_sure() {
-            Ok(recovery) => return recovery,
+        match keeper.make_sure() {
+            Ok(recovery) => {
+                why.clear();
+                said(Ok(recovery));
+            }
             Err(KeepError::Service(ServiceError::Store(StoreError::Stuck))) => {
                 tracing::error!(
                     "reading the library does not come to an end: starting again, to restore a backup"
                 );
-                failed(&start_again().into());
-                return None;
+                said(Err(start_again().into()));
+                return;
             }
-            Err(error) => error,
-        };
-        if error.to_string() != said {
-            said = error.to_string();
-            failed(&error);
+            Err(error) => {
+                if error.to_string() != why {
+                    why = error.to_string();
+                    said(Err(error));
+                }
+                thread::sleep(AGAIN);
+            }
         }
-        thread::sleep(AGAIN);
+        while why.is_empty() && !keeper.is_ending() && !keeper.is_needed() {
+            thread::sleep(LOOK);
+        }
         if keeper.is_ending() {
-            return None;
+            return;
         }
     }
 }

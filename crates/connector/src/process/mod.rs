@@ -10,7 +10,7 @@ mod runtime_file;
 mod signals;
 
 pub use self::{
-    library::{open_library, verify_library},
+    library::{open_library, watch_library},
     logging::log_to_stderr,
     places::Places,
     private::{leave_no_core, make_private_dir, read_file},

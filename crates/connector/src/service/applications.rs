@@ -101,10 +101,15 @@ fn own_registration() -> Registration {
     }
 }
 
+/// Whether what could not be written is written once the disk lets it be.
+const fn waits_for_disk(error: &StoreError) -> bool {
+    matches!(error, StoreError::Full | StoreError::Io { .. })
+}
+
 impl Service {
-    /// Registers an application, or recognises it, and counts it as connected until the service ends. On a full disk, and
-    /// while the store is not ready, it is entered in memory, and written with the next thing that can be: who only asks needs
-    /// no disk.
+    /// Registers an application, or recognises it, and counts it as connected until the service ends. On a disk that is full
+    /// or refuses to be written, and while the store is not ready, it is entered in memory, and written with the next thing
+    /// that can be: who only asks needs no disk.
     ///
     /// # Errors
     /// Where the store can't be written for another reason.
@@ -145,32 +150,35 @@ impl Service {
             applications.insert(id, known);
             return Ok(application);
         }
-        self.durably(|store| {
+        let store = self.store.as_ref();
+        let (application, put) = {
             // The lock is held over the write, so that what is on disk is what was last answered.
             let mut applications = self.applications.write();
             let application = change(applications.get(&id).map(|known| known.application.clone()));
-            let unwritten = match store.put_application(&application) {
-                Ok(()) => false,
-                Err(StoreError::Full) => true,
-                Err(error) => return Err(error.into()),
+            let put = store.put_application(&application);
+            let known = Known {
+                application: application.clone(),
+                connected,
+                heard: AtomicI64::new(now.as_millis()),
+                unwritten: put.is_err(),
             };
-            if unwritten {
-                tracing::warn!(
-                    "the disk is full: {} is registered in memory alone",
-                    application.name
-                );
+            if !matches!(&put, Err(error) if !waits_for_disk(error)) {
+                applications.insert(id, known);
             }
-            applications.insert(
-                id,
-                Known {
-                    application: application.clone(),
-                    connected,
-                    heard: AtomicI64::new(now.as_millis()),
-                    unwritten,
-                },
-            );
-            Ok(application)
-        })
+            (application, put)
+        };
+        let written = put.and_then(|()| store.commit());
+        match written {
+            Ok(()) => {}
+            Err(error) if waits_for_disk(&error) => {
+                tracing::warn!("{} is registered in memory alone: {error}", application.name);
+                if let Some(known) = self.applications.write().get_mut(&id) {
+                    known.unwritten = true;
+                }
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(application)
     }
 
     /// Writes what waited for the store to be ready.

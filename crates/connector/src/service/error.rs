@@ -38,10 +38,8 @@ pub enum ServiceError {
     /// What is kept is not learnt yet, after a start. It is in some seconds.
     #[error("Bowerbird has just started and still reads its library. Try again in a few seconds.")]
     Learning,
-    /// The library is damaged, and the backup could not take its place yet: why not.
-    #[error(
-        "The library is damaged, and its backup can't take its place yet: {0}. It is tried again by itself."
-    )]
+    /// The library is damaged and the backup could not take its place yet, or what has taken its place can't be read yet: why not.
+    #[error("The library can't be used yet: {0}. It is tried again by itself.")]
     Unusable(String),
     /// The store could not do it.
     #[error("{0}")]

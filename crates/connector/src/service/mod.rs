@@ -49,7 +49,14 @@ mod suggest;
 mod text_words;
 mod word_index;
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::SeqCst},
+    },
+    time::Duration,
+};
 
 use domain::{Application, ApplicationId, AssetId, Event, InstallationId, Match, Suggestion};
 use engine::{ContentDetector, Engine, LanguageDetector};
@@ -112,6 +119,8 @@ pub struct Service {
     deleted: Mutex<Deleted>,
     /// Why the library can't be used, while it can't.
     unusable: Mutex<Option<String>>,
+    /// Whether another store may be in place than the one that was learnt.
+    outdated: AtomicBool,
     detector: Box<dyn LanguageDetector>,
     applications: RwLock<HashMap<ApplicationId, Known>>,
     recent: Mutex<RecentCopies>,
@@ -175,6 +184,7 @@ impl Service {
             learning,
             deleted: Mutex::default(),
             unusable: Mutex::default(),
+            outdated: AtomicBool::new(false),
             detector: Box::new(ContentDetector),
             recent: Mutex::new(RecentCopies::default()),
             copies,
@@ -244,22 +254,57 @@ impl Service {
     }
 
     /// Lets `act` put something else in the place of everything that is kept, and begins to learn that. Changes wait meanwhile.
+    /// Where what is there then can't be read yet, the library is unusable until [`catch_up`](Self::catch_up) can.
     ///
     /// # Errors
-    /// Where `act` fails, or what is there then can't be read.
+    /// Where `act` fails.
     pub(crate) fn while_replaced<T>(
         &self,
         act: impl FnOnce() -> Result<T, ServiceError>,
     ) -> Result<T, ServiceError> {
         let replacing = self.replacing.replace();
         let acted = act();
+        self.set_outdated();
         let reread = self.reread();
         drop(replacing);
-        let acted = acted?;
-        reread?;
-        self.register_own()?;
-        self.publish(Event::Replaced);
-        Ok(acted)
+        if let Err(error) = self.caught_up(reread) {
+            tracing::error!("what is kept could not be read anew yet: {error}");
+        }
+        acted
+    }
+
+    /// Another store may be in place than the one that was learnt.
+    pub(crate) fn set_outdated(&self) {
+        self.outdated.store(true, SeqCst);
+    }
+
+    /// Whether that was not learnt yet.
+    pub(crate) fn is_outdated(&self) -> bool {
+        self.outdated.load(SeqCst)
+    }
+
+    /// Begins to learn what is kept, where that could not be done when it was put in place.
+    ///
+    /// # Errors
+    /// Where it can't be read. Until it can the library is unusable.
+    pub(crate) fn catch_up(&self) -> Result<(), ServiceError> {
+        if !self.is_outdated() {
+            return Ok(());
+        }
+        let replacing = self.replacing.replace();
+        let reread = self.reread();
+        drop(replacing);
+        self.caught_up(reread)
+    }
+
+    fn caught_up(&self, reread: Result<(), ServiceError>) -> Result<(), ServiceError> {
+        let done = reread.and_then(|()| self.register_own());
+        self.set_unusable(done.as_ref().err().map(ToString::to_string));
+        if done.is_ok() {
+            self.outdated.store(false, SeqCst);
+            self.publish(Event::Replaced);
+        }
+        done
     }
 
     /// Reads anew what is held of the store, and begins to learn the rest.

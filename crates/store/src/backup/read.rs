@@ -254,7 +254,7 @@ mod tests {
     fn reader(lines: &str) -> Reader {
         let header = "{\"format\":\"bowerbird-backup\",\"version\":1,\"program\":\"\",\"created\":1,\"created_at\":\"\",\
                       \"reason\":\"export\",\"installation\":null,\"counts\":{}}";
-        let lines = std::io::Cursor::new(format!("{header}\n{lines}\n"));
+        let lines = io::Cursor::new(format!("{header}\n{lines}\n"));
         Reader::over(Path::new(""), Box::new(lines)).unwrap()
     }
 
