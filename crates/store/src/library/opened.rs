@@ -6,12 +6,14 @@ use super::{Library, Recovery, places, swap, untold};
 use crate::{
     Result,
     disk::DATA,
-    opening::{failed, open_private},
+    opening::{failed, open_private, remove},
     sled_store::{Before, SledStore},
 };
 
-/// So much is written to see whether the disk takes it: what sled writes when it opens a store, and more.
-const TRIAL: usize = 1 << 20;
+/// So much is written to see whether the disk takes it, into a file of this name in the store: what sled writes when it opens one,
+/// and more.
+const TRIAL_BYTES: usize = 1 << 20;
+const TRIAL: &str = "trial";
 
 /// The data file that is in its place, held so that no other one gets its number.
 pub(super) struct InPlace(Option<File>);
@@ -97,23 +99,20 @@ impl Library {
     }
 
     /// Refuses where the store that is open was moved, or the disk would not take what is written when one is opened: then it is all
-    /// that can be read. What is written there now is of no meaning, and gone in a moment.
+    /// that can be read.
     pub(super) fn may_be_closed(&self) -> Result<()> {
         match self.store.read().as_deref() {
             Some(store) => self.in_place(store)?,
             None => return Ok(()),
         }
         self.reserve.open(|| {
-            let path = swap::store(&self.root).join("lock");
-            let mut file = open_private(&path)?;
-            let tried = file
-                .set_len(0)
-                .and_then(|()| file.write_all(&vec![1; TRIAL]))
-                .and_then(|()| file.sync_all());
-            let emptied = file.set_len(0);
-            tried
-                .and(emptied)
-                .map_err(|error| failed("write to", &path, error))
+            let path = swap::store(&self.root).join(TRIAL);
+            let tried = open_private(&path).and_then(|mut file| {
+                file.write_all(&vec![1; TRIAL_BYTES])
+                    .and_then(|()| file.sync_all())
+                    .map_err(|error| failed("write to", &path, error))
+            });
+            tried.and(remove(&path))
         })
     }
 }

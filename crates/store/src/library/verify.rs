@@ -202,7 +202,8 @@ impl Library {
         Ok(self.happened())
     }
 
-    /// Verifies, and recovers where that finds damage; opens what could not be opened. Answers what happened. It is what a program does that has nobody else to serve meanwhile.
+    /// Verifies, and recovers where that finds damage; opens what could not be opened. Answers what happened. It is what a program
+    /// does that has nobody else to serve meanwhile.
     ///
     /// # Errors
     /// As [`recover`](Self::recover).
