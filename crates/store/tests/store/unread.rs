@@ -76,7 +76,7 @@ fn is_refused(root: &Path, named: &Path) {
     assert!(said.contains("Nothing was moved"), "{said}");
     assert!(said.contains("move it elsewhere and start again"), "{said}");
     assert!(root.join("store/db").exists());
-    for made in ["damaged", "store.new", "untold"] {
+    for made in ["damaged", "store.bowerbird-new", "untold"] {
         assert!(!root.join(made).exists(), "{made}");
     }
 }
